@@ -1,0 +1,194 @@
+import { z } from 'zod';
+
+/**
+ * Every failure a person can act on. Each code has the key `error.<code>` in both catalogs, which says
+ * what happened, why, and what to do; its exit code and whether it is worth another try stand in
+ * `main/core/error-traits.ts`. The names in the comments are the placeholders of its message.
+ */
+export const ErrorCode = z.enum([
+  /** A defect of this app; the details are in its log. */
+  'app.unexpected',
+  /** The person (or a signal) stopped it; what was begun can go on. */
+  'app.interrupted',
+
+  /** {command} */
+  'usage.unknownCommand',
+  /** {flag} */
+  'usage.unknownFlag',
+  /** {argument} */
+  'usage.missingArgument',
+  /** {argument}, {value}, {expected} */
+  'usage.badValue',
+  /** {category} */
+  'usage.badCategory',
+  /** {path} is a directory where a file is needed. */
+  'usage.notAFile',
+  /** {action} asks for a yes, and there is no terminal to ask on. */
+  'usage.confirmationNeeded',
+  /** No connection was named, and none or several are saved. */
+  'usage.noConnection',
+
+  /** {path} */
+  'file.notFound',
+  /** {path}, {reason} */
+  'file.unreadable',
+  /** {path} was changed while it was being read. */
+  'file.changed',
+  /** {path} vanished while it was being read. */
+  'file.vanished',
+  /** {path}, {reason} */
+  'file.unwritable',
+  /** {path} */
+  'file.diskFull',
+  /** {name}: the object key would be longer than the 1,023 bytes that OSS takes. */
+  'file.nameTooLong',
+  /** {name}, {reason} */
+  'file.badName',
+  /** {path} is not inside a folder that the person has added. */
+  'file.notAdded',
+
+  /** {key}: another window or command transfers this very object now. */
+  'store.locked',
+  /** {path}: the database is damaged and was set aside. */
+  'store.damaged',
+  /** {path}: the database was written by a newer version of this app. */
+  'store.newer',
+
+  /** {name} */
+  'connection.notFound',
+  /** {name} */
+  'connection.nameTaken',
+  /** {name} has no ComfyUI address. */
+  'connection.noServer',
+  /** {name} has no bucket. */
+  'connection.noBucket',
+
+  /** {reason}: no Secret Service, Credential Manager or Keychain answers. */
+  'secrets.noService',
+  'secrets.locked',
+  /** {name}: the keychain gives nothing for a secret that was saved. */
+  'secrets.missing',
+  /** The keychain did not answer in time. */
+  'secrets.timeout',
+  /** {reason} */
+  'secrets.failed',
+
+  /** {host} */
+  'oss.nameNotFound',
+  /** {host}, {reason} */
+  'oss.unreachable',
+  /** {host}, {reason} */
+  'oss.tls',
+  /** {host} */
+  'oss.timeout',
+  /** {host}: something else than OSS answers (HTML of a proxy, a redirect). */
+  'oss.notOss',
+  /** {endpoint}: keys are never sent in clear. */
+  'oss.insecureEndpoint',
+  /** {requestId} */
+  'oss.invalidAccessKeyId',
+  /** {requestId} */
+  'oss.signatureDoesNotMatch',
+  /** {minutes} */
+  'oss.clockSkew',
+  /** {action}, {resource}, {requestId} */
+  'oss.accessDenied',
+  /** {bucket}, {region}, {expected} */
+  'oss.wrongRegion',
+  /** {bucket}, {region} */
+  'oss.noSuchBucket',
+  /** {bucket}: EC 0048-00000401, the default public endpoint is closed. */
+  'oss.publicEndpointForbidden',
+  /** {requestId} */
+  'oss.securityTokenExpired',
+  /** {requestId} */
+  'oss.securityTokenInvalid',
+  'oss.accountOverdue',
+  /** {key} */
+  'oss.fileAlreadyExists',
+  /** {key} */
+  'oss.noSuchKey',
+  /** {key} */
+  'oss.noSuchUpload',
+  /** {key} */
+  'oss.partsRejected',
+  /** {key}: what the bucket holds is not what was sent. */
+  'oss.crcMismatch',
+  /** {status}, {ossCode}, {requestId} */
+  'oss.serverError',
+  /** {requestId} */
+  'oss.throttled',
+  /** {key} */
+  'oss.archived',
+  /** {prefix}, {expected}: ComfyUI reads models from another folder of the bucket. */
+  'oss.prefixMismatch',
+  /** {status}, {ossCode}, {message}, {requestId} */
+  'oss.rejected',
+
+  /** {url} */
+  'comfy.badAddress',
+  /** {host} */
+  'comfy.nameNotFound',
+  /** {host}, {reason} */
+  'comfy.unreachable',
+  /** {host}, {reason} */
+  'comfy.tls',
+  /** {host} */
+  'comfy.timeout',
+  /** {host}, {what}: a page or a service that is not ComfyUI. */
+  'comfy.notComfy',
+  /** {host}, {status}: a gateway answers in place of ComfyUI. */
+  'comfy.unavailable',
+  /** {host} */
+  'comfy.loginNeeded',
+  /** {host} */
+  'comfy.loginWrong',
+  /** {host}: ComfyUI-Login waits for its first password; the first sign-in sets it. */
+  'comfy.loginNotSet',
+  /** {path}, {status} */
+  'comfy.forbidden',
+  /** {status}, {path} */
+  'comfy.rejected',
+  /** {details} */
+  'comfy.promptRejected',
+  /** {node}, {message} */
+  'comfy.runFailed',
+  'comfy.outOfMemory',
+  'comfy.runInterrupted',
+  /** {promptId}: neither queue nor history knows it (the server was started anew). */
+  'comfy.runLost',
+  /** {filename} */
+  'comfy.outputMissing',
+  /** {filename}: the file that arrived is not as long as announced. */
+  'comfy.outputIncomplete',
+  /** {id} */
+  'comfy.notInQueue',
+
+  /** {name} */
+  'workflow.notFound',
+  /** {name}, {reason} */
+  'workflow.notJson',
+  /** {name}, {reason} */
+  'workflow.notAWorkflow',
+  /** {name}, {reasons} */
+  'workflow.refused',
+  /** {assignment}, {reason} */
+  'workflow.badAssignment',
+
+  'restart.managerMissing',
+  /** {reason} */
+  'restart.forbidden',
+  'restart.comfyTooOld',
+  /** {seconds} */
+  'restart.didNotComeBack',
+  /** {seconds}: asked, accepted, yet the old process still answers. */
+  'restart.didNotHappen',
+]);
+/** The code of a failure; see the list. */
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+/** A failure as it travels: its code and the placeholders of its message. Never a secret or a signed URL. */
+export const Failure = z
+  .object({ code: ErrorCode, params: z.record(z.string(), z.string()) })
+  .readonly();
+export type Failure = z.infer<typeof Failure>;

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { Failure } from './error-code.ts';
+
+export const Device = z
+  .object({
+    name: z.string(),
+    type: z.string(),
+    vramTotalBytes: z.number(),
+    vramFreeBytes: z.number(),
+  })
+  .readonly();
+
+export const ServerStats = z
+  .object({
+    comfyuiVersion: z.string(),
+    pythonVersion: z.string(),
+    ramTotalBytes: z.number(),
+    ramFreeBytes: z.number(),
+    devices: z.array(Device),
+  })
+  .readonly();
+export type ServerStats = z.infer<typeof ServerStats>;
+
+/** What a restart is doing; the last event is `back` or `failed`. */
+export const RestartEvent = z.discriminatedUnion('state', [
+  /** How many prompts were running and pending when it was asked: ComfyUI forgets them. */
+  z.object({ state: z.literal('asked'), running: z.int(), pending: z.int() }),
+  z.object({ state: z.literal('down'), afterMs: z.number() }),
+  z.object({ state: z.literal('waiting'), elapsedMs: z.number(), budgetMs: z.number() }),
+  z.object({ state: z.literal('back'), elapsedMs: z.number(), comfyuiVersion: z.string() }),
+  z.object({ state: z.literal('failed'), failure: Failure }),
+]);
+export type RestartEvent = z.infer<typeof RestartEvent>;

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { Failure } from './error-code.ts';
+
+/** What a file was when its upload began; a difference means that it has changed. */
+export const FileIdentity = z
+  .object({
+    size: z.int().nonnegative(),
+    /** Modification time in ns as a decimal string: it does not fit a double. */
+    mtimeNs: z.string(),
+    /** Device and inode where the file system has them, else empty. */
+    inode: z.string(),
+  })
+  .readonly();
+export type FileIdentity = z.infer<typeof FileIdentity>;
+
+/** The object an upload makes; the bucket's name is unique in all of OSS, so no endpoint stands here. */
+export const UploadTarget = z
+  .object({ bucket: z.string().min(1), region: z.string().min(1), objectKey: z.string().min(1) })
+  .readonly();
+export type UploadTarget = z.infer<typeof UploadTarget>;
+
+export const IfExists = z.enum(['fail', 'skip', 'replace']);
+export type IfExists = z.infer<typeof IfExists>;
+
+const base = {
+  id: z.string().min(1),
+  connectionId: z.string().min(1),
+  /** Absolute path of the local file. */
+  path: z.string().min(1),
+  target: UploadTarget,
+  identity: FileIdentity,
+  partSize: z.int().positive(),
+  ifExists: IfExists,
+  /** Epoch ms. */
+  createdAt: z.number(),
+};
+const started = {
+  ...base,
+  uploadId: z.string().min(1),
+  /** Bytes that the server acknowledged, those of earlier sessions included. */
+  doneBytes: z.int().nonnegative(),
+  /** Bytes on their way in parts that are not acknowledged yet. */
+  flyingBytes: z.int().nonnegative(),
+};
+
+/**
+ * One file on its way into the bucket. `waiting`: in the journal, nothing sent (an Initiate may be under way).
+ * `retrying` and `failed` keep the `uploadId` where parts can go on.
+ */
+export const UploadJob = z.discriminatedUnion('state', [
+  z.object({ ...base, state: z.literal('waiting') }),
+  z.object({ ...started, state: z.literal('uploading') }),
+  z.object({ ...started, state: z.literal('paused') }),
+  z.object({
+    ...started,
+    state: z.literal('retrying'),
+    attempt: z.int().positive(),
+    retryAt: z.number(),
+    failure: Failure,
+  }),
+  z.object({ ...started, state: z.literal('verifying') }),
+  z.object({
+    ...base,
+    state: z.literal('failed'),
+    failure: Failure,
+    resume: z.object({ uploadId: z.string(), doneBytes: z.int() }).nullable(),
+  }),
+  z.object({ ...base, state: z.literal('cancelled') }),
+  z.object({
+    ...base,
+    state: z.literal('done'),
+    /** `skipped`: the bucket held the same content already. */
+    outcome: z.enum(['uploaded', 'skipped']),
+    crc64: z.string(),
+    /** Bytes sent over the line for this job in this run of the app, repeats included. */
+    sentBytes: z.int().nonnegative(),
+    /** Bytes that an earlier run had sent already. */
+    resumedBytes: z.int().nonnegative(),
+    finishedAt: z.number(),
+  }),
+]);
+export type UploadJob = z.infer<typeof UploadJob>;

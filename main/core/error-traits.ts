@@ -1,0 +1,128 @@
+import type { ErrorCode } from '../../contract/error-code.ts';
+
+/** How a command ends that failed with this code; the CLI's documentation lists the classes. */
+export type ExitCode = 1 | 2 | 3 | 4 | 130;
+
+interface Traits {
+  readonly exit: ExitCode;
+  /** Worth another try by itself: the network or the service may recover. */
+  readonly transient: boolean;
+}
+const failed: Traits = { exit: 1, transient: false };
+const usage: Traits = { exit: 2, transient: false };
+const denied: Traits = { exit: 3, transient: false };
+const away: Traits = { exit: 4, transient: true };
+const wrongPlace: Traits = { exit: 4, transient: false };
+
+const traits: Readonly<Record<ErrorCode, Traits>> = {
+  'app.unexpected': failed,
+  'app.interrupted': { exit: 130, transient: false },
+  'usage.unknownCommand': usage,
+  'usage.unknownFlag': usage,
+  'usage.missingArgument': usage,
+  'usage.badValue': usage,
+  'usage.badCategory': usage,
+  'usage.notAFile': usage,
+  'usage.confirmationNeeded': usage,
+  'usage.noConnection': usage,
+  'file.notFound': failed,
+  'file.unreadable': failed,
+  'file.changed': failed,
+  'file.vanished': failed,
+  'file.unwritable': failed,
+  'file.diskFull': failed,
+  'file.nameTooLong': failed,
+  'file.badName': failed,
+  'file.notAdded': failed,
+  'store.locked': failed,
+  'store.damaged': failed,
+  'store.newer': failed,
+  'connection.notFound': usage,
+  'connection.nameTaken': usage,
+  'connection.noServer': usage,
+  'connection.noBucket': usage,
+  'secrets.noService': denied,
+  'secrets.locked': denied,
+  'secrets.missing': denied,
+  'secrets.timeout': denied,
+  'secrets.failed': denied,
+  'oss.nameNotFound': away,
+  'oss.unreachable': away,
+  'oss.tls': wrongPlace,
+  'oss.timeout': away,
+  'oss.notOss': wrongPlace,
+  'oss.insecureEndpoint': usage,
+  'oss.invalidAccessKeyId': denied,
+  'oss.signatureDoesNotMatch': denied,
+  'oss.clockSkew': failed,
+  'oss.accessDenied': denied,
+  'oss.wrongRegion': wrongPlace,
+  'oss.noSuchBucket': wrongPlace,
+  'oss.publicEndpointForbidden': denied,
+  'oss.securityTokenExpired': denied,
+  'oss.securityTokenInvalid': denied,
+  'oss.accountOverdue': denied,
+  'oss.fileAlreadyExists': failed,
+  'oss.noSuchKey': failed,
+  'oss.noSuchUpload': failed,
+  'oss.partsRejected': failed,
+  'oss.crcMismatch': failed,
+  'oss.serverError': away,
+  'oss.throttled': away,
+  'oss.archived': failed,
+  'oss.prefixMismatch': failed,
+  'oss.rejected': failed,
+  'comfy.badAddress': usage,
+  'comfy.nameNotFound': away,
+  'comfy.unreachable': away,
+  'comfy.tls': wrongPlace,
+  'comfy.timeout': away,
+  'comfy.notComfy': wrongPlace,
+  'comfy.unavailable': away,
+  'comfy.loginNeeded': denied,
+  'comfy.loginWrong': denied,
+  'comfy.loginNotSet': denied,
+  'comfy.forbidden': denied,
+  'comfy.rejected': failed,
+  'comfy.promptRejected': failed,
+  'comfy.runFailed': failed,
+  'comfy.outOfMemory': failed,
+  'comfy.runInterrupted': failed,
+  'comfy.runLost': failed,
+  'comfy.outputMissing': failed,
+  'comfy.outputIncomplete': { exit: 1, transient: true },
+  'comfy.notInQueue': failed,
+  'workflow.notFound': failed,
+  'workflow.notJson': failed,
+  'workflow.notAWorkflow': failed,
+  'workflow.refused': failed,
+  'workflow.badAssignment': usage,
+  'restart.managerMissing': failed,
+  'restart.forbidden': denied,
+  'restart.comfyTooOld': failed,
+  'restart.didNotComeBack': { exit: 4, transient: false },
+  'restart.didNotHappen': failed,
+};
+
+/** The exit code of a command that failed with `code`. */
+export function exitCodeOf(code: ErrorCode): ExitCode {
+  return traits[code].exit;
+}
+
+/** Whether to try again without asking: the one place that decides it. */
+export function isTransient(code: ErrorCode): boolean {
+  return traits[code].transient;
+}
+
+const severity: readonly ExitCode[] = [1, 4, 3, 2, 130];
+
+/** The exit code of several outcomes: the worst, in the order 130, 2, 3, 4, 1. */
+export function worstExitCode(codes: readonly (ExitCode | 0)[]): ExitCode | 0 {
+  return codes.reduce<ExitCode | 0>(
+    (worst, code) =>
+      code !== 0 && (worst === 0 || severity.indexOf(code) > severity.indexOf(worst))
+        ? code
+        : worst,
+    0,
+  );
+}
