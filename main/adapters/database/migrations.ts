@@ -1,0 +1,53 @@
+/**
+ * The schema's steps: entry n brings `user_version` n to n + 1. An entry that was released is never changed.
+ * Rows keep their state as JSON that passes the contract's schema on reading; columns stand beside it only
+ * where a query needs them.
+ */
+export const migrations: readonly string[] = [
+  `
+  create table connections (
+    id text primary key,
+    name text not null unique,
+    body text not null
+  ) strict;
+  create table uploads (
+    id text primary key,
+    bucket text not null,
+    object_key text not null,
+    state text not null,
+    created_at integer not null,
+    body text not null
+  ) strict;
+  create index uploads_target on uploads (bucket, object_key);
+  create table upload_parts (
+    job_id text not null references uploads (id) on delete cascade,
+    part_number integer not null,
+    bytes integer not null,
+    etag text not null,
+    crc64 text not null,
+    primary key (job_id, part_number)
+  ) strict, without rowid;
+  create table file_facts (
+    path text primary key,
+    size integer not null,
+    mtime_ns text not null,
+    inode text not null,
+    crc64 text not null
+  ) strict;
+  create table runs (
+    id text primary key,
+    connection_id text not null,
+    state text not null,
+    created_at integer not null,
+    body text not null,
+    request text not null
+  ) strict;
+  create index runs_by_connection on runs (connection_id, created_at);
+  create table object_info (
+    connection_id text primary key,
+    server_start text not null,
+    body text not null
+  ) strict;
+  create table settings (key text primary key, body text not null) strict;
+  `,
+];
