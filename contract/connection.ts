@@ -106,6 +106,8 @@ export const ConnectionDraft = z
     bucket: BucketAddress.nullable(),
     accessKey: AccessKey.nullable(),
     login: ServerLogin.nullable(),
+    /** Secrets that `connections.takeApart` holds; they fill what is null above. */
+    heldSecrets: z.string().nullable().optional(),
   })
   .readonly();
 export type ConnectionDraft = z.infer<typeof ConnectionDraft>;
@@ -187,3 +189,21 @@ export const CheckReport = z
   })
   .readonly();
 export type CheckReport = z.infer<typeof CheckReport>;
+
+/** What a pasted text told: facts and, for secrets, only that they were there. Null: not found. */
+export const PasteFields = z
+  .object({
+    server: z.string().nullable(),
+    endpoint: z.string().nullable(),
+    bucket: z.string().nullable(),
+    region: z.string().nullable(),
+    prefix: z.string().nullable(),
+    credential: CredentialFacts,
+    login: LoginFacts,
+    /** Hands the secrets of the text to `connections.add` without showing them; null where there were none. */
+    heldSecrets: z.string().nullable(),
+    /** Lines that meant nothing, counted; their text may hold secrets. */
+    linesIgnored: z.int().nonnegative(),
+  })
+  .readonly();
+export type PasteFields = z.infer<typeof PasteFields>;

@@ -19,7 +19,7 @@ export const ErrorCode = z.enum([
   'usage.missingArgument',
   /** {argument}, {value}, {expected} */
   'usage.badValue',
-  /** {category} */
+  /** {category}, {near}: names that look like it, or `none`. */
   'usage.badCategory',
   /** {path} is a directory where a file is needed. */
   'usage.notAFile',

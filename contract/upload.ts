@@ -34,8 +34,15 @@ const base = {
   /** Epoch ms. */
   createdAt: z.number(),
 };
+const counted = {
+  /** Bytes sent over the line for this job in this run of the app, repeats included. */
+  sentBytes: z.int().nonnegative(),
+  /** Bytes that an earlier run had sent already. */
+  resumedBytes: z.int().nonnegative(),
+};
 const started = {
   ...base,
+  ...counted,
   uploadId: z.string().min(1),
   /** Bytes that the server acknowledged, those of earlier sessions included. */
   doneBytes: z.int().nonnegative(),
@@ -61,6 +68,7 @@ export const UploadJob = z.discriminatedUnion('state', [
   z.object({ ...started, state: z.literal('verifying') }),
   z.object({
     ...base,
+    ...counted,
     state: z.literal('failed'),
     failure: Failure,
     resume: z.object({ uploadId: z.string(), doneBytes: z.int() }).nullable(),
@@ -68,14 +76,11 @@ export const UploadJob = z.discriminatedUnion('state', [
   z.object({ ...base, state: z.literal('cancelled') }),
   z.object({
     ...base,
+    ...counted,
     state: z.literal('done'),
     /** `skipped`: the bucket held the same content already. */
     outcome: z.enum(['uploaded', 'skipped']),
     crc64: z.string(),
-    /** Bytes sent over the line for this job in this run of the app, repeats included. */
-    sentBytes: z.int().nonnegative(),
-    /** Bytes that an earlier run had sent already. */
-    resumedBytes: z.int().nonnegative(),
     finishedAt: z.number(),
   }),
 ]);

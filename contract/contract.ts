@@ -1,0 +1,130 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { CheckLine, CheckReport, Connection, ConnectionDraft, PasteFields } from './connection.ts';
+import { Failure } from './error-code.ts';
+import { CategorySuggestion, ModelCategory, ModelFile, Visibility } from './model.ts';
+import { OutputFile, QueueItem, Run } from './run.ts';
+import { RestartEvent, ServerStats } from './server.ts';
+import { IfExists, UploadJob } from './upload.ts';
+import { Conversion, WorkflowDocument, WorkflowEntry } from './workflow.ts';
+
+/** Every call may fail with `FAILED`, whose data says why in codes; anything else is a defect. */
+const call = oc.errors({ FAILED: { data: Failure } });
+const Id = z.object({ id: z.string().min(1) });
+const OnConnection = z.object({ connectionId: z.string().min(1) });
+
+/**
+ * What main offers to the window, the browser and the command line. A call is a verb on a noun of the domain.
+ * A `watch` gives the whole state first and then each change, at most ten times a second. Paths are local and
+ * absolute; sizes are bytes; times are epoch ms unless a schema says otherwise.
+ */
+export const contract = {
+  connections: {
+    list: call.output(z.array(Connection)),
+    /** By id or by name; `connection.notFound`. */
+    get: call.input(z.object({ nameOrId: z.string().min(1) })).output(Connection),
+    /** Saves the secrets in the keychain, then the connection; `connection.nameTaken`, `secrets.*`. */
+    add: call.input(ConnectionDraft).output(Connection),
+    /** A secret that is null in the draft stays as it is. */
+    edit: call
+      .input(z.object({ id: z.string().min(1), draft: ConnectionDraft }))
+      .output(Connection),
+    /** Removes the connection and its secrets. */
+    remove: call.input(Id).output(z.void()),
+    /** Each line twice: when it begins and when its result is there. The report is what the iterator returns. */
+    check: call
+      .input(
+        z.union([
+          z.object({ connectionId: z.string().min(1) }),
+          z.object({ draft: ConnectionDraft }),
+        ]),
+      )
+      .output(eventIterator(CheckLine, CheckReport)),
+    /** The least-privilege RAM policy for a bucket and its prefix, as JSON to copy. */
+    ramPolicy: call
+      .input(z.object({ bucket: z.string().min(1), prefix: z.string().min(1) }))
+      .output(z.string()),
+    /** Takes the text of an instance's page or `KEY=value` lines apart. */
+    takeApart: call.input(z.object({ text: z.string().max(200_000) })).output(PasteFields),
+  },
+  models: {
+    list: call
+      .input(OnConnection.extend({ category: z.string().optional() }))
+      .output(z.array(ModelFile)),
+    categories: call.input(OnConnection).output(z.array(ModelCategory)),
+    suggestCategory: call.input(z.object({ path: z.string().min(1) })).output(CategorySuggestion),
+    /** Asks ComfyUI whether it sees an uploaded file, and tries what may work without a restart. */
+    visibility: call
+      .input(OnConnection.extend({ category: z.string().min(1), name: z.string().min(1) }))
+      .output(Visibility),
+  },
+  uploads: {
+    /** Writes the job down (or finds the unfinished one of the same file and object) and starts it. */
+    add: call
+      .input(
+        OnConnection.extend({
+          path: z.string().min(1),
+          /** `CATEGORY` or `CATEGORY/SUB`. */
+          to: z.string().min(1),
+          ifExists: IfExists,
+          partSize: z.int().positive().optional(),
+        }),
+      )
+      .output(UploadJob),
+    list: call.output(z.array(UploadJob)),
+    pause: call.input(Id).output(UploadJob),
+    resume: call.input(Id).output(UploadJob),
+    /** Cuts the sockets and removes what was sent from the server. */
+    cancel: call.input(Id).output(UploadJob),
+    watch: call.output(eventIterator(z.array(UploadJob))),
+  },
+  workflows: {
+    list: call.input(OnConnection).output(z.array(WorkflowEntry)),
+    read: call.input(OnConnection.extend({ name: z.string().min(1) })).output(WorkflowDocument),
+    /** UI form into a prompt, with the node definitions of the connection's server. */
+    convert: call.input(OnConnection.extend({ workflow: z.unknown() })).output(Conversion),
+    /** The same without a server. `seed` drives the choices of dynamic prompts. */
+    convertOffline: call
+      .input(
+        z.object({
+          workflow: z.unknown(),
+          objectInfo: z.record(z.string(), z.unknown()),
+          seed: z.int().nonnegative(),
+        }),
+      )
+      .output(Conversion),
+  },
+  runs: {
+    /** `assignments` are `NODE.INPUT=VALUE`, by the input's declared type. */
+    queue: call
+      .input(
+        OnConnection.extend({
+          workflowName: z.string(),
+          workflow: z.unknown(),
+          assignments: z.array(z.string()),
+        }),
+      )
+      .output(Run),
+    list: call.input(OnConnection).output(z.array(Run)),
+    watch: call.input(Id).output(eventIterator(Run)),
+    /** Fetches what a run left into a folder; nothing that lies there is overwritten. */
+    fetchOutputs: call
+      .input(z.object({ id: z.string().min(1), directory: z.string().min(1) }))
+      .output(z.array(OutputFile)),
+  },
+  queue: {
+    list: call.input(OnConnection).output(z.array(QueueItem)),
+    /** A pending prompt is deleted, a running one interrupted; `comfy.notInQueue`. */
+    cancel: call.input(OnConnection.extend({ promptId: z.string().min(1) })).output(z.void()),
+    /** Deletes what is pending; gives how many there were. */
+    clear: call.input(OnConnection).output(z.object({ removed: z.int().nonnegative() })),
+  },
+  server: {
+    stats: call.input(OnConnection).output(ServerStats),
+    restart: call
+      .input(OnConnection.extend({ budgetMs: z.int().positive() }))
+      .output(eventIterator(RestartEvent)),
+    /** Unloads models and frees memory. */
+    free: call.input(OnConnection).output(z.void()),
+  },
+};

@@ -1,0 +1,40 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { Failure } from '../../../contract/error-code.ts';
+import en from '../../../resources/locales/en.json' with { type: 'json' };
+import zhCN from '../../../resources/locales/zh-CN.json' with { type: 'json' };
+
+export const languages = ['en', 'zh-CN'] as const;
+export type Language = (typeof languages)[number];
+
+const catalogs: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en,
+  'zh-CN': zhCN,
+};
+
+export type MessageValues = Readonly<Record<string, string | number>>;
+
+export interface Messages {
+  readonly language: Language;
+  /** The message of a key; a key without one is a defect and shows itself. */
+  say(key: string, values?: MessageValues): string;
+  failure(failure: Failure): string;
+}
+
+/** The language of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), English where it is no Chinese. */
+export function languageOf(environment: Readonly<Record<string, string | undefined>>): Language {
+  const locale = environment.LC_ALL ?? environment.LC_MESSAGES ?? environment.LANG ?? '';
+  return locale.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
+}
+
+export function createMessages(language: Language): Messages {
+  const say = (key: string, values: MessageValues = {}): string => {
+    const text = catalogs[language][key];
+    if (text === undefined) return key;
+    return String(new IntlMessageFormat(text, language).format({ ...values }));
+  };
+  return {
+    language,
+    say,
+    failure: ({ code, params }) => say(`error.${code}`, params),
+  };
+}

@@ -1,0 +1,33 @@
+// Runs the project's Node as a child that never outlives this process, whoever ends it and however.
+import { spawn } from 'node:child_process';
+import { node24, root } from './setup.mjs';
+
+/** Resolves with the exit code. The child sees an IPC channel, and ends when that closes. */
+export function runChild(args, options = {}) {
+  const child = spawn(node24, args, {
+    cwd: process.cwd(),
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    ...options,
+  });
+  // A terminal sends Ctrl-C to the whole group; anybody else signals this process alone.
+  const pass = (signal) => child.kill(signal);
+  const ignore = () => undefined;
+  process.on('SIGTERM', pass);
+  process.on('SIGHUP', pass);
+  process.on('SIGINT', process.stdin.isTTY ? ignore : pass);
+  // When npm is killed outright nobody tells us: its end shows as another parent.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGKILL');
+  }, 200);
+  watch.unref();
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      clearInterval(watch);
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
+    });
+  });
+}
+
+export { root };
