@@ -1,0 +1,133 @@
+import type { Prompt, PromptNode } from '../../../contract/workflow.ts';
+import type { Broadcasts } from './broadcasts.ts';
+import type { Random } from './dynamic-prompt.ts';
+import { isList } from './json-values.ts';
+import { pageOnlyRole } from './page-only-nodes.ts';
+import type { Page } from './page.ts';
+import { storedPrimitiveValue } from './primitive-node.ts';
+import type { Report } from './report.ts';
+import { createResolveInput, type ResolveInput } from './resolve-input.ts';
+import { createRootScope, type Scope } from './scope.ts';
+import { textToSend } from './text-to-send.ts';
+import { createWidgetStates, type WidgetStates } from './widget-state.ts';
+import { isLiveWidget } from './widget-kinds.ts';
+import type { GraphNode } from './workflow-graph.ts';
+
+const MOST_NODES = 200_000;
+
+interface Builder {
+  readonly page: Page;
+  readonly report: Report;
+  readonly random: Random;
+  readonly states: WidgetStates;
+  readonly resolveInput: ResolveInput;
+  readonly nodes: Map<string, PromptNode>;
+}
+
+/** Writes each live node with its widgets, then lets what is linked take the place of a value. */
+export function buildPrompt(page: Page, report: Report, random: Random): Prompt {
+  const primitiveValue = storedPrimitiveValue;
+  const states = createWidgetStates(page, primitiveValue);
+  const broadcasts: Broadcasts = () => null;
+  const resolveInput = createResolveInput({ page, report, states, primitiveValue, broadcasts });
+  const builder: Builder = { page, report, random, states, resolveInput, nodes: new Map() };
+  addGraph(builder, createRootScope(page));
+  dropDeadLinks(builder.nodes);
+  return Object.fromEntries(builder.nodes);
+}
+
+function addGraph(builder: Builder, scope: Scope): void {
+  for (const node of scope.graph.nodes) {
+    if (builder.nodes.size >= MOST_NODES) {
+      builder.report.refuse('tooManyNodes', null, { limit: String(MOST_NODES) });
+      return;
+    }
+    addNode(builder, scope, node);
+  }
+}
+
+function addNode(builder: Builder, scope: Scope, node: GraphNode): void {
+  const nodeId = `${scope.path}${node.id}`;
+  const inside = scope.inside(node);
+  // what lies inside a switched-off instance is left out at the root only, as the page does
+  const isSwitchedOff = node.mode !== 'live' && (inside === null || scope.outside === null);
+  if (isSwitchedOff) {
+    builder.report.note('switchedOff', nodeId, { type: node.type });
+  } else if (inside !== null) {
+    builder.report.note('expanded', nodeId, { subgraph: inside.outside.definition.name });
+    addGraph(builder, inside);
+  } else if (pageOnlyRole(node.type) !== null) {
+    builder.report.note('pageOnly', nodeId, { type: node.type });
+  } else {
+    addExecuted(builder, scope, node, nodeId);
+  }
+}
+
+function addExecuted(builder: Builder, scope: Scope, node: GraphNode, nodeId: string): void {
+  const { definition } = builder.page.loaded(node);
+  if (definition === null) {
+    addUnknown(builder, node, nodeId);
+    return;
+  }
+  const inputs = new Map<string, unknown>();
+  writeWidgets(builder, scope, node, inputs);
+  writeLinks(builder, scope, node, inputs);
+  builder.nodes.set(nodeId, { class_type: node.type, inputs: Object.fromEntries(inputs) });
+}
+
+function addUnknown(builder: Builder, node: GraphNode, nodeId: string): void {
+  const isLinked = node.inputs.some((input) => input.linkId !== null);
+  if (isLinked || node.outputs.length > 0) {
+    builder.report.refuse('missingNode', nodeId, { type: node.type });
+  } else {
+    builder.report.note('unknownLeftOut', nodeId, { type: node.type });
+  }
+}
+
+function writeWidgets(
+  builder: Builder,
+  scope: Scope,
+  node: GraphNode,
+  inputs: Map<string, unknown>,
+): void {
+  const nodeId = `${scope.path}${node.id}`;
+  const { values } = builder.page.loaded(node);
+  for (const { spec } of values.widgets) {
+    const state = builder.states.stateOf(scope, node, spec.name);
+    if (state === null || state.value === undefined) continue;
+    if (isLiveWidget(spec)) builder.report.refuse('needsPage', nodeId, { input: spec.name });
+    const value = state.isRaw ? state.value : textToSend(spec, state.value, builder.random);
+    inputs.set(spec.name, wrapped(value));
+  }
+  const defaults = values.widgets.filter((widget) => widget.isDefault).map(({ spec }) => spec.name);
+  if (defaults.length > 0)
+    builder.report.note('defaulted', nodeId, { inputs: defaults.join(', ') });
+}
+
+function writeLinks(
+  builder: Builder,
+  scope: Scope,
+  node: GraphNode,
+  inputs: Map<string, unknown>,
+): void {
+  for (const input of builder.page.loaded(node).inputs) {
+    const arrival = builder.resolveInput(scope, node, input);
+    if (arrival === null) continue;
+    if (arrival.kind === 'link') inputs.set(input.name, [arrival.nodeId, arrival.slot]);
+    else inputs.set(input.name, wrapped(arrival.value));
+  }
+}
+
+/** A list would look like a link to the server, which takes such a wrapping off again. */
+function wrapped(value: unknown): unknown {
+  return isList(value) ? { __value__: value } : value;
+}
+
+/** Removes links to nodes that are not part of the prompt. */
+function dropDeadLinks(nodes: ReadonlyMap<string, PromptNode>): void {
+  for (const { inputs } of nodes.values()) {
+    for (const [name, value] of Object.entries(inputs)) {
+      if (isList(value) && !nodes.has(String(value[0]))) Reflect.deleteProperty(inputs, name);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import type { NodeDefinition, ObjectInfo } from './object-info.ts';
+import { pairSubgraphInputs, type SubgraphInputs } from './subgraph-inputs.ts';
+import { isForcedSocket, isSocketless, isWidget } from './widget-kinds.ts';
+import { assignWidgetValues, type WidgetValues } from './widget-values.ts';
+import {
+  SUBGRAPH_OUTPUTS_ID,
+  type Graph,
+  type GraphLink,
+  type GraphNode,
+  type InputEntry,
+  type OutputEntry,
+  type SubgraphDefinition,
+  type Workflow,
+} from './workflow-graph.ts';
+
+/** A node as the page holds it once the file is loaded. */
+export interface LoadedNode {
+  /** Null for page-only nodes, subgraph instances and classes that the server lacks. */
+  readonly definition: NodeDefinition | null;
+  readonly values: WidgetValues;
+  /** Sockets in the order of the class, then widgets, then what the file has beyond them. */
+  readonly inputs: readonly InputEntry[];
+  readonly outputs: readonly OutputEntry[];
+}
+
+/** An instance of a subgraph and what it is an instance of. */
+export interface Instance {
+  readonly definition: SubgraphDefinition;
+  readonly inputs: SubgraphInputs;
+}
+
+/** The workflow together with the classes of its nodes. */
+export interface Page {
+  readonly workflow: Workflow;
+  loaded(node: GraphNode): LoadedNode;
+  instanceOf(node: GraphNode): Instance | null;
+  /** The link inside a subgraph that feeds its output. */
+  outputLink(graph: Graph, slot: number): GraphLink | null;
+}
+
+export function createPage(workflow: Workflow, objectInfo: ObjectInfo): Page {
+  const loadedNodes = new Map<GraphNode, LoadedNode>();
+  const instances = new Map<GraphNode, Instance>();
+  const outputLinks = new Map<Graph, ReadonlyMap<number, GraphLink>>();
+  return {
+    workflow,
+    instanceOf(node) {
+      const known = instances.get(node);
+      if (known !== undefined) return known;
+      const definition = workflow.definitions.get(node.type);
+      if (definition === undefined) return null;
+      const instance = { definition, inputs: pairSubgraphInputs(definition, node) };
+      instances.set(node, instance);
+      return instance;
+    },
+    outputLink(graph, slot) {
+      const known = outputLinks.get(graph) ?? linksToOutputs(graph);
+      outputLinks.set(graph, known);
+      return known.get(slot) ?? null;
+    },
+    loaded(node) {
+      const known = loadedNodes.get(node);
+      if (known !== undefined) return known;
+      const loaded = loadNode(node, objectInfo.definitionOf(node.type));
+      loadedNodes.set(node, loaded);
+      return loaded;
+    },
+  };
+}
+
+function linksToOutputs(graph: Graph): ReadonlyMap<number, GraphLink> {
+  const links = [...graph.links.values()].filter((link) => link.targetId === SUBGRAPH_OUTPUTS_ID);
+  return new Map(links.map((link) => [link.targetSlot, link]));
+}
+
+function loadNode(node: GraphNode, definition: NodeDefinition | null): LoadedNode {
+  if (definition === null) {
+    const values = { widgets: [], surplusCount: 0 };
+    return { definition, values, inputs: node.inputs, outputs: node.outputs };
+  }
+  const values = assignWidgetValues(node, definition);
+  return {
+    definition,
+    values,
+    inputs: mergeInputs(node, definition, values),
+    outputs: mergeOutputs(node, definition),
+  };
+}
+
+/** Declared inputs take their link from the saved entry of the same name. */
+function mergeInputs(
+  node: GraphNode,
+  definition: NodeDefinition,
+  values: WidgetValues,
+): readonly InputEntry[] {
+  const saved = new Map(node.inputs.map((input) => [input.name, input]));
+  const sockets = definition.inputs.filter((spec) => isForcedSocket(spec) || !isWidget(spec));
+  const widgets = values.widgets.map(({ spec }) => spec).filter((spec) => !isSocketless(spec));
+  const declared = [...sockets, ...widgets].map((spec) => ({
+    name: spec.name,
+    type: spec.type,
+    linkId: saved.get(spec.name)?.linkId ?? null,
+    widgetName: isWidget(spec) ? spec.name : null,
+    label: saved.get(spec.name)?.label ?? null,
+    localizedName: saved.get(spec.name)?.localizedName ?? null,
+  }));
+  const names = new Set(declared.map((input) => input.name));
+  return [...declared, ...node.inputs.filter((input) => !names.has(input.name))];
+}
+
+function mergeOutputs(node: GraphNode, definition: NodeDefinition): readonly OutputEntry[] {
+  return definition.outputs.map((output, index) => ({
+    name: output.name,
+    type: output.type,
+    linkIds: node.outputs[index]?.linkIds ?? [],
+  }));
+}

@@ -1,0 +1,71 @@
+import type { ConversionLine } from '../../../contract/workflow.ts';
+
+/** What a report may say; each has the message `conversion.<code>` in both catalogs. */
+export type ConversionCode =
+  | RefusalCode
+  /** A subgraph or group node was expanded. */
+  | 'expanded'
+  /** A muted or bypassed node is not part of the prompt. */
+  | 'switchedOff'
+  /** A node that only the page knows is not part of the prompt. */
+  | 'pageOnly'
+  /** A node of a class that the server lacks was left out: nothing is linked to it. */
+  | 'unknownLeftOut'
+  /** A link starts or ends nowhere and was dropped. */
+  | 'danglingLink'
+  /** Values that the file lacks were taken from the class. */
+  | 'defaulted'
+  /** The file holds more values than the class has widgets. */
+  | 'surplusValues'
+  /** An outdated value was replaced as the page does on loading. */
+  | 'repaired'
+  /** A `{a|b}` in a text was drawn at random. */
+  | 'drawn'
+  /** An input was linked by a node that broadcasts to all. */
+  | 'broadcast';
+
+/** Why a workflow is not converted. */
+export type RefusalCode =
+  /** The JSON is no workflow of the page. */
+  | 'notAWorkflow'
+  /** A node entry has no id or type. */
+  | 'unreadableNode'
+  /** Two nodes of one graph have the same id. */
+  | 'duplicateNodeId'
+  /** Two subgraph definitions have the same id. */
+  | 'duplicateSubgraph'
+  /** The server lacks the node's class. */
+  | 'missingNode'
+  /** Nodes feed each other in a circle. */
+  | 'cycle'
+  /** A subgraph contains itself. */
+  | 'recursiveSubgraph'
+  /** The expanded workflow exceeds what the app converts. */
+  | 'tooManyNodes'
+  /** The value only arises in the page (camera, 3D view, recorder). */
+  | 'needsPage'
+  /** A legacy group node has no readable definition. */
+  | 'brokenGroupNode'
+  /** Values of the node cannot be told apart with certainty. */
+  | 'ambiguousValues';
+
+/** Collects the lines of one conversion. */
+export interface Report {
+  note(code: Exclude<ConversionCode, RefusalCode>, nodeId: string | null, params?: Params): void;
+  refuse(code: RefusalCode, nodeId: string | null, params?: Params): void;
+  readonly lines: readonly ConversionLine[];
+  readonly reasons: readonly ConversionLine[];
+}
+
+type Params = Readonly<Record<string, string>>;
+
+export function createReport(): Report {
+  const lines: ConversionLine[] = [];
+  const reasons: ConversionLine[] = [];
+  return {
+    note: (code, nodeId, params = {}) => void lines.push({ code, nodeId, params }),
+    refuse: (code, nodeId, params = {}) => void reasons.push({ code, nodeId, params }),
+    lines,
+    reasons,
+  };
+}

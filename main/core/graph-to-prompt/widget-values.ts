@@ -1,0 +1,84 @@
+import { dynamicComboInputs } from './dynamic-inputs.ts';
+import { dropForcedSocketValues } from './forced-socket-values.ts';
+import { isList, memberOf, type JsonRecord } from './json-values.ts';
+import type { InputSpec, NodeDefinition } from './object-info.ts';
+import { repairValue } from './value-repairs.ts';
+import {
+  controlSlotCount,
+  defaultValue,
+  hasUploadButton,
+  isMultiline,
+  isWidget,
+} from './widget-kinds.ts';
+import type { GraphNode } from './workflow-graph.ts';
+
+/** A widget with what the page holds in it once the file is loaded. */
+export interface Widget {
+  readonly spec: InputSpec;
+  readonly value: unknown;
+  /** Whether the file lacks the value, so that it comes from the class. */
+  readonly isDefault: boolean;
+}
+
+export interface WidgetValues {
+  readonly widgets: readonly Widget[];
+  /** Values that the file holds beyond the last widget. */
+  readonly surplusCount: number;
+}
+
+/** Assigns the saved values to the widgets of the class, by their order as the page does. */
+export function assignWidgetValues(node: GraphNode, definition: NodeDefinition): WidgetValues {
+  const places = placesOf(node, definition);
+  const widgets: Widget[] = [];
+  const lastRequired = definition.inputs.findLast((spec) => spec.required && isWidget(spec));
+  const open = definition.inputs.filter(isWidget);
+  for (let spec = open.shift(); spec !== undefined; spec = open.shift()) {
+    const saved = places.next(spec.name);
+    const value = saved === undefined ? defaultValue(spec) : loadedValue(node, spec, saved);
+    widgets.push({ spec, value, isDefault: saved === undefined });
+    places.skip(controlSlotCount(spec));
+    if (spec === lastRequired && hasUploadButton(definition)) places.skip(1);
+    open.unshift(...dynamicComboInputs(spec, value, node).filter(isWidget));
+  }
+  return { widgets, surplusCount: places.left() };
+}
+
+interface Places {
+  next(name: string): unknown;
+  skip(count: number): void;
+  left(): number;
+}
+
+function placesOf(node: GraphNode, definition: NodeDefinition): Places {
+  if (isList(node.widgetsValues)) {
+    return placesInList(dropForcedSocketValues(node.widgetsValues, definition));
+  }
+  if (node.widgetsValues === undefined && node.namedValues !== null) {
+    return placesByName(node.namedValues);
+  }
+  return placesInList([]);
+}
+
+function placesInList(values: readonly unknown[]): Places {
+  let place = 0;
+  return {
+    next: () => values[place++],
+    skip: (count) => void (place += count),
+    left: () => Math.max(0, values.length - place),
+  };
+}
+
+function placesByName(values: JsonRecord): Places {
+  return { next: (name) => memberOf(values, name), skip: () => undefined, left: () => 0 };
+}
+
+function loadedValue(node: GraphNode, spec: InputSpec, saved: unknown): unknown {
+  return isMultiline(spec) ? typedIntoTextArea(saved) : repairValue(node.type, spec.name, saved);
+}
+
+/** A multiline text is a text area: whatever is put into it becomes text, a list a comma-joined one. */
+function typedIntoTextArea(saved: unknown): unknown {
+  if (saved === null) return '';
+  if (isList(saved)) return saved.map((item) => (item === null ? '' : String(item))).join(',');
+  return typeof saved === 'number' || typeof saved === 'boolean' ? String(saved) : saved;
+}
