@@ -10,21 +10,24 @@ export const ModelState = z.enum([
   'inBucket',
   /** Shipped with the deployment: category path, name and size agree with its list. */
   'builtIn',
-  /** In the deployment's list, but the bucket does not show it (or its size differs). */
+  /** Named like one of the deployment's list, but its size differs or cannot be seen. */
   'probablyBuiltIn',
 ]);
 export type ModelState = z.infer<typeof ModelState>;
 
+/** A model of the bucket; where no bucket is there, one that ComfyUI lists (name and folder only). */
 export const ModelFile = z
   .object({
-    key: z.string(),
+    /** Object key; null where only ComfyUI's list is known. */
+    key: z.string().nullable(),
     /** First folder below the prefix. */
     category: z.string(),
     /** Path below the category, as ComfyUI lists it. */
     name: z.string(),
-    bytes: z.int().nonnegative(),
-    /** ISO 8601. */
-    modified: z.string(),
+    /** Null where only ComfyUI's list is known. */
+    bytes: z.int().nonnegative().nullable(),
+    /** ISO 8601; null where only ComfyUI's list is known. */
+    modified: z.string().nullable(),
     state: ModelState,
   })
   .readonly();
@@ -34,7 +37,8 @@ export const ModelCategory = z
   .object({
     name: z.string(),
     files: z.int().nonnegative(),
-    bytes: z.int().nonnegative(),
+    /** Null where only ComfyUI's list is known. */
+    bytes: z.int().nonnegative().nullable(),
     /** Known to the deployment's list or to ComfyUI. */
     known: z.boolean(),
   })
@@ -46,6 +50,8 @@ export const CategorySuggestion = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('suggested'),
     category: z.string(),
+    /** Folders below the category that the file keeps (`wan2.1`, `a/b`), else empty. */
+    subfolder: z.string(),
     sure: z.enum(['certain', 'likely', 'guess']),
     reason: z.enum(['builtInList', 'folderName', 'fileName', 'extension']),
     /** The folder, the word or the ending that decided. */
