@@ -45,7 +45,7 @@ export interface PromptRequest {
   readonly prompt: Prompt;
   readonly clientId: string;
   readonly promptId: string;
-  /** Goes into the outputs as `extra_pnginfo.workflow`. */
+  /** Goes into the outputs as `extra_pnginfo.workflow`; null where there is no graph (a prompt from a file). */
   readonly workflow: unknown;
   readonly number?: number;
   readonly front?: boolean;
@@ -74,6 +74,12 @@ export interface HistoryEntry {
   readonly messages: readonly (readonly [string, unknown])[];
 }
 
+export interface RecentRun {
+  readonly promptId: string;
+  readonly number: number;
+  readonly extraData: unknown;
+}
+
 export interface ComfyPrompts {
   /** Throws `comfy.promptRejected` with the server's reasons. */
   queuePrompt(request: PromptRequest, signal?: AbortSignal): Promise<PromptAnswer>;
@@ -84,6 +90,8 @@ export interface ComfyPrompts {
   }>;
   /** Null until the run has ended, or where the server does not know it. */
   history(promptId: string, signal?: AbortSignal): Promise<HistoryEntry | null>;
+  /** The newest runs that have ended, to find one by what was sent with it. */
+  recentHistory(maxItems: number, signal?: AbortSignal): Promise<readonly RecentRun[]>;
   interrupt(promptId: string, signal?: AbortSignal): Promise<void>;
   deletePending(promptIds: readonly string[], signal?: AbortSignal): Promise<void>;
   clearPending(signal?: AbortSignal): Promise<void>;
@@ -126,7 +134,10 @@ export type ComfyEvent =
     };
 
 export interface ComfyEvents {
-  /** Every event until `signal` ends it; pings every 20 s and connects again with the same `clientId`. */
+  /**
+   * Every event until `signal` ends it; pings every 20 s and connects again with the same `clientId`. Throws only
+   * where the login is refused.
+   */
   watch(clientId: string, signal: AbortSignal): AsyncIterable<ComfyEvent>;
 }
 
@@ -156,3 +167,6 @@ export interface Comfy {
 
 /** Opens a server; the login is asked for when it is needed. */
 export type OpenComfy = (url: string, login: () => Promise<ServerLogin | null>) => Comfy;
+
+/** The open server of a saved connection; throws `connection.notFound` or `connection.noServer`. */
+export type ComfyOf = (connectionId: string) => Promise<Comfy>;
