@@ -83,12 +83,12 @@ export const contract = {
     read: call.input(OnConnection.extend({ name: z.string().min(1) })).output(WorkflowDocument),
     /** UI form into a prompt, with the node definitions of the connection's server. */
     convert: call.input(OnConnection.extend({ workflow: z.unknown() })).output(Conversion),
-    /** The same without a server. `seed` drives the choices of dynamic prompts. */
+    /** The same without a server, from a saved `GET /object_info`. `seed` drives the choices of dynamic prompts. */
     convertOffline: call
       .input(
         z.object({
           workflow: z.unknown(),
-          objectInfo: z.record(z.string(), z.unknown()),
+          objectInfo: z.unknown(),
           seed: z.int().nonnegative(),
         }),
       )
@@ -102,6 +102,8 @@ export const contract = {
           workflowName: z.string(),
           workflow: z.unknown(),
           assignments: z.array(z.string()),
+          /** 0 for the first of several like it; the seeds of the later ones are stepped. */
+          turn: z.int().nonnegative(),
         }),
       )
       .output(Run),

@@ -17,6 +17,9 @@ export const listModels: Command = async ({ client, reporter, flags, connection,
     model.modified === null ? '–' : model.modified.slice(0, 10),
     messages.say(`model.state.${model.state}`),
   ]);
-  reporter.result({ event: 'table' }, rows.length > 0 ? table(rows) : messages.say('cli.models.none'));
+  reporter.result(
+    { event: 'table' },
+    rows.length > 0 ? table(rows) : messages.say('cli.models.none'),
+  );
   return 0;
 };

@@ -22,8 +22,10 @@ interface Outcome {
 }
 
 type Ended = Extract<UploadJob, { state: 'done' | 'failed' | 'cancelled' | 'paused' }>;
-const hasEnded = (job: UploadJob): job is Ended =>
-  ['done', 'failed', 'cancelled', 'paused'].includes(job.state);
+
+/** A pause ends the wait only when we asked for it: a first snapshot may still show that of an earlier run. */
+const hasEnded = (job: UploadJob, stopped: boolean): job is Ended =>
+  ['done', 'failed', 'cancelled'].includes(job.state) || (stopped && job.state === 'paused');
 
 /** Uploads files into a category; the same command resumes what it began. */
 export const pushModels: Command = async (context) => {
@@ -64,7 +66,12 @@ async function pushOne(
   try {
     const chosen = partSize === undefined ? {} : { partSize };
     const job = await client.uploads.add({ ...request, ...chosen, path }, { signal });
+    const pause = (): void => {
+      client.uploads.pause({ id: job.id }).catch(progress.broke);
+    };
+    signal.addEventListener('abort', pause, { once: true });
     const ended = await progress.ended(job);
+    signal.removeEventListener('abort', pause);
     const outcome = outcomeOf(ended);
     reportFile(reporter, outcome);
     return outcome;
@@ -85,7 +92,12 @@ const failedOutcome = (path: string, failure: Failure): Outcome => ({
 });
 
 function outcomeOf(job: Ended): Outcome {
-  const common = { ...nothing, path: job.path, key: job.target.objectKey, bytes: job.identity.size };
+  const common = {
+    ...nothing,
+    path: job.path,
+    key: job.target.objectKey,
+    bytes: job.identity.size,
+  };
   switch (job.state) {
     case 'done': {
       const { outcome, sentBytes, resumedBytes, crc64 } = job;
@@ -121,7 +133,11 @@ function finish(
   const sum = (field: 'bytes' | 'sentBytes' | 'resumedBytes'): number =>
     outcomes.reduce((total, outcome) => total + outcome[field], 0);
   const only = outcomes.length === 1 ? outcomes[0] : undefined;
-  const total = { bytes: sum('bytes'), sentBytes: sum('sentBytes'), resumedBytes: sum('resumedBytes') };
+  const total = {
+    bytes: sum('bytes'),
+    sentBytes: sum('sentBytes'),
+    resumedBytes: sum('resumedBytes'),
+  };
   reporter.result(
     { event: 'done', key: only?.key ?? null, ...total, crc64: only?.crc64 ?? null, seconds },
     null,
@@ -141,7 +157,7 @@ interface Progress {
   broke(error: unknown): void;
 }
 
-function createProgress({ reporter }: CommandContext, startedAt: number): Progress {
+function createProgress({ reporter, signal }: CommandContext, startedAt: number): Progress {
   const waiting = new Map<
     string,
     { readonly resolve: (job: Ended) => void; readonly reject: (error: unknown) => void }
@@ -152,7 +168,7 @@ function createProgress({ reporter }: CommandContext, startedAt: number): Progre
       for (const job of jobs) {
         if (!mine.has(job.id)) continue;
         mine.set(job.id, job);
-        if (!hasEnded(job)) continue;
+        if (!hasEnded(job, signal.aborted)) continue;
         waiting.get(job.id)?.resolve(job);
         waiting.delete(job.id);
       }
@@ -160,7 +176,7 @@ function createProgress({ reporter }: CommandContext, startedAt: number): Progre
     },
     ended: (job) => {
       mine.set(job.id, job);
-      if (hasEnded(job) && job.state !== 'paused') return Promise.resolve(job);
+      if (hasEnded(job, signal.aborted)) return Promise.resolve(job);
       return new Promise((onEnd, reject) => waiting.set(job.id, { resolve: onEnd, reject }));
     },
     broke: (error) => {
@@ -172,7 +188,8 @@ function createProgress({ reporter }: CommandContext, startedAt: number): Progre
 
 async function follow(client: Client, progress: Progress, signal: AbortSignal): Promise<void> {
   try {
-    for await (const jobs of await client.uploads.watch(undefined, { signal })) progress.update(jobs);
+    for await (const jobs of await client.uploads.watch(undefined, { signal }))
+      progress.update(jobs);
   } catch (error) {
     if (!signal.aborted) progress.broke(error);
   }

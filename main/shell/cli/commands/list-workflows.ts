@@ -1,0 +1,35 @@
+import { byteText } from '../byte-text.ts';
+import type { Command } from '../command-context.ts';
+import { table } from '../table.ts';
+
+export const listWorkflows: Command = async ({ client, reporter, connection, signal }) => {
+  const workflows = await client.workflows.list(
+    { connectionId: (await connection()).id },
+    { signal },
+  );
+  const { messages } = reporter;
+  for (const workflow of workflows) reporter.result({ event: 'workflow', ...workflow }, null);
+  if (reporter.json) return 0;
+  const rows = workflows.map(({ name, bytes, modifiedAt }) => [
+    name,
+    byteText(bytes, messages.language),
+    new Date(modifiedAt).toISOString().slice(0, 10),
+  ]);
+  reporter.result(
+    { event: 'table' },
+    rows.length > 0 ? table(rows) : messages.say('cli.workflows.none'),
+  );
+  return 0;
+};
+
+/** Prints the workflow's JSON as it lies on the server. */
+export const showWorkflow: Command = async ({ client, reporter, args, connection, signal }) => {
+  const name = args[0] ?? '';
+  const { id } = await connection();
+  const { form, json } = await client.workflows.read({ connectionId: id, name }, { signal });
+  reporter.result(
+    { event: 'workflow', name, form, workflow: json },
+    JSON.stringify(json, undefined, 2),
+  );
+  return 0;
+};

@@ -1,0 +1,23 @@
+import { runCli } from './run-cli.ts';
+import { createTerminal } from './terminal.ts';
+
+const terminal = createTerminal(process);
+const stopping = new AbortController();
+// The second signal of a Ctrl-C that reached us twice (the group's and our parent's) is the same wish.
+const stop = (): void => {
+  stopping.abort();
+};
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+process.on('SIGHUP', stop);
+// The launcher is gone, however it ended: everything that matters is in the journal already.
+process.on('disconnect', () => process.exit(130));
+
+const exitCode = await runCli({
+  args: process.argv.slice(2),
+  environment: process.env,
+  terminal,
+  signal: stopping.signal,
+});
+await terminal.flushed();
+process.exit(exitCode);

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { createMessages, languageOf } from './messages.ts';
+import { createReporter } from './reporter.ts';
+
+function recorded(json: boolean, errIsTerminal = false) {
+  const written = { out: '', err: '' };
+  let now = 0;
+  const reporter = createReporter(
+    createMessages('en'),
+    json,
+    {
+      out: (text) => (written.out += text),
+      err: (text) => (written.err += text),
+      errIsTerminal,
+    },
+    () => now,
+  );
+  return { reporter, written, move: (ms: number) => (now += ms) };
+}
+
+describe('with --json', () => {
+  it('puts one object a line on stdout, and remarks on stderr', () => {
+    const { reporter, written } = recorded(true);
+    reporter.remark('for people');
+    reporter.result({ event: 'model', key: 'a\nb' }, 'text');
+    reporter.failure({ code: 'oss.noSuchBucket', params: { bucket: 'b', region: 'r' } });
+    const lines = written.out
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(lines).toEqual([
+      { event: 'model', key: 'a\nb' },
+      { event: 'error', code: 'oss.noSuchBucket', message: expect.stringContaining('b') },
+    ]);
+    expect(written.err).toBe('for people\n');
+  });
+
+  it('reports progress at most ten times a second', () => {
+    const { reporter, written, move } = recorded(true);
+    for (let at = 0; at < 1000; at += 10) {
+      reporter.progress({ event: 'progress', at }, '');
+      move(10);
+    }
+    expect(written.out.trimEnd().split('\n')).toHaveLength(10);
+  });
+});
+
+describe('for people', () => {
+  it('draws progress over itself on a terminal and wipes it before a result', () => {
+    const { reporter, written } = recorded(false, true);
+    reporter.progress({ event: 'progress' }, '10 %');
+    reporter.result({ event: 'file' }, 'uploaded');
+    expect(written.err).toBe('\r\u001b[K10 %\r\u001b[K');
+    expect(written.out).toBe('uploaded\n');
+  });
+
+  it('stays silent about progress where nobody watches', () => {
+    const { reporter, written } = recorded(false);
+    reporter.progress({ event: 'progress' }, '10 %');
+    expect(written).toEqual({ out: '', err: '' });
+  });
+});
+
+describe('languageOf', () => {
+  it.each([
+    [{ LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
+    [{ LANG: 'zh_CN.UTF-8', LC_ALL: 'C' }, 'en'],
+    [{ LANG: 'de_DE.UTF-8' }, 'en'],
+    [{}, 'en'],
+  ])('of %j is %s', (environment, language) => {
+    expect(languageOf(environment)).toBe(language);
+  });
+});
