@@ -1,0 +1,159 @@
+/** Names of operations as in the vendor's API reference. */
+export type Operation =
+  | 'ListBuckets'
+  | 'GetBucketInfo'
+  | 'GetBucketLocation'
+  | 'ListObjects'
+  | 'ListObjectsV2'
+  | 'ListMultipartUploads'
+  | 'DeleteMultipleObjects'
+  | 'PutObject'
+  | 'CopyObject'
+  | 'GetObject'
+  | 'HeadObject'
+  | 'GetObjectMeta'
+  | 'DeleteObject'
+  | 'InitiateMultipartUpload'
+  | 'UploadPart'
+  | 'UploadPartCopy'
+  | 'CompleteMultipartUpload'
+  | 'AbortMultipartUpload'
+  | 'ListParts';
+
+/** Which calls a fault strikes; what is left out matches everything. */
+interface Scope {
+  readonly operation?: Operation;
+  readonly key?: string;
+  readonly partNumber?: number;
+  /** How often it strikes before it is gone. */
+  readonly times?: number;
+}
+
+export type Fault = Scope &
+  (
+    | /** Resets the connection once this many bytes of a body have come. Once, if not told. */
+      { readonly kind: 'cut'; readonly afterBytes: number }
+      /** Stops reading a body at this point and leaves the connection open. Once, if not told. */
+    | { readonly kind: 'stall'; readonly afterBytes: number }
+    /** Refuses with this status before anything is done. Once, if not told. */
+    | { readonly kind: 'answer'; readonly status: number; readonly code?: string }
+    /** Does what was asked, then resets the connection instead of answering. Once, if not told. */
+    | { readonly kind: 'lose-answer' }
+    /** Stores the body with its first byte changed. Once, if not told. */
+    | { readonly kind: 'corrupt' }
+    /** Waits before it answers. Once, if not told. */
+    | { readonly kind: 'delay'; readonly delayMs: number }
+    /** 403 for a RAM action, such as oss:ListParts. Always, if not told. */
+    | { readonly kind: 'deny'; readonly action: string }
+    /** 403 SecurityTokenExpired for temporary keys. Always, if not told. */
+    | { readonly kind: 'token-expired' }
+  );
+
+export interface FaultSwitches {
+  /** ETags are random, as they may be under server-side encryption. */
+  readonly opaqueEtags: boolean;
+  /** Only a custom domain is served, as for new accounts in mainland China. */
+  readonly publicEndpointForbidden: boolean;
+  /** Answers of copies and of their objects lack the checksum. */
+  readonly copiesLackCrc64: boolean;
+  /** How far this server's clock runs ahead of the real one. */
+  readonly clockOffsetMs: number;
+}
+
+export interface AddedFault {
+  /** Resolves when it strikes for the first time. */
+  readonly struck: Promise<void>;
+  timesLeft(): number;
+  remove(): void;
+}
+
+/** The knobs that make the stand-in misbehave. */
+export interface OssFaults {
+  add(fault: Fault): AddedFault;
+  set(switches: Partial<FaultSwitches>): void;
+  /** Back to good behaviour; a stalled body stays stalled. */
+  clear(): void;
+  /** Destroys every open connection. */
+  cutConnections(): void;
+  refuseConnections(on: boolean): Promise<void>;
+}
+
+export interface Struck {
+  readonly operation: Operation;
+  readonly key: string;
+  readonly partNumber: number | undefined;
+}
+
+type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
+
+export interface FaultRules {
+  add(fault: Fault): AddedFault;
+  clear(): void;
+  /** Uses up one strike of the first fault that fits. */
+  take<Kind extends Fault['kind']>(
+    kind: Kind,
+    call: Struck,
+    fits?: (fault: FaultOf<Kind>) => boolean,
+  ): FaultOf<Kind> | undefined;
+}
+
+export const goodBehaviour: FaultSwitches = {
+  opaqueEtags: false,
+  publicEndpointForbidden: false,
+  copiesLackCrc64: false,
+  clockOffsetMs: 0,
+};
+
+const isLasting = ({ kind }: Fault): boolean => kind === 'deny' || kind === 'token-expired';
+
+const isOfKind = <Kind extends Fault['kind']>(fault: Fault, kind: Kind): fault is FaultOf<Kind> =>
+  fault.kind === kind;
+
+const matches = (fault: Fault, call: Struck): boolean =>
+  (fault.operation === undefined || fault.operation === call.operation) &&
+  (fault.key === undefined || fault.key === call.key) &&
+  (fault.partNumber === undefined || fault.partNumber === call.partNumber);
+
+interface Rule {
+  readonly fault: Fault;
+  readonly onStrike: () => void;
+  timesLeft: number;
+}
+
+export function createFaultRules(): FaultRules {
+  const rules = new Set<Rule>();
+  return {
+    add(fault) {
+      const { promise: struck, resolve: onStrike } = Promise.withResolvers<undefined>();
+      const rule: Rule = {
+        fault,
+        onStrike: () => {
+          onStrike(undefined);
+        },
+        timesLeft: fault.times ?? (isLasting(fault) ? Infinity : 1),
+      };
+      rules.add(rule);
+      return {
+        struck,
+        timesLeft: () => rule.timesLeft,
+        remove: () => {
+          rules.delete(rule);
+        },
+      };
+    },
+    clear: () => {
+      rules.clear();
+    },
+    take(kind, call, fits = () => true) {
+      for (const rule of rules) {
+        const { fault } = rule;
+        if (!isOfKind(fault, kind) || !matches(fault, call) || !fits(fault)) continue;
+        rule.timesLeft -= 1;
+        if (rule.timesLeft <= 0) rules.delete(rule);
+        rule.onStrike();
+        return fault;
+      }
+      return undefined;
+    },
+  };
+}
