@@ -1,0 +1,157 @@
+import type OSS from 'ali-oss';
+import type { AccessKey, BucketAddress } from '../../../contract/connection.ts';
+import { AppError } from '../../core/app-error.ts';
+import type { CallContext } from './call-context.ts';
+import type { Endpoint } from './endpoint.ts';
+import { rootOf, translateAnswer } from './translate-answer.ts';
+import type { Answer, Transport } from './transport.ts';
+
+/** What ali-oss hands to its HTTP client, as far as it is used here. */
+interface AliRequest {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'HEAD' | 'DELETE';
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly content?: string | Uint8Array;
+}
+
+interface AliAnswer {
+  readonly status: number;
+  readonly headers: Answer['headers'];
+  readonly data: Buffer;
+  readonly res: { readonly status: number; readonly headers: Answer['headers'] };
+}
+
+export interface Subject {
+  readonly action: string;
+  readonly key: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The calls of ali-oss over our own sockets, so that all of them can be cut, timed and told apart. */
+export interface AliCalls {
+  contextOf(subject: Subject): CallContext;
+  /** Runs one call of ali-oss; gives its result and the raw answer. */
+  call<T>(
+    subject: Subject,
+    run: (client: OSS) => Promise<T>,
+  ): Promise<{ readonly result: T; readonly answer: Answer }>;
+  /** A URL that carries its signature: a secret. */
+  sign(
+    subject: Subject,
+    method: 'GET' | 'PUT',
+    queries: Readonly<Record<string, string>>,
+  ): Promise<string>;
+}
+
+const signedUrlSeconds = 3_600;
+
+/** Asks for the key at every call, so that a refreshed token is taken up. */
+export function createAliCalls(
+  address: BucketAddress,
+  endpoint: Endpoint,
+  accessKey: () => Promise<AccessKey>,
+  transport: Transport,
+): AliCalls {
+  const contextOf = ({ action, key }: Subject): CallContext => ({
+    host: endpoint.host,
+    bucket: address.bucket,
+    region: address.region,
+    action,
+    key,
+  });
+  return {
+    contextOf,
+    call: async (subject, run) => {
+      const wire = createWire(transport, contextOf(subject), subject.signal);
+      const client = await openClient(address, endpoint, await accessKey(), wire.request);
+      try {
+        return { result: await run(client), answer: wire.answer() };
+      } catch (error) {
+        throw wire.failure(error);
+      }
+    },
+    sign: async (subject, method, queries) => {
+      const client = await openClient(address, endpoint, await accessKey(), null);
+      return client.signatureUrlV4(method, signedUrlSeconds, { queries }, subject.key);
+    },
+  };
+}
+
+type AliTransport = (url: string, request: AliRequest) => Promise<AliAnswer>;
+
+async function openClient(
+  address: BucketAddress,
+  endpoint: Endpoint,
+  key: AccessKey,
+  request: AliTransport | null,
+): Promise<OSS> {
+  if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(address.bucket))
+    throw new AppError('oss.noSuchBucket', { bucket: address.bucket, region: address.region });
+  const { default: Client } = await import('ali-oss');
+  const options: OSS.Options & { urllib: { request: AliTransport | null } } = {
+    ...endpoint.options,
+    bucket: address.bucket,
+    accessKeyId: key.accessKeyId,
+    accessKeySecret: key.accessKeySecret,
+    // without an interval ali-oss advises on the console to give it a refresh function
+    ...(key.securityToken !== null && {
+      stsToken: key.securityToken,
+      refreshSTSTokenInterval: 300_000,
+    }),
+    authorizationV4: true,
+    urllib: { request },
+  };
+  return new Client(options);
+}
+
+/** Carries one request and remembers how it went: ali-oss words failures in ways that lose their cause. */
+function createWire(transport: Transport, context: CallContext, signal: AbortSignal | undefined) {
+  let answer: Answer | null = null;
+  let broken: { readonly error: unknown } | null = null;
+  return {
+    request: async (url: string, request: AliRequest): Promise<AliAnswer> => {
+      try {
+        answer = await transport.send({
+          url,
+          method: request.method,
+          headers: headersOf(request.headers),
+          body: request.content,
+          signal,
+        });
+        if (isGood(answer.status)) refuseStrangers(answer, context);
+      } catch (error) {
+        broken = { error };
+        throw error;
+      }
+      const { status, headers, body } = answer;
+      return { status, headers, data: body, res: { status, headers } };
+    },
+    answer: (): Answer => {
+      if (answer === null) throw new Error('ali-oss gave a result without a request');
+      return answer;
+    },
+    failure: (error: unknown): unknown => {
+      if (broken !== null) return broken.error;
+      return answer === null ? error : translateAnswer(answer, context);
+    },
+  };
+}
+
+function isGood(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+// a captive portal answers 200 with a page of its own; a Complete that took long may fail inside a 200
+function refuseStrangers(answer: Answer, context: CallContext): void {
+  const root = rootOf(answer.body);
+  const strange =
+    answer.body.length > 0 && (root === null || root === 'html' || root === '!doctype');
+  if (strange || root === 'error') throw translateAnswer(answer, context);
+}
+
+// undici sets Host from the URL, which is right for every kind of endpoint; ali-oss is wrong for IP addresses
+function headersOf(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+  const kept = Object.entries(headers).filter(
+    ([name, value]) => name.toLowerCase() !== 'host' && value !== undefined && value !== null,
+  );
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+}

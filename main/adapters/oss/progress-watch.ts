@@ -1,0 +1,41 @@
+/** Ends a request for lack of progress: only the time since the last byte moved counts, never the whole. */
+export interface ProgressWatch {
+  readonly signal: AbortSignal;
+  /** True when it was this watch that cut. */
+  stalled(): boolean;
+  moved(): void;
+  /** From now on the other side may stay silent for `extraMs` more than usual. */
+  allow(extraMs: number): void;
+  end(): void;
+}
+
+/** Watches one request; `outer` cuts it as well, with its own reason. */
+export function watchProgress(limitMs: number, outer?: AbortSignal): ProgressWatch {
+  const cut = new AbortController();
+  let stalled = false;
+  const onStall = () => {
+    stalled = true;
+    cut.abort(new Error('no byte moved'));
+  };
+  const onOuter = () => {
+    cut.abort(outer?.reason);
+  };
+  if (outer?.aborted === true) onOuter();
+  outer?.addEventListener('abort', onOuter, { once: true });
+  let timer = setTimeout(onStall, limitMs);
+  return {
+    signal: cut.signal,
+    stalled: () => stalled,
+    moved: () => {
+      timer.refresh();
+    },
+    allow: (extraMs) => {
+      clearTimeout(timer);
+      timer = setTimeout(onStall, limitMs + extraMs);
+    },
+    end: () => {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', onOuter);
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import { XMLParser } from 'fast-xml-parser';
+import type { ErrorCode } from '../../../contract/error-code.ts';
+import { AppError } from '../../core/app-error.ts';
+import type { CallContext } from './call-context.ts';
+import type { Answer } from './transport.ts';
+
+/** The error of OSS as it stands in the XML; empty fields where it does not tell. */
+interface OssError {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly requestId: string;
+  readonly ec: string;
+  readonly endpoint: string;
+  /** Server time minus local time. */
+  readonly clockOffsetMs: number;
+}
+
+/** The failure that an answer tells of; an answer that is not of OSS becomes `oss.notOss`. */
+export function translateAnswer(answer: Answer, context: CallContext): AppError {
+  const error = readError(answer);
+  const cause = error ?? { status: answer.status, contentType: answer.headers['content-type'] };
+  if (error === null) return withoutXml(answer, context, cause);
+  const params = { ...everyParam(error, context) };
+  return new AppError(codeOf(error), params, { cause });
+}
+
+/** What the body is: the name of its root element in lower case, null where it is no XML or HTML at all. */
+export function rootOf(body: Buffer): string | null {
+  const start = body.subarray(0, 2_000).toString('utf8');
+  const match = /^\uFEFF?\s*(?:<\?xml[^>]*\?>\s*)?<(!doctype|[a-z0-9]+)/i.exec(start);
+  return match?.[1]?.toLowerCase() ?? null;
+}
+
+function withoutXml(answer: Answer, context: CallContext, cause: unknown): AppError {
+  const { status } = answer;
+  const requestId = answer.headers['x-oss-request-id'] ?? '';
+  // a gateway in between may speak for a server that is away for a moment
+  if (status === 502 || status === 503 || status === 504 || (status >= 500 && requestId !== ''))
+    return new AppError(
+      'oss.serverError',
+      { status: String(status), ossCode: '', requestId },
+      { cause },
+    );
+  if (answer.body.length === 0 && status === 403)
+    return new AppError('oss.accessDenied', {
+      action: context.action,
+      resource: resourceOf(context),
+      requestId,
+    });
+  if (answer.body.length === 0 && status === 404)
+    return new AppError('oss.noSuchKey', { key: context.key });
+  if (answer.body.length === 0 && status === 400 && requestId !== '')
+    return new AppError('oss.rejected', { status: '400', ossCode: '', message: '', requestId });
+  return new AppError('oss.notOss', { host: context.host }, { cause });
+}
+
+function readError(answer: Answer): OssError | null {
+  const xml = errorXml(answer);
+  if (xml === null || rootOf(xml) !== 'error') return null;
+  const fields = parseError(xml);
+  const field = (name: string) => {
+    const value = fields[name];
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    status: answer.status,
+    code: field('Code'),
+    message: field('Message'),
+    requestId: field('RequestId') || (answer.headers['x-oss-request-id'] ?? ''),
+    ec: field('EC') || (answer.headers['x-oss-ec'] ?? ''),
+    endpoint: field('Endpoint'),
+    clockOffsetMs: clockOffsetMs(answer),
+  };
+}
+
+/** Server time minus local time by the Date header; 0 where there is none. */
+export function clockOffsetMs(answer: Pick<Answer, 'headers'>): number {
+  const serverTime = Date.parse(answer.headers.date ?? '');
+  return Number.isNaN(serverTime) ? 0 : serverTime - Date.now();
+}
+
+// a HEAD has no body: the same XML comes base64-coded in a header
+function errorXml(answer: Answer): Buffer | null {
+  if (answer.body.length > 0) return answer.body;
+  const header = answer.headers['x-oss-err'];
+  return header === undefined ? null : Buffer.from(header, 'base64');
+}
+
+const parser = new XMLParser({ parseTagValue: false });
+
+function parseError(xml: Buffer): Readonly<Record<string, unknown>> {
+  const parsed: unknown = parser.parse(xml.toString('utf8'));
+  const root = isRecord(parsed) ? parsed.Error : null;
+  return isRecord(root) ? root : {};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+const byCode: Readonly<Record<string, ErrorCode>> = {
+  InvalidAccessKeyId: 'oss.invalidAccessKeyId',
+  SignatureDoesNotMatch: 'oss.signatureDoesNotMatch',
+  RequestTimeTooSkewed: 'oss.clockSkew',
+  AccessDenied: 'oss.accessDenied',
+  Forbidden: 'oss.accessDenied',
+  SecurityTokenExpired: 'oss.securityTokenExpired',
+  InvalidSecurityToken: 'oss.securityTokenInvalid',
+  AccessKeyIdAndSecurityTokenNotMatch: 'oss.securityTokenInvalid',
+  InDebt: 'oss.accountOverdue',
+  InDebtOverdue: 'oss.accountOverdue',
+  UserDisable: 'oss.accountOverdue',
+  PublicEndpointForbidden: 'oss.publicEndpointForbidden',
+  NoSuchBucket: 'oss.noSuchBucket',
+  InvalidBucketName: 'oss.noSuchBucket',
+  NoSuchKey: 'oss.noSuchKey',
+  NoSuchUpload: 'oss.noSuchUpload',
+  FileAlreadyExists: 'oss.fileAlreadyExists',
+  InvalidPart: 'oss.partsRejected',
+  InvalidPartOrder: 'oss.partsRejected',
+  InvalidObjectName: 'file.badName',
+  InvalidObjectState: 'oss.archived',
+  RequestTimeout: 'oss.timeout',
+};
+
+function codeOf(error: OssError): ErrorCode {
+  if (isElsewhere(error)) return 'oss.wrongRegion';
+  if (error.ec === '0048-00000401') return 'oss.publicEndpointForbidden';
+  const known = byCode[error.code];
+  if (known !== undefined) return known;
+  if (error.status === 429 || /SlowDown|LimitExceeded|TooManyRequests/.test(error.code))
+    return 'oss.throttled';
+  return error.status >= 500 ? 'oss.serverError' : 'oss.rejected';
+}
+
+// OSS tells a wrong region with the code of a missing permission, or as a complaint about the signing region
+function isElsewhere(error: OssError): boolean {
+  return (
+    /must be addressed using the specified endpoint/i.test(error.message) ||
+    /signing region/i.test(error.message)
+  );
+}
+
+function everyParam(error: OssError, context: CallContext): Record<string, string> {
+  return {
+    host: context.host,
+    bucket: context.bucket,
+    region: context.region,
+    key: context.key,
+    name: context.key,
+    reason: error.message,
+    action: context.action,
+    resource: resourceOf(context),
+    expected: regionOf(error.endpoint),
+    minutes: String(Math.round(Math.abs(error.clockOffsetMs) / 60_000)),
+    status: String(error.status),
+    ossCode: error.code,
+    message: error.message,
+    requestId: error.requestId,
+  };
+}
+
+function regionOf(endpoint: string): string {
+  return endpoint.replace(/^oss-/, '').replace(/(-internal)?\.aliyuncs\.com$/, '');
+}
+
+function resourceOf(context: CallContext): string {
+  return context.key === '' ? context.bucket : `${context.bucket}/${context.key}`;
+}
