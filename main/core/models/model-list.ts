@@ -1,0 +1,105 @@
+import type { ModelCategory, ModelFile, ModelState } from '../../../contract/model.ts';
+import { builtInOf } from './built-in-models.ts';
+import type { BuiltInModels } from './built-in-models.ts';
+import { foldersListedAs, isKnownFolder, isModelFolder, listsOf } from './model-folders.ts';
+import { placeOfKey } from './model-key.ts';
+
+/** What `GET /models/<folder>` answered, by folder; null for a folder that ComfyUI does not know. */
+export type ServerLists = ReadonlyMap<string, ReadonlySet<string> | null>;
+
+interface StoredModel {
+  readonly key: string;
+  readonly category: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly modified: string;
+}
+
+/** The models among the objects below a prefix. */
+export function storedModels(
+  prefix: string,
+  objects: readonly { readonly key: string; readonly bytes: number; readonly modified: string }[],
+): readonly StoredModel[] {
+  return objects.flatMap(({ key, bytes, modified }) => {
+    const place = placeOfKey(prefix, key);
+    return place === null ? [] : [{ key, ...place, bytes, modified }];
+  });
+}
+
+/** Whether ComfyUI shows a file: `never` for one that it lists nowhere, whatever happens. */
+export function listing(
+  lists: ServerLists,
+  { category, name }: { readonly category: string; readonly name: string },
+): 'listed' | 'missing' | 'never' {
+  const asked = listsOf(category, name).map((list) => lists.get(list) ?? null);
+  const answers = asked.filter((names) => names !== null);
+  if (answers.some((names) => names.has(name))) return 'listed';
+  return answers.length > 0 ? 'missing' : 'never';
+}
+
+/** Puts what the bucket holds together with what ComfyUI lists (null where it was not asked). */
+export function describeModels(
+  models: readonly StoredModel[],
+  { lists, builtIn }: { readonly lists: ServerLists | null; readonly builtIn: BuiltInModels },
+): readonly ModelFile[] {
+  return models.map((model) => ({ ...model, state: stateOf(model, { lists, builtIn }) }));
+}
+
+function stateOf(
+  model: StoredModel,
+  { lists, builtIn }: { readonly lists: ServerLists | null; readonly builtIn: BuiltInModels },
+): ModelState {
+  const seen = lists === null ? 'never' : listing(lists, model);
+  if (seen === 'missing') return 'needsRestart';
+  const shipped = builtInOf(builtIn, model);
+  if (shipped !== 'no') return shipped;
+  return seen === 'listed' ? 'ready' : 'inBucket';
+}
+
+/** The models of a server without a bucket: names only. */
+export function describeServerModels(
+  lists: ServerLists,
+  builtIn: BuiltInModels,
+): readonly ModelFile[] {
+  return [...lists].flatMap(([category, names]) =>
+    [...(names ?? [])].map((name) => {
+      const shipped = foldersListedAs(category).some(
+        (folder) => builtInOf(builtIn, { category: folder, name, bytes: null }) !== 'no',
+      );
+      const state = shipped ? ('probablyBuiltIn' as const) : ('ready' as const);
+      return { key: null, category, name, bytes: null, modified: null, state };
+    }),
+  );
+}
+
+/** The folders of the bucket and of ComfyUI, by name, with what lies in them. */
+export function countCategories(
+  models: readonly ModelFile[],
+  folders: {
+    readonly inBucket: readonly string[];
+    readonly onServer: readonly string[];
+    readonly builtIn: readonly string[];
+  },
+): readonly ModelCategory[] {
+  const onServer = folders.onServer.filter(isModelFolder);
+  const names = new Set([
+    ...folders.inBucket,
+    ...onServer,
+    ...models.map((model) => model.category),
+  ]);
+  const known = (name: string): boolean =>
+    isKnownFolder(name) || onServer.includes(name) || folders.builtIn.includes(name);
+  const byCategory = Map.groupBy(models, (model) => model.category);
+  return [...names].toSorted().map((name) => {
+    const files = byCategory.get(name) ?? [];
+    return { name, files: files.length, bytes: sumOfBytes(files), known: known(name) };
+  });
+}
+
+/** Null where a size is not known. */
+function sumOfBytes(files: readonly ModelFile[]): number | null {
+  return files.reduce<number | null>(
+    (sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes),
+    0,
+  );
+}
