@@ -1,5 +1,4 @@
 import type { Prompt, PromptNode } from '../../../contract/workflow.ts';
-import type { Broadcasts } from './broadcasts.ts';
 import type { Random } from './dynamic-prompt.ts';
 import { isList } from './json-values.ts';
 import { pageOnlyRole } from './page-only-nodes.ts';
@@ -9,6 +8,7 @@ import type { Report } from './report.ts';
 import { createResolveInput, type ResolveInput } from './resolve-input.ts';
 import { createRootScope, type Scope } from './scope.ts';
 import { textToSend } from './text-to-send.ts';
+import { createBroadcastLinks } from './use-everywhere/broadcast-links.ts';
 import { createWidgetStates, type WidgetStates } from './widget-state.ts';
 import { isLiveWidget } from './widget-kinds.ts';
 import type { GraphNode } from './workflow-graph.ts';
@@ -28,7 +28,7 @@ interface Builder {
 export function buildPrompt(page: Page, report: Report, random: Random): Prompt {
   const primitiveValue = storedPrimitiveValue;
   const states = createWidgetStates(page, primitiveValue);
-  const broadcasts: Broadcasts = () => null;
+  const broadcasts = createBroadcastLinks(page, report);
   const resolveInput = createResolveInput({ page, report, states, primitiveValue, broadcasts });
   const builder: Builder = { page, report, random, states, resolveInput, nodes: new Map() };
   addGraph(builder, createRootScope(page));

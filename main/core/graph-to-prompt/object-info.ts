@@ -26,6 +26,7 @@ export interface OutputSpec {
 /** A node class of `GET /object_info`. */
 export interface NodeDefinition {
   readonly className: string;
+  readonly displayName: string;
   /** Required inputs first, then optional ones, each in their declared order. */
   readonly inputs: readonly InputSpec[];
   readonly outputs: readonly OutputSpec[];
@@ -60,6 +61,7 @@ function definitionFrom(className: string, json: unknown): NodeDefinition | null
   if (!isRecord(json)) return null;
   return {
     className,
+    displayName: textOf(memberOf(json, 'display_name')) ?? className,
     inputs: [...inputsOf(json, 'required'), ...inputsOf(json, 'optional')],
     outputs: outputsOf(json),
   };

@@ -10,6 +10,7 @@ import {
   type InputEntry,
   type OutputEntry,
   type SubgraphDefinition,
+  type SubgraphSlot,
   type Workflow,
 } from './workflow-graph.ts';
 
@@ -34,12 +35,15 @@ export interface Page {
   readonly workflow: Workflow;
   loaded(node: GraphNode): LoadedNode;
   instanceOf(node: GraphNode): Instance | null;
+  /** The outputs of the subgraph that the graph is the inside of. */
+  outputsOf(graph: Graph): readonly SubgraphSlot[];
   /** The link inside a subgraph that feeds its output. */
   outputLink(graph: Graph, slot: number): GraphLink | null;
 }
 
 export function createPage(workflow: Workflow, objectInfo: ObjectInfo): Page {
   const loadedNodes = new Map<GraphNode, LoadedNode>();
+  const definitions = new Map([...workflow.definitions.values()].map((each) => [each.graph, each]));
   const instances = new Map<GraphNode, Instance>();
   const outputLinks = new Map<Graph, ReadonlyMap<number, GraphLink>>();
   return {
@@ -53,6 +57,7 @@ export function createPage(workflow: Workflow, objectInfo: ObjectInfo): Page {
       instances.set(node, instance);
       return instance;
     },
+    outputsOf: (graph) => definitions.get(graph)?.outputs ?? [],
     outputLink(graph, slot) {
       const known = outputLinks.get(graph) ?? linksToOutputs(graph);
       outputLinks.set(graph, known);
@@ -95,22 +100,28 @@ function mergeInputs(
 ): readonly InputEntry[] {
   const saved = new Map(node.inputs.map((input) => [input.name, input]));
   const sockets = definition.inputs.filter((spec) => isForcedSocket(spec) || !isWidget(spec));
-  const widgets = values.widgets.map(({ spec }) => spec).filter((spec) => !isSocketless(spec));
-  const declared = [...sockets, ...widgets].map((spec) => ({
+  const widgets = values.widgets.map(({ spec }) => spec);
+  const widgetNames = new Set(widgets.map((spec) => spec.name));
+  const shown = widgets.filter((spec) => !isSocketless(spec));
+  const declared = [...sockets, ...shown].map((spec) => ({
     name: spec.name,
     type: spec.type,
     linkId: saved.get(spec.name)?.linkId ?? null,
-    widgetName: isWidget(spec) ? spec.name : null,
+    widgetName: widgetNames.has(spec.name) ? spec.name : null,
     label: saved.get(spec.name)?.label ?? null,
     localizedName: saved.get(spec.name)?.localizedName ?? null,
   }));
   const names = new Set(declared.map((input) => input.name));
-  return [...declared, ...node.inputs.filter((input) => !names.has(input.name))];
+  // the page removes inputs that were made from widgets which the class has no more
+  const isKept = ({ name, widgetName }: InputEntry): boolean =>
+    !names.has(name) && (widgetName === null || widgetNames.has(widgetName));
+  return [...declared, ...node.inputs.filter(isKept)];
 }
 
 function mergeOutputs(node: GraphNode, definition: NodeDefinition): readonly OutputEntry[] {
   return definition.outputs.map((output, index) => ({
     name: output.name,
+    label: node.outputs[index]?.label ?? null,
     type: output.type,
     linkIds: node.outputs[index]?.linkIds ?? [],
   }));

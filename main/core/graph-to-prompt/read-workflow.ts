@@ -128,6 +128,7 @@ function readOutput(json: unknown): OutputEntry {
   const output = recordOf(json);
   return {
     name: textOf(output['name']) ?? '',
+    label: textOf(output['label']),
     type: typeOf(output['type']),
     linkIds: listOf(output['links']).flatMap((id) => idOf(id) ?? []),
   };

@@ -46,6 +46,8 @@ export type RefusalCode =
   | 'needsPage'
   /** A legacy group node has no readable definition. */
   | 'brokenGroupNode'
+  /** A broadcasting node filters by a pattern that could take for ever. */
+  | 'unsafePattern'
   /** Values of the node cannot be told apart with certainty. */
   | 'ambiguousValues';
 

@@ -1,15 +1,14 @@
 import { chooseBypassInput } from './bypass.ts';
-import type { Broadcasts } from './broadcasts.ts';
 import type { Page } from './page.ts';
 import { pageOnlyRole } from './page-only-nodes.ts';
 import { primitiveSource, type PrimitiveValue } from './primitive-node.ts';
 import type { Report } from './report.ts';
 import type { Scope } from './scope.ts';
 import { findSetter } from './set-get.ts';
+import type { BroadcastLinks } from './use-everywhere/broadcast-links.ts';
 import type { WidgetStates } from './widget-state.ts';
 import {
   SUBGRAPH_INPUTS_ID,
-  SUBGRAPH_OUTPUTS_ID,
   type GraphLink,
   type GraphNode,
   type InputEntry,
@@ -28,7 +27,7 @@ interface Surroundings {
   readonly report: Report;
   readonly states: WidgetStates;
   readonly primitiveValue: PrimitiveValue;
-  readonly broadcasts: Broadcasts;
+  readonly broadcasts: BroadcastLinks;
 }
 
 /** A place on the way from a consumer up to its source. */
@@ -89,66 +88,71 @@ function nextStep(world: Surroundings, place: Place): Step {
 
 function fromInput(world: Surroundings, place: Extract<Place, { at: 'input' }>): Step {
   const { scope, node, input, wanted } = place;
-  const link = world.broadcasts(scope.graph, node, input) ?? linkOf(scope, input);
-  if (link === null) {
-    if (input.linkId !== null) noteDangling(world, scope, node, input);
-    return NOTHING;
+  const link = world.broadcasts.toInput(scope.graph, node, input) ?? linkOf(scope, input);
+  const step = link === null ? null : alongLink(world, scope, link, wanted);
+  if (step !== null) return step;
+  if (input.linkId !== null) {
+    world.report.note('danglingLink', `${scope.path}${node.id}`, { input: input.name });
   }
-  if (link.originId === SUBGRAPH_INPUTS_ID) return intoOutside(world, place, link);
-  const origin = scope.graph.nodesById.get(link.originId);
-  if (origin !== undefined) {
-    return { go: { at: 'output', scope, node: origin, slot: link.originSlot, wanted } };
-  }
-  noteDangling(world, scope, node, input);
   return NOTHING;
+}
+
+/** Null where the link comes from nowhere. */
+function alongLink(
+  world: Surroundings,
+  scope: Scope,
+  link: GraphLink,
+  wanted: string,
+): Step | null {
+  if (link.originId === SUBGRAPH_INPUTS_ID) return intoOutside(world, scope, link, wanted);
+  const node = scope.graph.nodesById.get(link.originId);
+  if (node === undefined) return null;
+  return { go: { at: 'output', scope, node, slot: link.originSlot, wanted } };
 }
 
 function linkOf(scope: Scope, input: InputEntry): GraphLink | null {
   return input.linkId === null ? null : (scope.graph.links.get(input.linkId) ?? null);
 }
 
-function noteDangling(world: Surroundings, scope: Scope, node: GraphNode, input: InputEntry): void {
-  world.report.note('danglingLink', `${scope.path}${node.id}`, { input: input.name });
-}
-
 /** From an inner input on to what the instance's input is linked to, or to its promoted widget. */
 function intoOutside(
   world: Surroundings,
-  place: Extract<Place, { at: 'input' }>,
+  scope: Scope,
   link: GraphLink,
-): Step {
-  const { outside } = place.scope;
+  wanted: string,
+): Step | null {
+  const { outside } = scope;
   const inside = outside?.scope.inside(outside.node) ?? null;
-  const entry = outside?.inputs.entryOf(link.originSlot) ?? null;
-  if (outside === null || inside === null || entry === null) return NOTHING;
-  const isLinked =
-    entry.linkId !== null || world.broadcasts(outside.scope.graph, outside.node, entry) !== null;
-  const promoted = world.states.promoted(inside, entry);
-  if (!isLinked)
-    return promoted === null ? NOTHING : { arrive: { kind: 'value', value: promoted.value } };
-  const primitive = primitiveSource(outside.scope.graph, entry);
+  const input = outside?.inputs.entryOf(link.originSlot) ?? null;
+  if (outside === null || inside === null) return null;
+  if (input === null) return NOTHING;
+  const { graph } = outside.scope;
+  const promoted = world.states.promoted(inside, input);
+  if (linkOf(outside.scope, input) === null) {
+    const isSent = world.broadcasts.toInput(graph, outside.node, input) !== null;
+    if (!isSent) return promoted === null ? NOTHING : arriveWith(promoted.value);
+  }
+  const primitive = primitiveSource(graph, input);
   if (primitive !== null && promoted !== null) {
     const value = world.primitiveValue(primitive);
-    return value === undefined ? NOTHING : { arrive: { kind: 'value', value } };
+    return value === undefined ? NOTHING : arriveWith(value);
   }
-  return {
-    go: {
-      at: 'input',
-      scope: outside.scope,
-      node: outside.node,
-      input: entry,
-      wanted: place.wanted,
-    },
-  };
+  return { go: { at: 'input', scope: outside.scope, node: outside.node, input, wanted } };
+}
+
+function arriveWith(value: unknown): Step {
+  return { arrive: { kind: 'value', value } };
 }
 
 function fromOutput(world: Surroundings, place: Extract<Place, { at: 'output' }>): Step {
   const { scope, node, slot, wanted } = place;
-  if (node.mode === 'muted') return NOTHING;
+  const role = pageOnlyRole(node.type);
+  // a muted node of the page still passes links on
+  if (node.mode === 'muted' && role === null) return NOTHING;
   if (node.mode === 'bypassed') return throughBypassed(world, place);
   const inside = scope.inside(node);
   if (inside !== null) return intoSubgraph(world, inside, place);
-  switch (pageOnlyRole(node.type)) {
+  switch (role) {
     case 'passThrough':
       return toInput(scope, node, node.inputs[slot], wanted);
     case 'getter':
@@ -180,17 +184,9 @@ function intoSubgraph(
   inside: Scope,
   place: Extract<Place, { at: 'output' }>,
 ): Step {
-  const link = world.page.outputLink(inside.graph, place.slot);
-  if (link === null) return NOTHING;
-  const entry: InputEntry = {
-    name: SUBGRAPH_OUTPUTS_ID,
-    type: place.wanted,
-    linkId: link.id,
-    widgetName: null,
-    label: null,
-    localizedName: null,
-  };
-  return toInput(inside, place.node, entry, place.wanted);
+  const saved = world.page.outputLink(inside.graph, place.slot);
+  const link = saved ?? world.broadcasts.toOutput(inside.graph, place.slot);
+  return (link === null ? null : alongLink(world, inside, link, place.wanted)) ?? NOTHING;
 }
 
 function toInput(

@@ -22,12 +22,7 @@ const WIDGET_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /** Widgets whose value is made in the page at the moment of queueing. */
-const LIVE_WIDGET_TYPES: ReadonlySet<string> = new Set([
-  'WEBCAM',
-  'AUDIO_RECORD',
-  'LOAD_3D',
-  'LOAD_3D_ANIMATION',
-]);
+const LIVE_WIDGET_TYPES: ReadonlySet<string> = new Set(['WEBCAM', 'LOAD_3D', 'LOAD_3D_ANIMATION']);
 
 const UPLOAD_OPTIONS = ['image_upload', 'video_upload', 'audio_upload', 'animated_image_upload'];
 const SEED_NAMES: ReadonlySet<string> = new Set(['seed', 'noise_seed']);
@@ -88,6 +83,7 @@ export function defaultValue(spec: InputSpec): unknown {
     case 'FLOAT':
       return 0;
     case 'STRING':
+    case 'AUDIO_RECORD':
       return '';
     case 'BOOLEAN':
       return false;

@@ -2,6 +2,8 @@ import { dynamicComboInputs } from './dynamic-inputs.ts';
 import { dropForcedSocketValues } from './forced-socket-values.ts';
 import { isList, memberOf, type JsonRecord } from './json-values.ts';
 import type { InputSpec, NodeDefinition } from './object-info.ts';
+import { rgthreeWidgets } from './packs/rgthree.ts';
+import { formatInputs, isVideoHelperNode, videoHelperValues } from './packs/video-helper-suite.ts';
 import { repairValue } from './value-repairs.ts';
 import {
   controlSlotCount,
@@ -38,9 +40,15 @@ export function assignWidgetValues(node: GraphNode, definition: NodeDefinition):
     widgets.push({ spec, value, isDefault: saved === undefined });
     places.skip(controlSlotCount(spec));
     if (spec === lastRequired && hasUploadButton(definition)) places.skip(1);
-    open.unshift(...dynamicComboInputs(spec, value, node).filter(isWidget));
+    open.unshift(...broughtInputs(node, spec, value).filter(isWidget));
   }
+  widgets.push(...rgthreeWidgets(node).map((made) => ({ ...made, isDefault: false })));
   return { widgets, surplusCount: places.left() };
+}
+
+/** The inputs that exist only by the value of another, which they follow. */
+function broughtInputs(node: GraphNode, spec: InputSpec, value: unknown): readonly InputSpec[] {
+  return isVideoHelperNode(node.type) ? formatInputs(spec, value) : dynamicComboInputs(spec, value);
 }
 
 interface Places {
@@ -50,6 +58,7 @@ interface Places {
 }
 
 function placesOf(node: GraphNode, definition: NodeDefinition): Places {
+  if (isVideoHelperNode(node.type)) return placesByName(videoHelperValues(node, definition));
   if (isList(node.widgetsValues)) {
     return placesInList(dropForcedSocketValues(node.widgetsValues, definition));
   }

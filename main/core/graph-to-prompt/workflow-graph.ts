@@ -58,6 +58,7 @@ export interface InputEntry {
 
 export interface OutputEntry {
   readonly name: string;
+  readonly label: string | null;
   readonly type: string;
   readonly linkIds: readonly string[];
 }
