@@ -4,10 +4,10 @@ import type { Server, Socket } from 'node:net';
 export interface LoopbackListener {
   readonly port: number;
   /** While on, new connections are refused by the system; the open ones are cut. */
-  refuse(on: boolean): Promise<void>;
+  readonly refuse: (on: boolean) => Promise<void>;
   /** Destroys every open connection and goes on listening. */
-  cut(): void;
-  close(): Promise<void>;
+  readonly cut: () => void;
+  readonly close: () => Promise<void>;
 }
 
 const ipv4 = '127.0.0.1';

@@ -37,69 +37,66 @@ interface Lane {
 
 type Finished = FromHashWorker & { readonly kind: 'finished' };
 
-interface Waiter {
-  readonly resolve: (message: Finished) => void;
-  readonly reject: (error: Error) => void;
-}
-
-function bodyFile(lane: Lane, id: number): BodyFile {
+/** Gathers the socket's small chunks, since every message to the worker has its price. */
+function createPieces(lane: Lane, id: number, onSent: () => void) {
   let piece = new Uint8Array(lane.takeBuffer());
   let filledBytes = 0;
-  let sizeBytes = 0;
-  let inFlight = 0;
-  let failure: Error | undefined;
-  let roomWaiter: (() => void) | undefined;
-  let endWaiter: Waiter | undefined;
-
-  lane.listeners.set(id, (message) => {
-    if (message.kind === 'free') {
-      inFlight -= 1;
-      lane.keepBuffer(message.buffer);
-    } else if (message.kind === 'failed') {
-      failure = new Error(message.message);
-      endWaiter?.reject(failure);
-    } else {
-      endWaiter?.resolve(message);
-    }
-    roomWaiter?.();
-    roomWaiter = undefined;
-  });
-
-  const sendPiece = (): void => {
+  const flush = (): void => {
     if (filledBytes === 0) return;
-    inFlight += 1;
+    onSent();
     lane.send({ kind: 'piece', id, buffer: piece.buffer, sizeBytes: filledBytes }, [piece.buffer]);
     filledBytes = 0;
   };
   const append = (chunk: Uint8Array): void => {
     for (let offset = 0; offset < chunk.length;) {
+      if (filledBytes === 0) piece = piece.length > 0 ? piece : new Uint8Array(lane.takeBuffer());
       const taken = Math.min(chunk.length - offset, pieceBytes - filledBytes);
       piece.set(chunk.subarray(offset, offset + taken), filledBytes);
       filledBytes += taken;
       offset += taken;
-      if (filledBytes === pieceBytes) {
-        sendPiece();
-        piece = new Uint8Array(lane.takeBuffer());
-      }
+      if (filledBytes === pieceBytes) flush();
     }
   };
+  return { append, flush };
+}
+
+function bodyFile(lane: Lane, id: number): BodyFile {
+  let sizeBytes = 0;
+  let inFlight = 0;
+  let failure: Error | undefined;
+  let room: PromiseWithResolvers<void> | undefined;
+  const end = Promise.withResolvers<Finished>();
+  // A failure may come before anybody waits for the end.
+  end.promise.catch(() => undefined);
+  const pieces = createPieces(lane, id, () => {
+    inFlight += 1;
+  });
+  lane.listeners.set(id, (message) => {
+    if (message.kind === 'finished') {
+      end.resolve(message);
+    } else if (message.kind === 'failed') {
+      failure = new Error(message.message);
+      end.reject(failure);
+    } else {
+      inFlight -= 1;
+      lane.keepBuffer(message.buffer);
+    }
+    room?.resolve();
+    room = undefined;
+  });
   return {
     write(chunk) {
       if (failure) return Promise.reject(failure);
       sizeBytes += chunk.length;
-      append(chunk);
+      pieces.append(chunk);
       if (inFlight < piecesInFlight) return undefined;
-      return new Promise((resolve) => {
-        roomWaiter = resolve;
-      });
+      room = Promise.withResolvers();
+      return room.promise;
     },
     async finish() {
-      sendPiece();
-      if (failure) throw failure;
-      const { promise, resolve, reject } = Promise.withResolvers<Finished>();
-      endWaiter = { resolve, reject };
+      pieces.flush();
       lane.send({ kind: 'finish', id });
-      const { crc64, md5 } = await promise;
+      const { crc64, md5 } = await end.promise;
       lane.listeners.delete(id);
       return { sizeBytes, crc64: BigInt(crc64), md5 };
     },

@@ -87,8 +87,8 @@ export interface Struck {
 type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
 
 export interface FaultRules {
-  add(fault: Fault): AddedFault;
-  clear(): void;
+  readonly add: (fault: Fault) => AddedFault;
+  readonly clear: () => void;
   /** Uses up one strike of the first fault that fits. */
   take<Kind extends Fault['kind']>(
     kind: Kind,

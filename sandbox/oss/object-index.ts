@@ -34,16 +34,22 @@ export async function openObjectIndex(dir: string, data: DataFiles): Promise<Obj
       sorted ??= [...objects.keys()].sort(compareKeys);
       return sorted;
     },
-    put: (object) =>
-      serially(async () => {
-        const before = objects.get(object.key);
-        // Before the first wait: an upload that ends meanwhile must not take the bytes away.
-        data.retain(object.segments);
-        await writeAtomically(join(dir, nameOf(object.key)), JSON.stringify(object));
-        objects.set(object.key, object);
-        if (before) await data.release(before.segments);
-        else sorted = undefined;
-      }),
+    async put(object) {
+      // Before the first wait: an upload that ends meanwhile must not take the bytes away.
+      data.retain(object.segments);
+      try {
+        await serially(async () => {
+          const before = objects.get(object.key);
+          await writeAtomically(join(dir, nameOf(object.key)), JSON.stringify(object));
+          objects.set(object.key, object);
+          if (before) await data.release(before.segments);
+          else sorted = undefined;
+        });
+      } catch (error) {
+        await data.release(object.segments);
+        throw error;
+      }
+    },
     remove: (key) =>
       serially(async () => {
         const before = objects.get(key);

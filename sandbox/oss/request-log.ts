@@ -22,7 +22,7 @@ export interface LogEntry {
 export interface RequestLog {
   readonly requests: readonly LoggedRequest[];
   /** Resolves at the first request, past or coming, that fits. */
-  waitFor(fits: (request: LoggedRequest) => boolean): Promise<LoggedRequest>;
+  readonly waitFor: (fits: (request: LoggedRequest) => boolean) => Promise<LoggedRequest>;
   start(request: Omit<LoggedRequest, 'bodyBytes' | 'status'>): LogEntry;
 }
 

@@ -16,6 +16,8 @@ export interface UploadIndex {
   /** False when the upload has ended meanwhile; the part is dropped then. */
   addPart(uploadId: string, part: StoredPart): Promise<boolean>;
   remove(uploadId: string): Promise<void>;
+  /** Ends an upload by `finish`; undefined when another one is doing that already. */
+  settle<T>(uploadId: string, finish: () => Promise<T>): Promise<T | undefined>;
 }
 
 interface Entry {
@@ -56,11 +58,38 @@ async function loadEntries(dir: string, data: DataFiles): Promise<Map<string, En
   return entries;
 }
 
+/** Runs one task for each name at a time; a second one meanwhile is not run at all. */
+function createExclusive() {
+  const running = new Set<string>();
+  return {
+    async run<T>(name: string, task: () => Promise<T>): Promise<T | undefined> {
+      if (running.has(name)) return undefined;
+      running.add(name);
+      try {
+        return await task();
+      } finally {
+        running.delete(name);
+      }
+    },
+  };
+}
+
 export async function openUploadIndex(dir: string, data: DataFiles): Promise<UploadIndex> {
   const entries = await loadEntries(dir, data);
+  const settling = createExclusive();
   const pathOf = (uploadId: string): string => join(dir, `${uploadId}.jsonl`);
   const view = ({ upload, parts }: Entry): OpenUpload => ({ ...upload, parts });
-  return {
+  /** Changes of one upload come one after the other; undefined when it has ended meanwhile. */
+  const change = async <T>(
+    uploadId: string,
+    task: (entry: Entry) => Promise<T>,
+  ): Promise<T | undefined> =>
+    entries.get(uploadId)?.serially(async () => {
+      const entry = entries.get(uploadId);
+      return entry && task(entry);
+    });
+
+  const index: UploadIndex = {
     get(uploadId) {
       const entry = entries.get(uploadId);
       return entry && view(entry);
@@ -72,27 +101,30 @@ export async function openUploadIndex(dir: string, data: DataFiles): Promise<Upl
     },
     async addPart(uploadId, part) {
       data.retain(part.segments);
-      const stored = await entries.get(uploadId)?.serially(async () => {
-        const entry = entries.get(uploadId);
-        if (!entry) return false;
+      const isStored = await change(uploadId, async ({ parts }) => {
         await appendFile(pathOf(uploadId), toLine(part));
-        const before = entry.parts.get(part.partNumber);
-        entry.parts.set(part.partNumber, part);
+        const before = parts.get(part.partNumber);
+        parts.set(part.partNumber, part);
         if (before) await data.release(before.segments);
         return true;
       });
-      if (!stored) await data.release(part.segments);
-      return stored ?? false;
+      if (!isStored) await data.release(part.segments);
+      return isStored ?? false;
     },
     async remove(uploadId) {
-      await entries.get(uploadId)?.serially(async () => {
-        const entry = entries.get(uploadId);
-        if (!entry) return;
+      await change(uploadId, async ({ parts }) => {
         entries.delete(uploadId);
         await rm(pathOf(uploadId), { force: true });
-        const segments = [...entry.parts.values()].flatMap((part) => part.segments);
-        await data.release(segments);
+        await data.release([...parts.values()].flatMap((part) => part.segments));
       });
     },
+    settle: (uploadId, finish) =>
+      settling.run(uploadId, async () => {
+        if (!entries.has(uploadId)) return undefined;
+        const result = await finish();
+        await index.remove(uploadId);
+        return result;
+      }),
   };
+  return index;
 }

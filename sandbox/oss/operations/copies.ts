@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import type { BodyFile, WrittenBody } from '../body-writer.ts';
 import { quote, xmlAnswer, type Answer, type Call } from '../call.ts';
 import { invalidArgument, noSuchBucket, noSuchKey } from '../oss-error.ts';
 import type { StoredObject } from '../stored.ts';
@@ -85,6 +87,16 @@ function sourceRange(call: Call, sizeBytes: number): readonly [start: number, en
   throw invalidArgument(name, text, 'The range of the copy source is not valid.');
 }
 
+async function copyBytes(source: Readable, target: BodyFile): Promise<WrittenBody> {
+  try {
+    for await (const chunk of source) if (Buffer.isBuffer(chunk)) await target.write(chunk);
+    return await target.finish();
+  } catch (error) {
+    target.abandon();
+    throw error;
+  }
+}
+
 export async function uploadPartCopy(call: Call): Promise<Answer> {
   const partNumber = requirePartNumber(call);
   const upload = requireUpload(call);
@@ -93,10 +105,10 @@ export async function uploadPartCopy(call: Call): Promise<Answer> {
   checkCopySize(end - start);
   const { file, path } = call.store.data.create();
   const target = call.writer.open(path, true);
-  for await (const chunk of store.data.read(object.segments, start, end)) {
-    if (Buffer.isBuffer(chunk)) await target.write(chunk);
-  }
-  const { sizeBytes, crc64, md5 } = await target.finish();
+  const { sizeBytes, crc64, md5 } = await copyBytes(
+    store.data.read(object.segments, start, end),
+    target,
+  );
   const etag = call.switches.opaqueEtags ? randomEtag() : md5.toUpperCase();
   await storePart(call, upload, {
     partNumber,

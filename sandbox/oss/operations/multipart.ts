@@ -3,7 +3,7 @@ import { quote, xmlAnswer, type Answer, type Call } from '../call.ts';
 import { combineCrc64 } from '../crc64.ts';
 import { invalidArgument, noSuchUpload, OssError } from '../oss-error.ts';
 import { receiveText, receiveToFile } from '../receive-body.ts';
-import type { StoredPart } from '../stored.ts';
+import type { StoredObject, StoredPart } from '../stored.ts';
 import type { OpenUpload } from '../upload-index.ts';
 import { nodes, parseXml, text, xml } from '../xml.ts';
 import { urlEncoding } from './listing-query.ts';
@@ -145,28 +145,34 @@ async function chooseParts(call: Call, upload: OpenUpload): Promise<readonly Sto
   return pickParts(upload, named);
 }
 
-export async function completeMultipartUpload(call: Call): Promise<Answer> {
-  const parts = await chooseParts(call, requireUpload(call));
-  checkPartSizes(parts);
-  checkOverwrite(call);
-  // Asked again after the body: of two Completes at once only one finds the upload.
-  const upload = requireUpload(call);
-  const crc64 = combineCrc64(
-    parts.map((part) => ({ crc64: BigInt(part.crc64), sizeBytes: part.sizeBytes })),
-  ).toString();
-  const etag = call.switches.opaqueEtags ? randomEtag() : `${randomEtag()}-${parts.length}`;
-  await call.store.objects.put({
+/** The object that the parts make; no byte is moved. */
+function joinParts(call: Call, upload: OpenUpload, parts: readonly StoredPart[]): StoredObject {
+  const pieces = parts.map(({ crc64, sizeBytes }) => ({ crc64: BigInt(crc64), sizeBytes }));
+  return {
     key: call.key,
     type: 'Multipart',
     headers: upload.headers,
     hidesCrc64: false,
     sizeBytes: parts.reduce((sum, part) => sum + part.sizeBytes, 0),
-    etag,
-    crc64,
+    etag: call.switches.opaqueEtags ? randomEtag() : `${randomEtag()}-${parts.length}`,
+    crc64: combineCrc64(pieces).toString(),
     lastModified: call.now,
     segments: parts.flatMap((part) => part.segments),
+  };
+}
+
+export async function completeMultipartUpload(call: Call): Promise<Answer> {
+  const upload = requireUpload(call);
+  const parts = await chooseParts(call, upload);
+  checkPartSizes(parts);
+  checkOverwrite(call);
+  const object = joinParts(call, upload, parts);
+  const { objects, uploads } = call.store;
+  const isDone = await uploads.settle(upload.uploadId, async () => {
+    await objects.put(object);
+    return true;
   });
-  await call.store.uploads.remove(upload.uploadId);
+  if (!isDone) throw noSuchUpload(upload.uploadId);
   const { fields, encode } = urlEncoding(call.request.query);
   const { host } = call.request.message.headers;
   return xmlAnswer(
@@ -175,9 +181,9 @@ export async function completeMultipartUpload(call: Call): Promise<Answer> {
       Location: `http://${host ?? ''}/${encodeURIComponent(call.key)}`,
       Bucket: call.bucket.name,
       Key: encode(call.key),
-      ETag: quote(etag),
+      ETag: quote(object.etag),
     }),
-    { ETag: quote(etag), ...crcHeader(crc64) },
+    { ETag: quote(object.etag), ...crcHeader(object.crc64) },
   );
 }
 
