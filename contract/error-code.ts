@@ -122,6 +122,8 @@ export const ErrorCode = z.enum([
   'oss.archived',
   /** {prefix}, {expected}: ComfyUI reads models from another folder of the bucket. */
   'oss.prefixMismatch',
+  /** {found}: folders that may hold the models, and nothing tells which one ComfyUI reads. */
+  'oss.prefixUnclear',
   /** {status}, {ossCode}, {message}, {requestId} */
   'oss.rejected',
 

@@ -71,6 +71,7 @@ const traits: Readonly<Record<ErrorCode, Traits>> = {
   'oss.throttled': away,
   'oss.archived': failed,
   'oss.prefixMismatch': failed,
+  'oss.prefixUnclear': usage,
   'oss.rejected': failed,
   'comfy.badAddress': usage,
   'comfy.nameNotFound': away,

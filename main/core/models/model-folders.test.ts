@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import listFile from '../../../resources/builtin-models.json' with { type: 'json' };
-import { folderMeantBy, foldersListedAs, isKnownFolder, listsOf } from './model-folders.ts';
+import {
+  folderMeantBy,
+  foldersListedAs,
+  isKnownFolder,
+  listsOf,
+  wouldList,
+} from './model-folders.ts';
 
 describe('the table of folders', () => {
   it('knows every folder of the deployment', () => {
@@ -24,26 +30,35 @@ describe('listsOf', () => {
     ['loras', 'a.safetensors', ['loras']],
     ['clip', 'a.safetensors', ['text_encoders', 'clip']],
     ['unet', 'a.safetensors', ['diffusion_models', 'unet']],
-    ['unet', 'a.gguf', ['unet_gguf']],
-    ['text_encoders', 'A.GGUF', ['clip_gguf']],
-    ['configs', 'v1.yaml', ['configs']],
-    ['my_pack', 'a.bin2', ['my_pack']],
+    ['unet', 'a.gguf', ['diffusion_models', 'unet', 'unet_gguf']],
+    ['text_encoders', 'A.GGUF', ['text_encoders', 'clip_gguf']],
     ['interpolation', 'gimm-vfi/a.onnx', ['interpolation']],
   ])('asks for %s/%s in %j', (category, name, lists) => {
     expect(listsOf(category, name)).toEqual(lists);
   });
+});
 
+describe('wouldList', () => {
   it.each([
-    ['loras', 'readme.txt'],
-    ['loras', 'a.gguf'],
-    ['vae', 'a'],
-    ['diffusers', 'x/model_index.json'],
-  ])('knows that ComfyUI never lists %s/%s', (category, name) => {
-    expect(listsOf(category, name)).toEqual([]);
+    ['loras', 'a.SAFETENSORS', true],
+    ['loras', 'readme.txt', false],
+    ['diffusion_models', 'a.gguf', false],
+    ['unet_gguf', 'a.gguf', true],
+    ['configs', 'v1.yaml', true],
+    ['diffusers', 'x/model_index.json', false],
+    ['interpolation', 'a.onnx', true],
+    ['my_pack', 'a.bin2', true],
+  ])('in the list %s, of %s: %s', (list, name, would) => {
+    expect(wouldList(list, name)).toBe(would);
   });
+});
 
-  it('turns the other way round too', () => {
-    expect(foldersListedAs('text_encoders')).toEqual(['text_encoders', 'clip']);
-    expect(foldersListedAs('loras')).toEqual(['loras']);
+describe('foldersListedAs', () => {
+  it.each([
+    ['text_encoders', ['text_encoders', 'clip']],
+    ['unet_gguf', ['diffusion_models', 'unet']],
+    ['loras', ['loras']],
+  ])('%s shows the files of %j', (list, names) => {
+    expect(foldersListedAs(list)).toEqual(names);
   });
 });

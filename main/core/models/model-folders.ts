@@ -94,6 +94,7 @@ const ggufLists: ReadonlyMap<string, string> = new Map([
   ['clip', 'clip_gguf'],
   ['text_encoders', 'clip_gguf'],
 ]);
+const isGgufList = (list: string): boolean => [...ggufLists.values()].includes(list);
 
 const byName = new Map(folders.map((folder) => [folder.name, folder]));
 const byWord = new Map(
@@ -116,9 +117,9 @@ export function isKnownFolder(name: string): boolean {
   return byName.has(name);
 }
 
-/** Whether ComfyUI's folder lies below the models, so that something can be put into it. */
-export function isModelFolder(name: string): boolean {
-  return !elsewhere.has(name) && !name.endsWith('_gguf');
+/** Whether something can be put into a folder that ComfyUI lists. */
+export function isModelFolder(list: string): boolean {
+  return isModelList(list) && !isGgufList(list);
 }
 
 /** The known folder that a person's folder stands for (`Lora` → `loras`); null where it is none. */
@@ -133,20 +134,35 @@ export function endingOf(name: string): string {
 
 /**
  * The names to ask `GET /models/<folder>` for to find a file of this folder: ComfyUI shows `clip` as
- * `text_encoders` and `unet` as `diffusion_models` (older ones by their own names). Empty where ComfyUI never
- * lists such a file.
+ * `text_encoders` and `unet` as `diffusion_models`, older ones by their own names.
  */
 export function listsOf(category: string, name: string): readonly string[] {
-  const folder = byName.get(category);
+  const listedAs = byName.get(category)?.listedAs;
+  const gguf = endingOf(name) === 'gguf' ? ggufLists.get(category) : undefined;
+  return [listedAs, category, gguf].filter((list) => list !== undefined);
+}
+
+/** Whether a list would show such a file, so that it says something when it does not. */
+export function wouldList(list: string, name: string): boolean {
   const ending = endingOf(name);
-  const gguf = ending === 'gguf' ? ggufLists.get(category) : undefined;
-  if (gguf !== undefined) return [gguf];
-  const endings = ownEndings.get(category) ?? listedEndings;
-  if (folder?.owner === 'comfyui' && !endings.has(ending)) return [];
-  return folder?.listedAs === undefined ? [category] : [folder.listedAs, category];
+  if (isGgufList(list)) return ending === 'gguf';
+  return (
+    byName.get(list)?.owner !== 'comfyui' || (ownEndings.get(list) ?? listedEndings).has(ending)
+  );
 }
 
 /** The folders whose files ComfyUI shows under this name. */
 export function foldersListedAs(list: string): readonly string[] {
+  if (isGgufList(list)) return foldersListedAs(folderOfList(list));
   return [list, ...folders.filter(({ listedAs }) => listedAs === list).map(({ name }) => name)];
+}
+
+/** The folder as which a list is shown to people. */
+export function folderOfList(list: string): string {
+  return [...ggufLists].findLast(([, gguf]) => gguf === list)?.[0] ?? list;
+}
+
+/** Whether the files of a list lie below the models at all. */
+export function isModelList(list: string): boolean {
+  return !elsewhere.has(list);
 }

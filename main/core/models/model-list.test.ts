@@ -66,6 +66,7 @@ describe('describeModels', () => {
     ['clip/clip_l.safetensors', 235 * mib, 'builtIn'],
     ['my_pack/x.bin', 5, 'inBucket'],
     ['loras/preview.png', 5, 'inBucket'],
+    ['clip/q.gguf', 5, 'inBucket'],
   ])('says of %s with %d bytes: %s', (path, bytes, state) => {
     expect(stateOf(path, bytes, lists)).toBe(state);
   });

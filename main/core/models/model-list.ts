@@ -1,7 +1,14 @@
 import type { ModelCategory, ModelFile, ModelState } from '../../../contract/model.ts';
 import { builtInOf } from './built-in-models.ts';
 import type { BuiltInModels } from './built-in-models.ts';
-import { foldersListedAs, isKnownFolder, isModelFolder, listsOf } from './model-folders.ts';
+import {
+  folderOfList,
+  foldersListedAs,
+  isKnownFolder,
+  isModelFolder,
+  listsOf,
+  wouldList,
+} from './model-folders.ts';
 import { placeOfKey } from './model-key.ts';
 
 /** What `GET /models/<folder>` answered, by folder; null for a folder that ComfyUI does not know. */
@@ -26,15 +33,17 @@ export function storedModels(
   });
 }
 
-/** Whether ComfyUI shows a file: `never` for one that it lists nowhere, whatever happens. */
+/** Whether ComfyUI shows a file: `never` where no list would show it, whatever happens. */
 export function listing(
   lists: ServerLists,
   { category, name }: { readonly category: string; readonly name: string },
 ): 'listed' | 'missing' | 'never' {
-  const asked = listsOf(category, name).map((list) => lists.get(list) ?? null);
-  const answers = asked.filter((names) => names !== null);
-  if (answers.some((names) => names.has(name))) return 'listed';
-  return answers.length > 0 ? 'missing' : 'never';
+  const answers = listsOf(category, name).flatMap((list) => {
+    const names = lists.get(list) ?? null;
+    return names === null ? [] : [{ list, names }];
+  });
+  if (answers.some(({ names }) => names.has(name))) return 'listed';
+  return answers.some(({ list }) => wouldList(list, name)) ? 'missing' : 'never';
 }
 
 /** Puts what the bucket holds together with what ComfyUI lists (null where it was not asked). */
@@ -61,9 +70,10 @@ export function describeServerModels(
   lists: ServerLists,
   builtIn: BuiltInModels,
 ): readonly ModelFile[] {
-  return [...lists].flatMap(([category, names]) =>
+  return [...lists].flatMap(([list, names]) =>
     [...(names ?? [])].map((name) => {
-      const shipped = foldersListedAs(category).some(
+      const category = folderOfList(list);
+      const shipped = foldersListedAs(list).some(
         (folder) => builtInOf(builtIn, { category: folder, name, bytes: null }) !== 'no',
       );
       const state = shipped ? ('probablyBuiltIn' as const) : ('ready' as const);
