@@ -3,35 +3,47 @@ import type { Random } from './dynamic-prompt.ts';
 import { isList } from './json-values.ts';
 import { pageOnlyRole } from './page-only-nodes.ts';
 import type { Page } from './page.ts';
-import { storedPrimitiveValue } from './primitive-node.ts';
 import type { Report } from './report.ts';
 import { createResolveInput, type ResolveInput } from './resolve-input.ts';
 import { createRootScope, type Scope } from './scope.ts';
-import { textToSend } from './text-to-send.ts';
+import { createTextToSend, type TextToSend } from './text-to-send.ts';
+import type { LocalTime } from './text-replacements.ts';
 import { createBroadcastLinks } from './use-everywhere/broadcast-links.ts';
-import { createWidgetStates, type WidgetStates } from './widget-state.ts';
 import { isLiveWidget } from './widget-kinds.ts';
+import { createWidgetStates, type WidgetStates } from './widget-state.ts';
 import type { GraphNode } from './workflow-graph.ts';
 
-const MOST_NODES = 200_000;
+const MOST_NODES = 100_000;
+
+/** What the moment of queueing adds to a workflow. */
+export interface Moment {
+  readonly random: Random;
+  readonly now: LocalTime | null;
+}
 
 interface Builder {
   readonly page: Page;
   readonly report: Report;
-  readonly random: Random;
   readonly states: WidgetStates;
   readonly resolveInput: ResolveInput;
+  readonly textToSend: TextToSend;
   readonly nodes: Map<string, PromptNode>;
 }
 
 /** Writes each live node with its widgets, then lets what is linked take the place of a value. */
-export function buildPrompt(page: Page, report: Report, random: Random): Prompt {
-  const primitiveValue = storedPrimitiveValue;
-  const states = createWidgetStates(page, primitiveValue);
+export function buildPrompt(page: Page, report: Report, moment: Moment): Prompt {
+  const root = createRootScope(page);
+  const states = createWidgetStates(page);
   const broadcasts = createBroadcastLinks(page, report);
-  const resolveInput = createResolveInput({ page, report, states, primitiveValue, broadcasts });
-  const builder: Builder = { page, report, random, states, resolveInput, nodes: new Map() };
-  addGraph(builder, createRootScope(page));
+  const builder: Builder = {
+    page,
+    report,
+    states,
+    resolveInput: createResolveInput({ page, report, states, broadcasts }),
+    textToSend: createTextToSend(page, root, states, moment, report),
+    nodes: new Map(),
+  };
+  addGraph(builder, root);
   dropDeadLinks(builder.nodes);
   return Object.fromEntries(builder.nodes);
 }
@@ -39,7 +51,9 @@ export function buildPrompt(page: Page, report: Report, random: Random): Prompt 
 function addGraph(builder: Builder, scope: Scope): void {
   for (const node of scope.graph.nodes) {
     if (builder.nodes.size >= MOST_NODES) {
-      builder.report.refuse('tooManyNodes', null, { limit: String(MOST_NODES) });
+      if (scope.outside === null) {
+        builder.report.refuse('tooManyNodes', null, { limit: String(MOST_NODES) });
+      }
       return;
     }
     addNode(builder, scope, node);
@@ -96,12 +110,20 @@ function writeWidgets(
     const state = builder.states.stateOf(scope, node, spec.name);
     if (state === null || state.value === undefined) continue;
     if (isLiveWidget(spec)) builder.report.refuse('needsPage', nodeId, { input: spec.name });
-    const value = state.isRaw ? state.value : textToSend(spec, state.value, builder.random);
+    const value = state.isRaw ? state.value : builder.textToSend(node, nodeId, spec, state.value);
     inputs.set(spec.name, wrapped(value));
   }
-  const defaults = values.widgets.filter((widget) => widget.isDefault).map(({ spec }) => spec.name);
-  if (defaults.length > 0)
-    builder.report.note('defaulted', nodeId, { inputs: defaults.join(', ') });
+  noteValues(builder, node, nodeId);
+}
+
+function noteValues({ page, report }: Builder, node: GraphNode, nodeId: string): void {
+  const { widgets, surplusCount } = page.loaded(node).values;
+  const defaults = widgets.filter((widget) => widget.isDefault).map(({ spec }) => spec.name);
+  if (defaults.length > 0) report.note('defaulted', nodeId, { inputs: defaults.join(', ') });
+  if (surplusCount > 0) report.note('surplusValues', nodeId, { count: String(surplusCount) });
+  for (const { spec, isRepaired } of widgets) {
+    if (isRepaired) report.note('repaired', nodeId, { input: spec.name });
+  }
 }
 
 function writeLinks(

@@ -8,11 +8,14 @@ import { createPage } from './page.ts';
 import { readWorkflow } from './read-workflow.ts';
 import { isUiWorkflow } from './recognise-workflow.ts';
 import { createReport } from './report.ts';
+import type { LocalTime } from './text-replacements.ts';
 import type { Random } from './dynamic-prompt.ts';
 
 export interface ConversionOptions {
   /** Draws the options of dynamic prompts. */
   readonly random?: Random;
+  /** Needed only where a file name holds `%date:…%`. */
+  readonly now?: LocalTime;
 }
 
 /**
@@ -30,10 +33,11 @@ export function graphToPrompt(
     return { state: 'refused', reasons: [...report.reasons] };
   }
   const classes = isObjectInfo(objectInfo) ? objectInfo : parseObjectInfo(objectInfo);
-  const read = readWorkflow(workflow, report);
+  const read = readWorkflow(workflow, classes, report);
   refuseRecursion(read, report);
   if (report.reasons.length > 0) return { state: 'refused', reasons: [...report.reasons] };
-  const prompt = buildPrompt(createPage(read, classes), report, options.random ?? Math.random);
+  const moment = { random: options.random ?? Math.random, now: options.now ?? null };
+  const prompt = buildPrompt(createPage(read, classes), report, moment);
   const cycle = findCycle(prompt);
   if (cycle !== null) report.refuse('cycle', cycle.nodeId, { type: cycle.classType });
   if (report.reasons.length > 0) return { state: 'refused', reasons: [...report.reasons] };

@@ -9,7 +9,11 @@ import {
   textOf,
   type JsonRecord,
 } from './json-values.ts';
+import { groupNodesAsSubgraphs } from './group-nodes/group-node.ts';
+import type { ObjectInfo } from './object-info.ts';
 import type { Report } from './report.ts';
+import { isBroadcastNode } from './use-everywhere/settings.ts';
+import { withUniqueNodeIds } from './unique-node-ids.ts';
 import type {
   Box,
   Graph,
@@ -25,7 +29,7 @@ import type {
 } from './workflow-graph.ts';
 
 /** Reads both formats of the page: 0.4 (links as lists) and 1 (links as objects). */
-export function readWorkflow(json: JsonRecord, report: Report): Workflow {
+export function readWorkflow(json: JsonRecord, objectInfo: ObjectInfo, report: Report): Workflow {
   const definitions = new Map<string, SubgraphDefinition>();
   for (const definition of definitionsOf(json)) {
     const id = idOf(definition['id']);
@@ -33,7 +37,16 @@ export function readWorkflow(json: JsonRecord, report: Report): Workflow {
     if (definitions.has(id)) report.refuse('duplicateSubgraph', null, { subgraph: id });
     else definitions.set(id, readDefinition(id, definition, report));
   }
-  return { root: readGraph(json, report), definitions };
+  const root = readGraph(json, report);
+  const workflow = withUniqueNodeIds({ root, definitions }, lastNodeIdOf(json));
+  const groups = groupNodesAsSubgraphs(root, json, objectInfo, report);
+  const all = [...workflow.definitions.values(), ...groups.definitions];
+  return { root: groups.graph, definitions: new Map(all.map((each) => [each.id, each])) };
+}
+
+function lastNodeIdOf(json: JsonRecord): number {
+  const last = json['last_node_id'] ?? recordOf(json['state'])['lastNodeId'];
+  return typeof last === 'number' && Number.isSafeInteger(last) ? last : 0;
 }
 
 /** Definitions lie at the root, but one may carry those that it uses itself. */
@@ -57,7 +70,6 @@ function readDefinition(id: string, json: JsonRecord, report: Report): SubgraphD
     graph: readGraph(json, report),
     inputs: listOf(json['inputs']).map(readSubgraphSlot),
     outputs: listOf(json['outputs']).map(readSubgraphSlot),
-    isGroupNode: false,
   };
 }
 
@@ -83,7 +95,17 @@ export function readGraph(json: JsonRecord, report: Report): Graph {
       nodesById.set(node.id, node);
     }
   }
-  return { nodes, nodesById, links: readLinks(json['links']), groups: readGroups(json['groups']) };
+  const links = readLinks(json['links']);
+  for (const id of linksForTheQueue(json, nodes)) links.delete(id);
+  return { nodes, nodesById, links, groups: readGroups(json['groups']) };
+}
+
+/** Broadcasting nodes leave their links in files that were saved while queueing. */
+function linksForTheQueue(json: JsonRecord, nodes: readonly GraphNode[]): readonly string[] {
+  if (!nodes.some((node) => isBroadcastNode(node) || node.properties['ue_convert'] === true)) {
+    return [];
+  }
+  return listOf(recordOf(json['extra'])['links_added_by_ue']).flatMap((id) => idOf(id) ?? []);
 }
 
 function readNode(json: unknown): GraphNode | null {
@@ -93,6 +115,7 @@ function readNode(json: unknown): GraphNode | null {
   if (id === null || type === null || id.startsWith('-')) return null;
   return {
     id,
+    savedId: id,
     type,
     mode: modeOf(json['mode']),
     title: textOf(json['title']),
@@ -140,7 +163,7 @@ function typeOf(json: unknown): string {
   return textOf(json) ?? '*';
 }
 
-function readLinks(json: unknown): ReadonlyMap<string, GraphLink> {
+function readLinks(json: unknown): Map<string, GraphLink> {
   const links = new Map<string, GraphLink>();
   // the page kept links in an object by id before it kept them in a list
   const entries = isRecord(json) ? Object.values(json) : listOf(json);

@@ -20,9 +20,7 @@ export type ConversionCode =
   /** An outdated value was replaced as the page does on loading. */
   | 'repaired'
   /** A `{a|b}` in a text was drawn at random. */
-  | 'drawn'
-  /** An input was linked by a node that broadcasts to all. */
-  | 'broadcast';
+  | 'drawn';
 
 /** Why a workflow is not converted. */
 export type RefusalCode =
@@ -44,12 +42,14 @@ export type RefusalCode =
   | 'tooManyNodes'
   /** The value only arises in the page (camera, 3D view, recorder). */
   | 'needsPage'
+  /** A file name with a date was asked for without a clock. */
+  | 'needsClock'
+  /** Choices of a dynamic prompt are nested without end. */
+  | 'tooDeepChoice'
   /** A legacy group node has no readable definition. */
   | 'brokenGroupNode'
   /** A broadcasting node filters by a pattern that could take for ever. */
-  | 'unsafePattern'
-  /** Values of the node cannot be told apart with certainty. */
-  | 'ambiguousValues';
+  | 'unsafePattern';
 
 /** Collects the lines of one conversion. */
 export interface Report {

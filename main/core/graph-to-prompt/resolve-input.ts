@@ -1,7 +1,7 @@
 import { chooseBypassInput } from './bypass.ts';
 import type { Page } from './page.ts';
 import { pageOnlyRole } from './page-only-nodes.ts';
-import { primitiveSource, type PrimitiveValue } from './primitive-node.ts';
+import { primitiveSource } from './primitive-node.ts';
 import type { Report } from './report.ts';
 import type { Scope } from './scope.ts';
 import { findSetter } from './set-get.ts';
@@ -26,7 +26,6 @@ interface Surroundings {
   readonly page: Page;
   readonly report: Report;
   readonly states: WidgetStates;
-  readonly primitiveValue: PrimitiveValue;
   readonly broadcasts: BroadcastLinks;
 }
 
@@ -134,7 +133,7 @@ function intoOutside(
   }
   const primitive = primitiveSource(graph, input);
   if (primitive !== null && promoted !== null) {
-    const value = world.primitiveValue(primitive);
+    const value = world.states.ofPrimitive(primitive);
     return value === undefined ? NOTHING : arriveWith(value);
   }
   return { go: { at: 'input', scope: outside.scope, node: outside.node, input, wanted } };

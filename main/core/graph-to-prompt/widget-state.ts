@@ -1,6 +1,6 @@
 import { isList, listOf } from './json-values.ts';
 import type { Page } from './page.ts';
-import { primitiveSource, type PrimitiveValue } from './primitive-node.ts';
+import { primitiveSource, replacesPlaceholders, storedPrimitiveValue } from './primitive-node.ts';
 import { createPromotion } from './promoted-widgets.ts';
 import { PROXY_OF_INPUT, proxyWidgetsOf, type ProxyWidget } from './proxy-widgets.ts';
 import type { InnerScope, Outside, Scope } from './scope.ts';
@@ -18,15 +18,17 @@ export interface WidgetStates {
   stateOf(scope: Scope, node: GraphNode, name: string): WidgetState | null;
   /** What an unlinked input of an instance brings into its subgraph, if it is a widget. */
   promoted(inside: InnerScope, input: InputEntry): WidgetState | null;
+  /** What a PrimitiveNode writes into the widgets that it links to; undefined: nothing. */
+  ofPrimitive(node: GraphNode): unknown;
 }
 
-export function createWidgetStates(page: Page, primitiveValue: PrimitiveValue): WidgetStates {
+export function createWidgetStates(page: Page): WidgetStates {
   const promotion = createPromotion(page);
 
   function stateOf(scope: Scope, node: GraphNode, name: string): WidgetState | null {
     const primitive = fromPrimitive(scope, node, name);
     if (primitive !== null) return primitive;
-    const proxied = scope.outside === null ? null : fromProxy(scope.outside, node.id, name);
+    const proxied = scope.outside === null ? null : fromProxy(scope.outside, node.savedId, name);
     if (proxied !== null) return proxied;
     const inside = scope.inside(node);
     if (inside !== null) return ofInstance(inside, name);
@@ -42,7 +44,7 @@ export function createWidgetStates(page: Page, primitiveValue: PrimitiveValue): 
   function fromPrimitive(scope: Scope, node: GraphNode, name: string): WidgetState | null {
     const input = page.loaded(node).inputs.find((entry) => entry.widgetName === name);
     const source = input === undefined ? null : primitiveSource(scope.graph, input);
-    const value = source === null ? undefined : primitiveValue(source);
+    const value = source === null ? undefined : ofPrimitive(source);
     return value === undefined ? null : { value, isRaw: false };
   }
 
@@ -54,7 +56,7 @@ export function createWidgetStates(page: Page, primitiveValue: PrimitiveValue): 
 
   function valueOfProxy(outside: Outside, proxy: ProxyWidget): WidgetState | null {
     const around = outside.scope.outside;
-    const outer = around === null ? null : fromProxy(around, outside.node.id, proxy.name);
+    const outer = around === null ? null : fromProxy(around, outside.node.savedId, proxy.name);
     return outer ?? usable(listOf(outside.node.widgetsValues)[proxy.place]);
   }
 
@@ -64,7 +66,7 @@ export function createWidgetStates(page: Page, primitiveValue: PrimitiveValue): 
     const lead = slot === null ? null : promotion.leadOf(outside.definition, slot);
     if (lead === null) return null;
     const around = outside.scope.outside;
-    const outer = around === null ? null : fromProxy(around, outside.node.id, input.name);
+    const outer = around === null ? null : fromProxy(around, outside.node.savedId, input.name);
     const own = outer ?? ownValue(outside, input, lead);
     const inner = own ?? stateOf(inside, lead.node, lead.name);
     return inner === null ? null : { value: inner.value, isRaw: true };
@@ -78,14 +80,18 @@ export function createWidgetStates(page: Page, primitiveValue: PrimitiveValue): 
     if (proxyWidgetsOf(outside.node).length > 0) {
       return (
         fromProxy(outside, PROXY_OF_INPUT, input.name) ??
-        fromProxy(outside, lead.node.id, lead.name)
+        fromProxy(outside, lead.node.savedId, lead.name)
       );
     }
     const place = promotion.placeOf(outside.node, outside, input);
     return place === null ? null : usable(listOf(outside.node.widgetsValues)[place]);
   }
 
-  return { stateOf, promoted };
+  function ofPrimitive(node: GraphNode): unknown {
+    return storedPrimitiveValue(node);
+  }
+
+  return { stateOf, promoted, ofPrimitive };
 }
 
 /** A missing value or a list leaves what the definition holds. */

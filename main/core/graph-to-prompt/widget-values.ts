@@ -5,13 +5,8 @@ import type { InputSpec, NodeDefinition } from './object-info.ts';
 import { rgthreeWidgets } from './packs/rgthree.ts';
 import { formatInputs, isVideoHelperNode, videoHelperValues } from './packs/video-helper-suite.ts';
 import { repairValue } from './value-repairs.ts';
-import {
-  controlSlotCount,
-  defaultValue,
-  hasUploadButton,
-  isMultiline,
-  isWidget,
-} from './widget-kinds.ts';
+import { defaultValue, isMultiline, isWidget } from './widget-kinds.ts';
+import { pagePlacesAfter } from './widget-places.ts';
 import type { GraphNode } from './workflow-graph.ts';
 
 /** A widget with what the page holds in it once the file is loaded. */
@@ -20,6 +15,8 @@ export interface Widget {
   readonly value: unknown;
   /** Whether the file lacks the value, so that it comes from the class. */
   readonly isDefault: boolean;
+  /** Whether the page replaces the saved value on loading. */
+  readonly isRepaired: boolean;
 }
 
 export interface WidgetValues {
@@ -32,17 +29,18 @@ export interface WidgetValues {
 export function assignWidgetValues(node: GraphNode, definition: NodeDefinition): WidgetValues {
   const places = placesOf(node, definition);
   const widgets: Widget[] = [];
-  const lastRequired = definition.inputs.findLast((spec) => spec.required && isWidget(spec));
   const open = definition.inputs.filter(isWidget);
   for (let spec = open.shift(); spec !== undefined; spec = open.shift()) {
     const saved = places.next(spec.name);
     const value = saved === undefined ? defaultValue(spec) : loadedValue(node, spec, saved);
-    widgets.push({ spec, value, isDefault: saved === undefined });
-    places.skip(controlSlotCount(spec));
-    if (spec === lastRequired && hasUploadButton(definition)) places.skip(1);
+    const isDefault = saved === undefined;
+    widgets.push({ spec, value, isDefault, isRepaired: !isDefault && value !== saved });
+    places.skip(pagePlacesAfter(spec, definition).length);
     open.unshift(...broughtInputs(node, spec, value).filter(isWidget));
   }
-  widgets.push(...rgthreeWidgets(node).map((made) => ({ ...made, isDefault: false })));
+  widgets.push(
+    ...rgthreeWidgets(node).map((made) => ({ ...made, isDefault: false, isRepaired: false })),
+  );
   return { widgets, surplusCount: places.left() };
 }
 

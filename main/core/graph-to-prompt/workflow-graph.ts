@@ -20,8 +20,6 @@ export interface SubgraphDefinition {
   readonly graph: Graph;
   readonly inputs: readonly SubgraphSlot[];
   readonly outputs: readonly SubgraphSlot[];
-  /** Legacy group nodes keep all their inner values in one list of the outer node. */
-  readonly isGroupNode: boolean;
 }
 
 export interface SubgraphSlot {
@@ -34,6 +32,8 @@ export type NodeMode = 'live' | 'muted' | 'bypassed';
 
 export interface GraphNode {
   readonly id: string;
+  /** The id in the file, by which `proxyWidgets` name the node. */
+  readonly savedId: string;
   readonly type: string;
   readonly mode: NodeMode;
   readonly title: string | null;

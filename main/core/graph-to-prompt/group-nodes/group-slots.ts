@@ -1,0 +1,117 @@
+import { listOf, memberOf, recordOf, textOf, type JsonRecord } from '../json-values.ts';
+import type { InputSpec, NodeDefinition, ObjectInfo } from '../object-info.ts';
+import { hasUploadButton, isWidget } from '../widget-kinds.ts';
+import { outputKey, type GroupRecipe } from './group-recipe.ts';
+
+/** A socket or widget that the group node shows for one of an inner node. */
+export interface GroupInput {
+  readonly outerName: string;
+  readonly nodeIndex: number;
+  readonly spec: InputSpec;
+}
+
+export interface GroupOutput {
+  readonly nodeIndex: number;
+  readonly slot: number;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** What shows on a group node, in the order in which the page made it. */
+export interface GroupSlots {
+  readonly sockets: readonly GroupInput[];
+  /** Null: a button, which takes a place among the values as well. */
+  readonly widgets: readonly (GroupInput | null)[];
+  readonly outputs: readonly GroupOutput[];
+}
+
+export function groupSlots(recipe: GroupRecipe, objectInfo: ObjectInfo): GroupSlots {
+  const namer = createNamer(recipe);
+  const sockets: GroupInput[] = [];
+  const widgets: (GroupInput | null)[] = [];
+  const converted: (() => GroupInput)[] = [];
+  for (const [nodeIndex, node] of recipe.nodes.entries()) {
+    const definition = objectInfo.definitionOf(textOf(node['type']) ?? '');
+    if (definition === null) continue;
+    for (const spec of definition.inputs) {
+      const toInput = (): GroupInput => ({
+        outerName: namer(nodeIndex, spec.name),
+        nodeIndex,
+        spec,
+      });
+      const isLinked = isLinkedInside(recipe, nodeIndex, spec.name);
+      if (isWidget(spec) && !isConverted(node, spec.name)) widgets.push(toInput());
+      else if (isLinked) continue;
+      else if (isWidget(spec)) converted.push(toInput);
+      else sockets.push(toInput());
+    }
+    if (hasUploadButton(definition)) widgets.push(null);
+  }
+  // widgets that were inputs already come after all others
+  const late = converted.map((toInput) => toInput());
+  const shown = sockets.filter((socket) => !isHidden(recipe, socket));
+  return { sockets: shown, widgets: [...widgets, ...late], outputs: outputsOf(recipe, objectInfo) };
+}
+
+/** Names repeat between inner nodes: from the second on, the node's title goes before. */
+function createNamer(recipe: GroupRecipe): (nodeIndex: number, inputName: string) => string {
+  const seen = new Map<string, number>();
+  return (nodeIndex, inputName) => {
+    const node = recordOf(recipe.nodes[nodeIndex]);
+    const label = entryOf(node, inputName)?.['label'];
+    const custom = customInput(recipe, nodeIndex, inputName)['name'];
+    const plain = textOf(custom) ?? textOf(label) ?? inputName;
+    if (!seen.has(plain)) {
+      seen.set(plain, 2);
+      return plain;
+    }
+    const prefix = `${textOf(node['title']) ?? textOf(node['type']) ?? ''} `;
+    const key = `${prefix}${inputName}`;
+    const times = seen.get(key);
+    seen.set(key, (times ?? 1) + 1);
+    return times === undefined ? key : `${prefix}${times} ${inputName}`;
+  };
+}
+
+function customInput(recipe: GroupRecipe, nodeIndex: number, name: string): JsonRecord {
+  const node = recordOf(recipe.config[String(nodeIndex)]);
+  return recordOf(memberOf(recordOf(node['input']), name));
+}
+
+function isHidden(recipe: GroupRecipe, { nodeIndex, spec }: GroupInput): boolean {
+  return customInput(recipe, nodeIndex, spec.name)['visible'] === false;
+}
+
+function entryOf(node: JsonRecord, name: string): JsonRecord | undefined {
+  return listOf(node['inputs'])
+    .map(recordOf)
+    .find((entry) => entry['name'] === name);
+}
+
+function isConverted(node: JsonRecord, name: string): boolean {
+  return recordOf(entryOf(node, name)?.['widget'])['name'] === name;
+}
+
+function isLinkedInside(recipe: GroupRecipe, nodeIndex: number, name: string): boolean {
+  const entries = listOf(recipe.nodes[nodeIndex]?.['inputs']).map(recordOf);
+  const slot = entries.findIndex((entry) => entry['name'] === name);
+  return recipe.links.some((link) => link.targetIndex === nodeIndex && link.targetSlot === slot);
+}
+
+function outputsOf(recipe: GroupRecipe, objectInfo: ObjectInfo): readonly GroupOutput[] {
+  return recipe.nodes.flatMap((node, nodeIndex) => {
+    const definition: NodeDefinition | null = objectInfo.definitionOf(textOf(node['type']) ?? '');
+    const config = recordOf(recordOf(recipe.config[String(nodeIndex)])['output']);
+    return (definition?.outputs ?? []).flatMap(({ name, type }, slot) => {
+      const visible = recordOf(config[String(slot)])['visible'];
+      const isShown =
+        typeof visible === 'boolean' ? visible : showsByItself(recipe, nodeIndex, slot);
+      return isShown ? [{ nodeIndex, slot, name, type }] : [];
+    });
+  });
+}
+
+function showsByItself(recipe: GroupRecipe, nodeIndex: number, slot: number): boolean {
+  if (recipe.shownOutputs.has(outputKey(nodeIndex, slot))) return true;
+  return !recipe.links.some((link) => link.originIndex === nodeIndex && link.originSlot === slot);
+}
