@@ -1,0 +1,42 @@
+import type { Comfy, OpenComfy } from '../../services/ports/comfy.ts';
+import { createClient } from './client.ts';
+import { createEvents } from './events.ts';
+import { createPrompts } from './prompts.ts';
+import { createReboot } from './reboot.ts';
+import { createSavedWorkflows } from './saved-workflows.ts';
+import { parseServerAddress } from './server-address.ts';
+import { createSession } from './session.ts';
+import { createModels, createStatus } from './status.ts';
+import type { TransportTimes } from './transport.ts';
+import { createTransport, usualTimes } from './transport.ts';
+import { createFiles } from './view-files.ts';
+
+/** A way to open servers whose connections keep other times than the usual ones. */
+export function createOpenComfy(changed: Partial<TransportTimes> = {}): OpenComfy {
+  const times: TransportTimes = { ...usualTimes, ...changed };
+  return (url, login): Comfy => {
+    const base = parseServerAddress(url);
+    const transport = createTransport(base, times);
+    const session = createSession({ base, transport, login });
+    const client = createClient(base, transport, session);
+    return {
+      status: createStatus(client),
+      login: {
+        detect: (signal) => session.detect(signal),
+        signIn: (signal) => session.renew(session.current().generation, signal),
+      },
+      models: createModels(client),
+      workflows: createSavedWorkflows(client),
+      prompts: createPrompts(client),
+      files: createFiles(client),
+      events: createEvents({ base, session, times }),
+      restart: createReboot(base, transport, session),
+      close: () => {
+        transport.close();
+      },
+    };
+  };
+}
+
+/** Opens a ComfyUI server with the usual times. */
+export const openComfy: OpenComfy = createOpenComfy();

@@ -1,0 +1,71 @@
+import { AppError } from '../../core/app-error.ts';
+import type { ComfyFiles, OutputName } from '../../services/ports/comfy.ts';
+import type { ComfyClient } from './client.ts';
+import { networkFailureOf } from './network-failure.ts';
+import type { RawAnswer } from './transport.ts';
+
+export function createFiles(client: ComfyClient): ComfyFiles {
+  return {
+    async view(output, { start, signal }) {
+      const { filename } = output;
+      const path = viewPath(output);
+      const first = await client.send(path, {
+        signal,
+        allowed: [404, 416],
+        ...(start > 0 ? { headers: { range: `bytes=${start}-` } } : {}),
+      });
+      const answer = await wholeAfterBadRange(client, path, first, signal);
+      if (answer.status === 404) {
+        await answer.discard();
+        throw new AppError('comfy.outputMissing', { filename });
+      }
+      const resumed = answer.status === 206;
+      const bodyBytes = lengthOf(answer);
+      const totalBytes = bodyBytes === null ? null : bodyBytes + (resumed ? start : 0);
+      return { totalBytes, resumed, body: wholeBody(answer, bodyBytes, filename) };
+    },
+  };
+}
+
+/** 416: the file is shorter than what we have of it, so it is another file. */
+async function wholeAfterBadRange(
+  client: ComfyClient,
+  path: string,
+  answer: RawAnswer,
+  signal: AbortSignal | undefined,
+): Promise<RawAnswer> {
+  if (answer.status !== 416) return answer;
+  await answer.discard();
+  return client.send(path, { signal, allowed: [404] });
+}
+
+/** Always with the subfolder: without it the server answers 404. */
+function viewPath({ filename, subfolder, type }: OutputName): string {
+  return `/view?${new URLSearchParams({ filename, subfolder, type }).toString()}`;
+}
+
+function lengthOf(answer: RawAnswer): number | null {
+  const length = answer.header('content-length');
+  return length !== null && /^\d+$/.test(length) ? Number(length) : null;
+}
+
+async function* wholeBody(
+  answer: RawAnswer,
+  expectedBytes: number | null,
+  filename: string,
+): AsyncGenerator<Uint8Array> {
+  let receivedBytes = 0;
+  try {
+    for await (const piece of answer.bytes()) {
+      receivedBytes += piece.byteLength;
+      yield piece;
+    }
+  } catch (error) {
+    // only a cut line; a consumer's own error does not pass through here
+    const cause = error instanceof Error ? error.cause : null;
+    if (networkFailureOf(cause) !== 'dropped') throw error;
+    throw new AppError('comfy.outputIncomplete', { filename }, { cause });
+  }
+  if (expectedBytes !== null && receivedBytes < expectedBytes)
+    throw new AppError('comfy.outputIncomplete', { filename });
+}

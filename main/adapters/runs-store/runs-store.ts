@@ -1,0 +1,67 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { OutputFile } from '../../../contract/run.ts';
+import { Run } from '../../../contract/run.ts';
+import { Prompt } from '../../../contract/workflow.ts';
+import type { RunStore } from '../../services/runs/run-ports.ts';
+
+const StoredRequest = z.object({ prompt: Prompt, workflow: z.unknown() });
+const Body = z.object({ body: z.string() });
+const Request = z.object({ request: z.string() });
+
+const notEnded = `state in ('stored', 'pending', 'running')`;
+
+/** The runs in the journal's database. */
+export function createRunStore(db: DatabaseSync): RunStore {
+  const insert = db.prepare(
+    'insert into runs (id, connection_id, state, created_at, body, request) values (?, ?, ?, ?, ?, ?)',
+  );
+  const advance = db.prepare(`update runs set state = ?, body = ? where id = ? and ${notEnded}`);
+  const replaceBody = db.prepare('update runs set body = ? where id = ? and state = ?');
+  const one = db.prepare('select body from runs where id = ?');
+  const requestOf = db.prepare('select request from runs where id = ?');
+  const ofConnection = db.prepare(
+    'select body from runs where connection_id = ? order by created_at desc, rowid desc limit ?',
+  );
+  const unended = db.prepare(`select body from runs where ${notEnded} order by created_at, rowid`);
+  const get = (id: string): Run | null => {
+    const row = one.get(id);
+    return row === undefined ? null : runOf(row);
+  };
+  return {
+    async insert(run, request) {
+      const { id, connectionId, state, createdAt } = run;
+      insert.run(id, connectionId, state, createdAt, JSON.stringify(run), JSON.stringify(request));
+      return Promise.resolve();
+    },
+    async advance(run) {
+      advance.run(run.state, JSON.stringify(run), run.id);
+      return Promise.resolve(get(run.id) ?? run);
+    },
+    async saveOutputs(id, outputs) {
+      const run = get(id);
+      if (run === null) return Promise.resolve();
+      const changed = withOutputs(run, outputs);
+      replaceBody.run(JSON.stringify(changed), id, changed.state);
+      return Promise.resolve();
+    },
+    get: async (id) => Promise.resolve(get(id)),
+    async request(id) {
+      const row = requestOf.get(id);
+      if (row === undefined) return Promise.resolve(null);
+      const { prompt, workflow } = StoredRequest.parse(JSON.parse(Request.parse(row).request));
+      return Promise.resolve({ prompt, workflow: workflow ?? null });
+    },
+    list: async (connectionId, limit) =>
+      Promise.resolve(ofConnection.all(connectionId, limit).map(runOf)),
+    unended: async () => Promise.resolve(unended.all().map(runOf)),
+  };
+}
+
+function runOf(row: unknown): Run {
+  return Run.parse(JSON.parse(Body.parse(row).body));
+}
+
+function withOutputs(run: Run, outputs: readonly OutputFile[]): Run {
+  return run.state === 'done' || run.state === 'failed' ? { ...run, outputs: [...outputs] } : run;
+}

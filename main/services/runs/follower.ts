@@ -1,0 +1,164 @@
+import type { Run } from '../../../contract/run.ts';
+import type { Prompt } from '../../../contract/workflow.ts';
+import { isAppError } from '../../core/app-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Comfy } from '../ports/comfy.ts';
+import type { Preview } from './followed-run.ts';
+import type { Pauses } from './pauses.ts';
+import { createPauses } from './pauses.ts';
+import type { RunBoard } from './run-board.ts';
+import { createRunBoard } from './run-board.ts';
+import type { RunStore } from './run-ports.ts';
+import type { ActiveRun } from './run-states.ts';
+
+/** Follows the runs that one client id has on one server, over one socket, until all have ended. */
+export interface Follower {
+  /** Waits a moment for the socket, so that the first messages of a run are not missed. */
+  ready(): Promise<void>;
+  follow(run: ActiveRun, prompt: Prompt): void;
+  follows(id: string): boolean;
+  updates(id: string, signal?: AbortSignal): AsyncGenerator<Run>;
+  previews(id: string, signal?: AbortSignal): AsyncGenerator<Preview>;
+  /** Keeps it open although it may follow nothing; gives what releases it. */
+  hold(): () => void;
+  /** Asks the server now, not when it is next due. */
+  check(): void;
+  close(): void;
+}
+
+export interface FollowerParts {
+  readonly comfy: Comfy;
+  readonly clientId: string;
+  readonly store: RunStore;
+  readonly clock: Clock;
+  /** Called once, when there is nothing left to follow or following has failed. */
+  readonly onIdle: () => void;
+}
+
+/** What the loops of one follower share. */
+interface Loops extends FollowerParts {
+  readonly board: RunBoard;
+  readonly pauses: Pauses;
+  readonly stop: AbortController;
+  readonly progress: { looksLeft: number; holds: number; isPolling: boolean };
+}
+
+const pollMs = 3_000;
+const soonMs = 250;
+const socketWaitMs = 3_000;
+
+export function createFollower(parts: FollowerParts): Follower {
+  const loops: Loops = {
+    ...parts,
+    board: createRunBoard(parts.clock, parts.store),
+    pauses: createPauses(parts.clock),
+    stop: new AbortController(),
+    progress: { looksLeft: 0, holds: 0, isPolling: false },
+  };
+  const { board, progress } = loops;
+  void listen(loops).catch((error: unknown) => {
+    giveUp(loops, error);
+  });
+  return {
+    ready: () => waitForSocket(loops),
+    follow(run, prompt) {
+      if (board.get(run.id) !== undefined) return;
+      board.add(run, prompt);
+      look(loops, 1);
+      startPolling(loops);
+    },
+    follows: (id) => board.get(id) !== undefined,
+    async *updates(id, signal) {
+      yield* board.get(id)?.updates.read(signal) ?? [];
+    },
+    async *previews(id, signal) {
+      yield* board.get(id)?.previews.read(signal) ?? [];
+    },
+    hold() {
+      progress.holds += 1;
+      return () => {
+        progress.holds -= 1;
+        closeWhenIdle(loops);
+      };
+    },
+    check() {
+      look(loops, 1);
+    },
+    close() {
+      close(loops);
+    },
+  };
+}
+
+async function listen(loops: Loops): Promise<void> {
+  const { comfy, clientId, board, stop } = loops;
+  for await (const event of comfy.events.watch(clientId, stop.signal)) {
+    const looks = await board.onEvent(event);
+    if (looks > 0) look(loops, looks);
+  }
+}
+
+function look({ progress, pauses }: Loops, times: number): void {
+  progress.looksLeft = Math.max(progress.looksLeft, times);
+  pauses.cutShort();
+}
+
+function startPolling(loops: Loops): void {
+  const { progress } = loops;
+  if (progress.isPolling) return;
+  progress.isPolling = true;
+  void poll(loops)
+    .catch((error: unknown) => {
+      giveUp(loops, error);
+    })
+    .finally(() => {
+      progress.isPolling = false;
+      closeWhenIdle(loops);
+    });
+}
+
+/** While the socket speaks it is believed; else the server is asked, for a run never depends on the socket. */
+async function poll({ board, clock, comfy, progress, pauses, stop }: Loops): Promise<void> {
+  while (board.size() > 0 && !stop.signal.aborted) {
+    if (progress.looksLeft > 0 || !board.socket.isTrusted(clock.now())) {
+      progress.looksLeft = Math.max(0, progress.looksLeft - 1);
+      await board.check(comfy, stop.signal).catch(tolerateAbsence);
+    }
+    if (board.size() > 0) await pauses.pause(progress.looksLeft > 0 ? soonMs : pollMs, stop.signal);
+  }
+}
+
+/** A server that is away is asked again; only a refused login needs the person. */
+function tolerateAbsence(error: unknown): void {
+  const needsPerson = isAppError(
+    error,
+    'comfy.loginNeeded',
+    'comfy.loginWrong',
+    'comfy.loginNotSet',
+    'comfy.forbidden',
+  );
+  if (needsPerson || !isAppError(error)) throw error;
+}
+
+async function waitForSocket({ board, pauses, stop }: Loops): Promise<void> {
+  const enough = new AbortController();
+  const until = AbortSignal.any([enough.signal, stop.signal]);
+  await Promise.race([board.socket.settled(until), pauses.pause(socketWaitMs, until)]);
+  enough.abort();
+}
+
+function giveUp(loops: Loops, error: unknown): void {
+  if (loops.stop.signal.aborted) return;
+  loops.board.fail(error);
+  close(loops);
+}
+
+function closeWhenIdle(loops: Loops): void {
+  if (loops.progress.holds === 0 && loops.board.size() === 0) close(loops);
+}
+
+function close({ stop, onIdle }: Loops): void {
+  if (stop.signal.aborted) return;
+  stop.abort();
+  onIdle();
+}

@@ -1,0 +1,106 @@
+import type { QueueItem, Run } from '../../../contract/run.ts';
+import { AppError } from '../../core/app-error.ts';
+import type { Comfy, QueueEntry } from '../ports/comfy.ts';
+import type { Followers } from './followers.ts';
+import type { RunPorts } from './run-ports.ts';
+import type { Runs } from './runs.ts';
+import type { ActiveRun } from './run-states.ts';
+import { baseOf, isActive } from './run-states.ts';
+
+type QueueView = Pick<Runs, 'queueItems' | 'cancel' | 'clearQueue'>;
+type QueuePorts = Pick<RunPorts, 'comfyOf' | 'store' | 'clock'>;
+
+/** The server's own queue: seen, thinned and emptied. */
+export function createQueueView(ports: QueuePorts, followers: Followers): QueueView {
+  return {
+    async queueItems(connectionId, signal) {
+      const comfy = await ports.comfyOf(connectionId);
+      const { running, pending } = await comfy.prompts.queue(signal);
+      const ours = await activeByPromptId(ports, connectionId);
+      return [
+        ...running.map((entry) => itemOf(entry, 'running', ours)),
+        ...pending.map((entry) => itemOf(entry, 'pending', ours)),
+      ];
+    },
+    async cancel(connectionId, promptId, signal) {
+      const comfy = await ports.comfyOf(connectionId);
+      const outcome = await cancelPrompt(comfy, promptId, signal);
+      if (outcome === 'deleted') await markCancelled(ports, connectionId, [promptId]);
+      followers.check(connectionId);
+    },
+    async clearQueue(connectionId, signal) {
+      const comfy = await ports.comfyOf(connectionId);
+      const before = await comfy.prompts.queue(signal);
+      await comfy.prompts.clearPending(signal);
+      const after = await comfy.prompts.queue(signal);
+      const left = new Set(idsOf([...after.running, ...after.pending]));
+      const removed = idsOf(before.pending).filter((promptId) => !left.has(promptId));
+      await markCancelled(ports, connectionId, removed);
+      followers.check(connectionId);
+      return removed.length;
+    },
+  };
+}
+
+const idsOf = (entries: readonly QueueEntry[]): readonly string[] =>
+  entries.map(({ promptId }) => promptId);
+
+/** A pending prompt may begin to run between the look and the deletion; then it is interrupted. */
+async function cancelPrompt(
+  comfy: Comfy,
+  promptId: string,
+  signal?: AbortSignal,
+): Promise<'deleted' | 'interrupted'> {
+  const before = await comfy.prompts.queue(signal);
+  if (idsOf(before.pending).includes(promptId)) {
+    await comfy.prompts.deletePending([promptId], signal);
+    const after = await comfy.prompts.queue(signal);
+    if (!idsOf(after.running).includes(promptId)) return 'deleted';
+  } else if (!idsOf(before.running).includes(promptId)) {
+    throw new AppError('comfy.notInQueue', { id: promptId });
+  }
+  await comfy.prompts.interrupt(promptId, signal);
+  return 'interrupted';
+}
+
+async function activeByPromptId(
+  { store }: QueuePorts,
+  connectionId: string,
+): Promise<ReadonlyMap<string, ActiveRun>> {
+  const runs = await store.unended();
+  return new Map(
+    runs
+      .filter((run: Run) => run.connectionId === connectionId)
+      .filter(isActive)
+      .map((run) => [run.promptId, run]),
+  );
+}
+
+function itemOf(
+  { promptId, number }: QueueEntry,
+  state: QueueItem['state'],
+  ours: ReadonlyMap<string, ActiveRun>,
+): QueueItem {
+  const run = ours.get(promptId);
+  return {
+    promptId,
+    number,
+    state,
+    workflowName: run?.workflowName ?? null,
+    ours: run !== undefined,
+  };
+}
+
+async function markCancelled(
+  ports: QueuePorts,
+  connectionId: string,
+  promptIds: readonly string[],
+): Promise<void> {
+  const ours = await activeByPromptId(ports, connectionId);
+  for (const promptId of promptIds) {
+    const run = ours.get(promptId);
+    if (run === undefined) continue;
+    const finishedAt = ports.clock.now();
+    await ports.store.advance({ ...baseOf(run), state: 'cancelled', finishedAt });
+  }
+}

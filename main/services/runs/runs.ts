@@ -1,0 +1,140 @@
+import type { OutputFile, QueueItem, Run } from '../../../contract/run.ts';
+import type { Prompt } from '../../../contract/workflow.ts';
+import { AppError } from '../../core/app-error.ts';
+import type { Comfy } from '../ports/comfy.ts';
+import { fetchOutputs } from './fetch-outputs.ts';
+import type { Preview } from './followed-run.ts';
+import type { Followers } from './followers.ts';
+import { createFollowers } from './followers.ts';
+import { createQueueView } from './queue-view.ts';
+import type { Recovered } from './recover-runs.ts';
+import { recoverRuns, settleStored } from './recover-runs.ts';
+import type { RunPorts } from './run-ports.ts';
+import type { StoredRun } from './run-states.ts';
+import { hasEnded, isActive } from './run-states.ts';
+import { sendPrompt } from './send-prompt.ts';
+
+export interface QueueRequest {
+  readonly connectionId: string;
+  readonly workflowName: string;
+  readonly prompt: Prompt;
+  /** The graph that the outputs carry, or null where there is none. */
+  readonly workflow: unknown;
+}
+
+/** The runs of this app, on every connection. */
+export interface Runs {
+  /** Stores the run, sends it, and follows it; throws `comfy.promptRejected` and the like. */
+  queue(request: QueueRequest, signal?: AbortSignal): Promise<Run>;
+  /** The run as it is, then each change; ends when the run has ended. */
+  watch(id: string, signal?: AbortSignal): AsyncGenerator<Run>;
+  /** The newest picture of the run in progress, again and again. */
+  previews(id: string, signal?: AbortSignal): AsyncGenerator<Preview>;
+  /** Newest first. */
+  list(connectionId: string): Promise<readonly Run[]>;
+  /** Fetches what an ended run left; gives the files that are on the disk now. */
+  fetchOutputs(id: string, directory: string, signal?: AbortSignal): Promise<readonly OutputFile[]>;
+  /** Looks up every run that had not ended when the app last stopped. */
+  recover(signal?: AbortSignal): Promise<Recovered>;
+  /** The server's queue, whoever filled it. */
+  queueItems(connectionId: string, signal?: AbortSignal): Promise<readonly QueueItem[]>;
+  /** Deletes a pending prompt, interrupts a running one; throws `comfy.notInQueue`. */
+  cancel(connectionId: string, promptId: string, signal?: AbortSignal): Promise<void>;
+  /** Deletes everything pending; gives how many there were. */
+  clearQueue(connectionId: string, signal?: AbortSignal): Promise<number>;
+  /** Stops following; the runs themselves go on. */
+  close(): void;
+}
+
+const mostListed = 1_000;
+
+export function createRuns(ports: RunPorts): Runs {
+  const followers = createFollowers(ports);
+  const queueView = createQueueView(ports, followers);
+  const parts: Parts = { ports, followers, clientIds: new Map() };
+  return {
+    queue: (request, signal) => queueRun(parts, request, signal),
+    watch: (id, signal) => watchRun(parts, id, signal),
+    async *previews(id, signal) {
+      const run = await ports.store.get(id);
+      if (run !== null) yield* followers.find(run)?.previews(id, signal) ?? [];
+    },
+    list: (connectionId) => ports.store.list(connectionId, mostListed),
+    async fetchOutputs(id, directory, signal) {
+      const run = await storedRun(ports, id);
+      if (run.state !== 'done' && run.state !== 'failed') return [];
+      const comfy = await ports.comfyOf(run.connectionId);
+      return fetchOutputs(ports, comfy, run, directory, signal);
+    },
+    recover: (signal) => recoverRuns(ports, signal),
+    ...queueView,
+    close: () => {
+      followers.close();
+    },
+  };
+}
+
+interface Parts {
+  readonly ports: RunPorts;
+  readonly followers: Followers;
+  /** One for each connection, for as long as this process lives: two sockets cannot share one. */
+  readonly clientIds: Map<string, string>;
+}
+
+function clientIdOf({ ports, clientIds }: Parts, connectionId: string): string {
+  const clientId = clientIds.get(connectionId) ?? ports.newId();
+  clientIds.set(connectionId, clientId);
+  return clientId;
+}
+
+async function queueRun(parts: Parts, request: QueueRequest, signal?: AbortSignal): Promise<Run> {
+  const { ports, followers } = parts;
+  const { connectionId, workflowName, prompt, workflow } = request;
+  const comfy: Comfy = await ports.comfyOf(connectionId);
+  const stored: StoredRun = {
+    id: ports.newId(),
+    connectionId,
+    workflowName,
+    clientId: clientIdOf(parts, connectionId),
+    createdAt: ports.clock.now(),
+    state: 'stored',
+  };
+  const follower = followers.open(comfy, stored);
+  const release = follower.hold();
+  try {
+    await ports.store.insert(stored, { prompt, workflow });
+    await follower.ready();
+    const sent = await sendPrompt(ports, comfy, stored, { prompt, workflow }, signal);
+    const now = await ports.store.advance(sent);
+    if (isActive(now)) follower.follow(now, prompt);
+    return now;
+  } finally {
+    release();
+  }
+}
+
+async function* watchRun(parts: Parts, id: string, signal?: AbortSignal): AsyncGenerator<Run> {
+  const { ports, followers } = parts;
+  const known = await storedRun(ports, id);
+  const run = known.state === 'stored' ? await settleStored(ports, known, signal) : known;
+  if (!isActive(run)) {
+    yield run;
+    return;
+  }
+  const comfy = await ports.comfyOf(run.connectionId);
+  const follower = followers.open(comfy, run);
+  if (!follower.follows(id)) {
+    const request = await ports.store.request(id);
+    follower.follow(run, request?.prompt ?? {});
+  }
+  let last: Run = run;
+  for await (last of follower.updates(id, signal)) yield last;
+  // it ended between two looks, seen by another process
+  if (!hasEnded(last)) yield await storedRun(ports, id);
+}
+
+async function storedRun({ store }: RunPorts, id: string): Promise<Run> {
+  const run = await store.get(id);
+  if (run === null) throw new AppError('comfy.notInQueue', { id });
+  return run;
+}

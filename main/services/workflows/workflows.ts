@@ -1,0 +1,104 @@
+import type {
+  Conversion,
+  ConversionLine,
+  Prompt,
+  WorkflowDocument,
+  WorkflowEntry,
+} from '../../../contract/workflow.ts';
+import { Prompt as PromptSchema } from '../../../contract/workflow.ts';
+import { AppError } from '../../core/app-error.ts';
+import { graphToPrompt } from '../../core/graph-to-prompt/graph-to-prompt.ts';
+import { parseObjectInfo } from '../../core/graph-to-prompt/object-info.ts';
+import type { ObjectInfo } from '../../core/graph-to-prompt/object-info.ts';
+import { workflowFormOf } from '../../core/graph-to-prompt/recognise-workflow.ts';
+import { applyAssignments } from '../../core/runs/assignments.ts';
+import { stepSeeds } from '../../core/runs/step-seeds.ts';
+import { createObjectInfoReader } from './object-info-reader.ts';
+import { documentOf, formOf } from './workflow-document.ts';
+import type { WorkflowPorts } from './workflow-ports.ts';
+
+/** What is to be run: a workflow in either form, and how this one run differs from it. */
+export interface RunnableWorkflow {
+  readonly connectionId: string;
+  readonly workflowName: string;
+  readonly workflow: unknown;
+  /** `NODE.INPUT=VALUE` */
+  readonly assignments: readonly string[];
+  /** 0 for the first of several like it; the seeds of the later ones are stepped. */
+  readonly turn: number;
+}
+
+/** What the queue takes, and the graph that the outputs carry. */
+export interface RunnablePrompt {
+  readonly prompt: Prompt;
+  /** Null where the workflow was a prompt. */
+  readonly workflow: unknown;
+  readonly report: readonly ConversionLine[];
+}
+
+export interface Workflows {
+  list(connectionId: string, signal?: AbortSignal): Promise<readonly WorkflowEntry[]>;
+  /** Throws `workflow.notFound`, `.notJson` and `.notAWorkflow`. */
+  read(connectionId: string, name: string, signal?: AbortSignal): Promise<WorkflowDocument>;
+  /** Either form into a prompt; a refusal is an outcome. */
+  convert(connectionId: string, workflow: unknown, signal?: AbortSignal): Promise<Conversion>;
+  /** The prompt to queue; throws `workflow.refused`, `.notAWorkflow` and `.badAssignment`. */
+  prepare(runnable: RunnableWorkflow, signal?: AbortSignal): Promise<RunnablePrompt>;
+}
+
+export function createWorkflows(ports: WorkflowPorts): Workflows {
+  const objectInfoOf = createObjectInfoReader(ports);
+  const convertWith = (workflow: unknown, objectInfo: ObjectInfo): Conversion =>
+    workflowFormOf(workflow) === 'api'
+      ? { state: 'converted', prompt: PromptSchema.parse(workflow), report: [] }
+      : graphToPrompt(workflow, objectInfo, { random: ports.random });
+  return {
+    async list(connectionId, signal) {
+      const comfy = await ports.comfyOf(connectionId);
+      const entries = await comfy.workflows.list(signal);
+      return entries.toSorted((a, b) => compareNames(a.name, b.name));
+    },
+    async read(connectionId, name, signal) {
+      const comfy = await ports.comfyOf(connectionId);
+      return documentOf(name, await comfy.workflows.read(name, signal));
+    },
+    convert: async (connectionId, workflow, signal) =>
+      convertWith(workflow, parseObjectInfo(await objectInfoOf(connectionId, signal))),
+    async prepare(runnable, signal) {
+      const { connectionId, workflowName: name, workflow, assignments, turn } = runnable;
+      const form = formOf(name, workflow);
+      const objectInfo = parseObjectInfo(await objectInfoOf(connectionId, signal));
+      const conversion = convertWith(workflow, objectInfo);
+      if (conversion.state === 'refused')
+        throw new AppError('workflow.refused', { name, reasons: reasonsOf(conversion.reasons) });
+      const assigned = applyAssignments(conversion.prompt, assignments, objectInfo);
+      return {
+        prompt: stepSeeds(assigned, turn, objectInfo),
+        workflow: form === 'ui' ? workflow : null,
+        report: conversion.report,
+      };
+    },
+  };
+}
+
+/** Folders together, in the order of their names. */
+function compareNames(a: string, b: string): number {
+  const [left, right] = [a.split('/'), b.split('/')];
+  for (const [depth, part] of left.entries()) {
+    const other = right[depth];
+    if (other === undefined) return 1;
+    if (part !== other) return part < other ? -1 : 1;
+  }
+  return left.length - right.length;
+}
+
+/** Codes and names as they are: `missingNode #12 SomeNode`. */
+function reasonsOf(reasons: readonly ConversionLine[]): string {
+  return reasons
+    .map(({ code, nodeId, params }) =>
+      [code, nodeId === null ? '' : `#${nodeId}`, ...Object.values(params)]
+        .filter((part) => part !== '')
+        .join(' '),
+    )
+    .join('; ');
+}
