@@ -104,20 +104,32 @@ async function listCategories(
   connection: Connection,
   signal?: AbortSignal,
 ): Promise<readonly ModelCategory[]> {
-  const models = await listModels(ports, connection, signal === undefined ? {} : { signal });
-  const [inBucket, onServer] = await Promise.all([
-    connection.bucket === null ? [] : foldersInBucket(ports, connection, signal),
-    askServer(ports, connection, (comfy) => comfy.folders(signal), signal),
+  const settled = await withPrefix(ports, connection, signal);
+  const [models, inBucket, onServer] = await Promise.all([
+    listModels(ports, settled, signal === undefined ? {} : { signal }),
+    foldersInBucket(ports, settled, signal),
+    askServer(ports, settled, (comfy) => comfy.folders(signal), signal),
   ]);
   const builtIn = ports.builtIn.categories;
   return countCategories(models, { inBucket, onServer: onServer ?? [], builtIn });
 }
 
-async function foldersInBucket(
+async function withPrefix(
   ports: ModelsPorts,
   connection: Connection,
   signal?: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<Connection> {
+  const { bucket } = connection;
+  if (bucket === null) return connection;
   const prefix = await findPrefix(ports, connection, signal);
-  return await bucketFolders(ports.objectsOf(connection), prefix, signal);
+  return { ...connection, bucket: { ...bucket, prefix } };
+}
+
+async function foldersInBucket(
+  { objectsOf }: ModelsPorts,
+  connection: Connection,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const prefix = connection.bucket?.prefix ?? null;
+  return prefix === null ? [] : await bucketFolders(objectsOf(connection), prefix, signal);
 }

@@ -1,5 +1,5 @@
 import type { Connection } from '../../../contract/connection.ts';
-import { AppError } from '../../core/app-error.ts';
+import { AppError, isAppError } from '../../core/app-error.ts';
 import {
   PREFIX_ROOT,
   candidatePrefixes,
@@ -35,14 +35,14 @@ export async function findPrefix(
   return prefixOfVerdict(verdict);
 }
 
-/** Throws `oss.prefixMismatch` where ComfyUI evidently reads its models from another folder of the bucket. */
+/** Throws `oss.prefixMismatch` where ComfyUI evidently reads its models from another folder than the connection's. */
 export async function requirePrefix(
   ports: Ports,
   connection: Connection,
   signal?: AbortSignal,
 ): Promise<void> {
-  const given = await findPrefix(ports, connection, signal);
-  if (connection.server === null) return;
+  const given = bucketOf(connection).prefix;
+  if (given === null || connection.server === null) return;
   const existing = await existingPrefixes(ports, connection, signal);
   const prefixes = [...new Set([given, ...existing])];
   const evidence = await compareSides(ports, connection, prefixes, signal);
@@ -56,13 +56,23 @@ const noEvidence: Pick<PrefixEvidence, 'serverNames' | 'bucketNames'> = {
   bucketNames: new Map(),
 };
 
+/** A key may be limited to one folder: what it cannot list is no evidence. */
+async function orNothing<Item>(list: Promise<readonly Item[]>): Promise<readonly Item[]> {
+  try {
+    return await list;
+  } catch (error) {
+    if (isAppError(error, 'oss.accessDenied')) return [];
+    throw error;
+  }
+}
+
 async function existingPrefixes(
   { objectsOf }: Ports,
   connection: Connection,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const root = PREFIX_ROOT.slice(0, -1);
-  const folders = await bucketFolders(objectsOf(connection), root, signal);
+  const folders = await orNothing(bucketFolders(objectsOf(connection), root, signal));
   return candidatePrefixes.filter((prefix) => folders.includes(prefix.slice(PREFIX_ROOT.length)));
 }
 
@@ -92,7 +102,7 @@ async function compareSides(
   const objects = ports.objectsOf(connection);
   const below = await Promise.all(
     prefixes.map(async (prefix) => {
-      const entries = await listObjects(objects, prefix, signal);
+      const entries = await orNothing(listObjects(objects, prefix, signal));
       return [prefix, storedModels(prefix, entries)] as const;
     }),
   );
