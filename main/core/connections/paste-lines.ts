@@ -16,6 +16,8 @@ interface Step {
   readonly understood: boolean;
   readonly place: Place;
 }
+/** No label with its value is longer, not even a token of STS. */
+const maxLineLength = 8_000;
 const start: Place = { waiting: null, columns: null, inSecret: false, encodedBelow: null };
 
 /** The fields of a text of lines: labels beside or above their values, tables, configuration files. */
@@ -37,8 +39,7 @@ function linesOf(text: string): readonly string[] {
     .replaceAll(/[\u200b\ufeff]/g, '')
     .replaceAll('\u00a0', ' ')
     .split(/\r\n|\r|\n/)
-    .flatMap(splitRow)
-    .flatMap(splitJoined)
+    .flatMap((line) => (line.length > maxLineLength ? [line] : splitRow(line).flatMap(splitJoined)))
     .filter((line) => line.trim() !== '');
 }
 
@@ -85,6 +86,7 @@ function labelStart(line: string, end: number): number | null {
 const word = '[^\\s,，;；=:：]+';
 
 function readLine(line: string, before: Place): Step {
+  if (line.length > maxLineLength) return { findings: [], understood: false, place: before };
   const place = leaveBlock(line, before);
   const cells = cellsOf(line);
   if (place.columns !== null) return readRow(cells, place.columns, place);
@@ -137,20 +139,25 @@ interface Pair {
   readonly value: string;
 }
 
+/** What stands in front of a name: a list's dash, a shell's word. */
+const leader = /^(?:-\s+)?(?:export\s+|setx?\s+|\$env:)?/i;
+
 function pairOf(line: string): Pair | null {
-  const match =
-    /^\s*(?:-\s+)?(?:export\s+|setx?\s+|\$env:)?["']?([^=:：\t"']+?)["']?\s*(?:[=:：\t])\s*(.*)$/i.exec(
-      line,
-    );
-  const [, key = '', value = ''] = match ?? [];
-  if (match !== null && !(/^(?:https?|oss)$/i.test(key) && value.startsWith('//')))
-    return { key, value };
-  return spacedPairOf(line);
+  const text = line.trim().replace(leader, '');
+  const end = text.search(/[=:：\t]/);
+  if (end <= 0) return spacedPairOf(text);
+  const key = text
+    .slice(0, end)
+    .trim()
+    .replaceAll(/^["']|["']$/g, '');
+  const value = text.slice(end + 1).trim();
+  if (/^(?:https?|oss)$/i.test(key) && value.startsWith('//')) return spacedPairOf(text);
+  return { key, value };
 }
 
 // `AccessKey ID LTAI…`: a known label, a space, a value
-function spacedPairOf(line: string): Pair | null {
-  const words = line.trim().split(/\s+/);
+function spacedPairOf(text: string): Pair | null {
+  const words = text.split(/\s+/);
   for (let count = Math.min(4, words.length - 1); count > 0; count--) {
     const key = words.slice(0, count).join(' ');
     if (fieldOfLabel(key) !== null) return { key, value: words.slice(count).join(' ') };
