@@ -20,6 +20,8 @@ export async function* pacedBody(
       const slice = piece.subarray(offset, offset + sliceBytes);
       const before = performance.now();
       yield settled(slice);
+      // a cut request may still be asked for its next bytes
+      if (watch.signal.aborted) return;
       offset += slice.byteLength;
       sentBytes += slice.byteLength;
       watch.moved();

@@ -67,7 +67,7 @@ function isDone(
 ): boolean {
   if (own.bytes !== range.end - range.start) return false;
   if (!asked) return true;
-  return theirs !== undefined && theirs.bytes === own.bytes && theirs.etag === own.etag;
+  return theirs?.bytes === own.bytes && theirs.etag === own.etag;
 }
 
 function taskFor(range: PartRange, theirs: ListedPart | undefined): PartTask {

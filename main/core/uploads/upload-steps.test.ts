@@ -5,7 +5,7 @@ import {
   isUnfinished,
   next,
   resumeOf,
-  withDoneBytes,
+  reloaded,
   type UploadEvent,
 } from './upload-steps.ts';
 
@@ -22,8 +22,10 @@ const waiting: UploadJob = {
 };
 const failure = { code: 'oss.unreachable', params: {} } as const;
 const after = (...events: readonly UploadEvent[]) => events.reduce(next, waiting);
-const began = { type: 'began', uploadId: 'U', doneBytes: 0 } as const;
-const moved = { type: 'moved', doneBytes: 10, flyingBytes: 3 } as const;
+const traffic = { sentBytes: 13, resumedBytes: 0 };
+const nothing = { doneBytes: 0, flyingBytes: 0, sentBytes: 0, resumedBytes: 0 };
+const began = { type: 'began', uploadId: 'U', bytes: nothing } as const;
+const moved = { type: 'moved', bytes: { ...traffic, doneBytes: 10, flyingBytes: 3 } } as const;
 
 describe('next', () => {
   it('counts the bytes of a running upload', () => {
@@ -31,6 +33,7 @@ describe('next', () => {
       state: 'uploading',
       doneBytes: 10,
       flyingBytes: 3,
+      ...traffic,
     });
   });
 
@@ -43,6 +46,7 @@ describe('next', () => {
       uploadId: 'U',
       doneBytes: 10,
       flyingBytes: 3,
+      ...traffic,
     });
   });
 
@@ -52,7 +56,7 @@ describe('next', () => {
       uploadId: 'U',
       flyingBytes: 0,
     });
-    const failed = after(began, moved, { type: 'failed', failure });
+    const failed = after(began, moved, { type: 'failed', failure, traffic });
     expect(failed).toMatchObject({ state: 'failed', resume: { uploadId: 'U', doneBytes: 10 } });
     expect(resumeOf(failed)).toEqual({ uploadId: 'U', doneBytes: 10 });
     expect(next(failed, { type: 'paused' })).toMatchObject({ state: 'paused', uploadId: 'U' });
@@ -60,7 +64,10 @@ describe('next', () => {
 
   it('waits when it is paused before anything was begun', () => {
     expect(after({ type: 'paused' })).toEqual(waiting);
-    expect(after({ type: 'failed', failure })).toMatchObject({ state: 'failed', resume: null });
+    expect(after({ type: 'failed', failure, traffic })).toMatchObject({
+      state: 'failed',
+      resume: null,
+    });
   });
 
   it('forgets the begun upload when it starts over', () => {
@@ -72,18 +79,10 @@ describe('next', () => {
   });
 
   it('carries nothing of the way into the end', () => {
-    const finished = {
-      outcome: 'uploaded',
-      crc64: '7',
-      sentBytes: 20,
-      resumedBytes: 0,
-      finishedAt: 8,
-    } as const;
-    expect(after(began, moved, { type: 'allSent' }, { type: 'finished', ...finished })).toEqual({
-      ...waiting,
-      state: 'done',
-      ...finished,
-    });
+    const ending = { outcome: 'uploaded', crc64: '7', finishedAt: 8 } as const;
+    expect(
+      after(began, moved, { type: 'allSent' }, { type: 'finished', ...ending, traffic }),
+    ).toEqual({ ...waiting, state: 'done', ...ending, ...traffic });
     expect(after(began, { type: 'cancelled' })).toEqual({ ...waiting, state: 'cancelled' });
   });
 
@@ -95,13 +94,13 @@ describe('next', () => {
   );
 });
 
-describe('withDoneBytes', () => {
+describe('reloaded', () => {
   it('brings a journalled job up to date with its parts', () => {
-    expect(withDoneBytes(after(began, moved), 17)).toMatchObject({ doneBytes: 17, flyingBytes: 0 });
-    expect(withDoneBytes(after(began, { type: 'failed', failure }), 17)).toMatchObject({
+    expect(reloaded(after(began, moved), 17)).toMatchObject({ doneBytes: 17, flyingBytes: 0 });
+    expect(reloaded(after(began, { type: 'failed', failure, traffic }), 17)).toMatchObject({
       resume: { doneBytes: 17 },
     });
-    expect(withDoneBytes(waiting, 17)).toEqual(waiting);
+    expect(reloaded(waiting, 17)).toEqual(waiting);
   });
 });
 

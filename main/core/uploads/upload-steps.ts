@@ -1,11 +1,24 @@
 import type { Failure } from '../../../contract/error-code.ts';
 import type { FileIdentity, UploadJob } from '../../../contract/upload.ts';
 
+type Base = Omit<Extract<UploadJob, { state: 'waiting' }>, 'state'>;
+type Started = Omit<Extract<UploadJob, { state: 'uploading' }>, 'state'>;
+
+/** What went over the line in this run of the app, and what earlier runs had brought already. */
+export interface Traffic {
+  readonly sentBytes: number;
+  readonly resumedBytes: number;
+}
+export interface ByteCounts extends Traffic {
+  readonly doneBytes: number;
+  readonly flyingBytes: number;
+}
+
 /** What can happen to an upload. */
 export type UploadEvent =
   /** Bytes go (again) into this upload; `doneBytes` are acknowledged already. */
-  | { readonly type: 'began'; readonly uploadId: string; readonly doneBytes: number }
-  | { readonly type: 'moved'; readonly doneBytes: number; readonly flyingBytes: number }
+  | { readonly type: 'began'; readonly uploadId: string; readonly bytes: ByteCounts }
+  | { readonly type: 'moved'; readonly bytes: ByteCounts }
   | {
       readonly type: 'stumbled';
       readonly attempt: number;
@@ -15,7 +28,7 @@ export type UploadEvent =
   | { readonly type: 'recovered' }
   | { readonly type: 'allSent' }
   | { readonly type: 'paused' }
-  | { readonly type: 'failed'; readonly failure: Failure }
+  | { readonly type: 'failed'; readonly failure: Failure; readonly traffic: Traffic }
   | { readonly type: 'cancelled' }
   /** The file or the upload on the server is not the one that was begun: nothing of it counts any more. */
   | { readonly type: 'startedOver'; readonly identity: FileIdentity; readonly partSize: number }
@@ -23,22 +36,17 @@ export type UploadEvent =
       readonly type: 'finished';
       readonly outcome: 'uploaded' | 'skipped';
       readonly crc64: string;
-      readonly sentBytes: number;
-      readonly resumedBytes: number;
+      readonly traffic: Traffic;
       readonly finishedAt: number;
     };
 
 /** The job after an event; an event that cannot happen in its state is a defect and throws. */
 export function next(job: UploadJob, event: UploadEvent): UploadJob {
   switch (event.type) {
-    case 'began': {
-      const { uploadId, doneBytes } = event;
-      return { ...baseOf(job), state: 'uploading', uploadId, doneBytes, flyingBytes: 0 };
-    }
-    case 'moved': {
-      const { doneBytes, flyingBytes } = event;
-      return 'uploadId' in job ? { ...job, doneBytes, flyingBytes } : impossible(job, event);
-    }
+    case 'began':
+      return { ...baseOf(job), state: 'uploading', uploadId: event.uploadId, ...event.bytes };
+    case 'moved':
+      return 'uploadId' in job ? { ...job, ...event.bytes } : impossible(job, event);
     case 'stumbled': {
       const { attempt, retryAt, failure } = event;
       return { ...startedOf(job, event), state: 'retrying', attempt, retryAt, failure };
@@ -49,8 +57,10 @@ export function next(job: UploadJob, event: UploadEvent): UploadJob {
       return { ...startedOf(job, event), state: 'verifying', flyingBytes: 0 };
     case 'paused':
       return paused(job);
-    case 'failed':
-      return { ...baseOf(job), state: 'failed', failure: event.failure, resume: resumeOf(job) };
+    case 'failed': {
+      const { failure, traffic } = event;
+      return { ...baseOf(job), state: 'failed', failure, resume: resumeOf(job), ...traffic };
+    }
     case 'cancelled':
       return { ...baseOf(job), state: 'cancelled' };
     case 'startedOver': {
@@ -58,8 +68,8 @@ export function next(job: UploadJob, event: UploadEvent): UploadJob {
       return { ...baseOf(job), identity, partSize, state: 'waiting' };
     }
     case 'finished': {
-      const { type: _type, ...outcome } = event;
-      return { ...baseOf(job), state: 'done', ...outcome };
+      const { outcome, crc64, traffic, finishedAt } = event;
+      return { ...baseOf(job), state: 'done', outcome, crc64, ...traffic, finishedAt };
     }
     default:
       return event satisfies never;
@@ -84,29 +94,36 @@ export function resumeOf(
   return job.state === 'failed' ? job.resume : null;
 }
 
-/** The job as it stands in the journal brought up to date with the parts beside it. */
-export function withDoneBytes(job: UploadJob, doneBytes: number): UploadJob {
-  if ('uploadId' in job) return { ...job, doneBytes, flyingBytes: 0 };
-  if (job.state !== 'failed' || job.resume === null) return job;
-  return { ...job, resume: { ...job.resume, doneBytes } };
+/** Whether the file is still the one that it was. */
+export function isSameFile(a: FileIdentity, b: FileIdentity): boolean {
+  return a.size === b.size && a.mtimeNs === b.mtimeNs && a.inode === b.inode;
+}
+
+/** A job as the journal keeps it, for a new run of the app: its parts are what is done, and nothing was sent. */
+export function reloaded(job: UploadJob, doneBytes: number): UploadJob {
+  const fresh = { sentBytes: 0, resumedBytes: 0 };
+  if ('uploadId' in job) return { ...job, ...fresh, doneBytes, flyingBytes: 0 };
+  if (job.state !== 'failed') return job;
+  return { ...job, ...fresh, resume: job.resume && { ...job.resume, doneBytes } };
 }
 
 function paused(job: UploadJob): UploadJob {
   const resume = resumeOf(job);
-  return resume === null
-    ? { ...baseOf(job), state: 'waiting' }
-    : { ...baseOf(job), state: 'paused', ...resume, flyingBytes: 0 };
+  if (resume === null || job.state === 'waiting') return { ...baseOf(job), state: 'waiting' };
+  const { sentBytes, resumedBytes } = 'sentBytes' in job ? job : { sentBytes: 0, resumedBytes: 0 };
+  const bytes = { flyingBytes: 0, sentBytes, resumedBytes };
+  return { ...baseOf(job), state: 'paused', ...resume, ...bytes };
 }
 
-function baseOf(job: UploadJob) {
+function baseOf(job: UploadJob): Base {
   const { id, connectionId, path, target, identity, partSize, ifExists, createdAt } = job;
   return { id, connectionId, path, target, identity, partSize, ifExists, createdAt };
 }
 
-function startedOf(job: UploadJob, event: UploadEvent) {
+function startedOf(job: UploadJob, event: UploadEvent): Started {
   if (!('uploadId' in job)) return impossible(job, event);
-  const { uploadId, doneBytes, flyingBytes } = job;
-  return { ...baseOf(job), uploadId, doneBytes, flyingBytes };
+  const { uploadId, doneBytes, flyingBytes, sentBytes, resumedBytes } = job;
+  return { ...baseOf(job), uploadId, doneBytes, flyingBytes, sentBytes, resumedBytes };
 }
 
 function impossible(job: UploadJob, event: UploadEvent): never {

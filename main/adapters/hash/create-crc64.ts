@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads';
+import type { Crc64, Crc64Sum } from '../../services/uploads/upload-ports.ts';
+import type { Crc64Order } from './crc64-orders.ts';
+
+interface Answer {
+  readonly resolve: (text: string) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * CRC-64/XZ in one worker thread, which starts with the first sum. Bytes in shared memory go over without a
+ * copy; others are copied.
+ */
+export function createCrc64({ workerUrl }: { readonly workerUrl: URL }): Crc64 & {
+  close(): Promise<void>;
+} {
+  let worker: Worker | null = null;
+  let sums = 0;
+  const ask = (order: Crc64Order): Promise<string> => {
+    worker ??= startWorker(workerUrl);
+    return worker.ask(order);
+  };
+  return {
+    start: () => {
+      sums += 1;
+      return createSum(sums, ask);
+    },
+    close: async () => {
+      await worker?.close();
+      worker = null;
+    },
+  };
+
+  type Worker = ReturnType<typeof startWorker>;
+}
+
+function createSum(sum: number, ask: (order: Crc64Order) => Promise<string>): Crc64Sum {
+  let begun = false;
+  return {
+    update: async (bytes) => {
+      begun = true;
+      await ask({ kind: 'update', sum, bytes });
+    },
+    digest: () => ask({ kind: 'digest', sum }),
+    abandon: () => {
+      if (begun) void ask({ kind: 'digest', sum }).catch(() => undefined);
+    },
+  };
+}
+
+function startWorker(workerUrl: URL) {
+  const worker = new Worker(workerUrl);
+  // the worker answers in the order in which it was asked
+  const waiting: Answer[] = [];
+  let broken: Error | null = null;
+  const fail = (error: Error) => {
+    broken = error;
+    for (const answer of waiting.splice(0)) answer.reject(error);
+  };
+  worker.on('message', (text: string) => {
+    waiting.shift()?.resolve(text);
+    if (waiting.length === 0) worker.unref();
+  });
+  worker.on('error', fail);
+  worker.on('exit', () => {
+    fail(new Error('the CRC worker has ended'));
+  });
+  worker.unref();
+  return {
+    ask: (order: Crc64Order) =>
+      new Promise<string>((resolve, reject) => {
+        if (broken !== null) {
+          reject(broken);
+          return;
+        }
+        // keeps the process alive only while an answer is awaited
+        worker.ref();
+        waiting.push({ resolve, reject });
+        worker.postMessage(order);
+      }),
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+}

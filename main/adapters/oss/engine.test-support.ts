@@ -1,0 +1,109 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BucketAddress } from '../../../contract/connection.ts';
+import { createUploads, type UploadOptions } from '../../services/uploads/create-uploads.ts';
+import type { UploadPorts } from '../../services/uploads/upload-ports.ts';
+import { openDatabase } from '../database/open-database.ts';
+import { createLocalFiles } from '../files/local-files.ts';
+import { createCrc64 } from '../hash/create-crc64.ts';
+import { createFileFacts } from '../uploads-store/file-facts.ts';
+import { createObjectLocks } from '../uploads-store/object-locks.ts';
+import { createUploadJournal } from '../uploads-store/upload-journal.ts';
+import { createOpenBucket } from './open-bucket.ts';
+import type { TransportOptions } from './transport.ts';
+
+export const testKey = {
+  accessKeyId: 'LTAItestkey',
+  accessKeySecret: 'test-secret',
+  securityToken: null,
+  expiresAt: null,
+} as const;
+
+export const crc64WorkerUrl = new URL('../hash/crc64-worker.ts', import.meta.url);
+
+/** The engine on real files, a real database and real sockets. */
+export function createEngine(
+  world: {
+    readonly dataDir: string;
+    readonly address: BucketAddress;
+    readonly accessKey?: () => Promise<typeof testKey>;
+    readonly transport?: TransportOptions;
+    readonly ports?: Partial<UploadPorts>;
+  },
+  options: UploadOptions = {},
+) {
+  const { db } = openDatabase(join(world.dataDir, 'ferry.db'), Date.now);
+  const bucket = createOpenBucket(world.transport ?? {})(
+    world.address,
+    world.accessKey ?? (() => Promise.resolve(testKey)),
+  );
+  const crc64 = createCrc64({ workerUrl: crc64WorkerUrl });
+  const defects: unknown[] = [];
+  const ports: UploadPorts = {
+    buckets: { open: () => Promise.resolve(bucket) },
+    journal: createUploadJournal(db),
+    facts: createFileFacts(db),
+    locks: createObjectLocks(join(world.dataDir, 'locks')),
+    files: createLocalFiles(),
+    crc64,
+    clock: {
+      now: Date.now,
+      sleep: async (delayMs, signal) => {
+        await delay(delayMs, undefined, { signal }).catch((error: unknown) => {
+          throw signal?.aborted === true ? signal.reason : error;
+        });
+      },
+    },
+    random: Math.random,
+    newId: randomUUID,
+    reportDefect: (error) => {
+      defects.push(error);
+    },
+    ...world.ports,
+  };
+  const uploads = createUploads(ports, options);
+  return {
+    uploads,
+    bucket,
+    ports,
+    defects,
+    close: async () => {
+      await uploads.close();
+      bucket.close();
+      await crc64.close();
+      db.close();
+    },
+  };
+}
+
+/** A folder for one test. */
+export function temporaryFolder() {
+  const dir = mkdtempSync(join(tmpdir(), 'ferry-upload-'));
+  return {
+    dir,
+    remove: () => {
+      rmSync(dir, { recursive: true, force: true });
+    },
+    /** A file of pseudo-random bytes: the same seed gives the same bytes. */
+    writeFile: (name: string, bytes: number, seed = 1): string => {
+      const path = join(dir, name);
+      writeFileSync(path, contentOf(bytes, seed));
+      return path;
+    },
+  };
+}
+
+export function contentOf(bytes: number, seed = 1): Buffer {
+  const block = Buffer.alloc(65_536);
+  for (let at = 0; at < block.length; at += 32)
+    createHash('sha256').update(`${seed}:${at}`).digest().copy(block, at);
+  const content = Buffer.alloc(bytes);
+  for (let at = 0; at < bytes; at += block.length) {
+    block.writeUInt32LE(at >>> 0, 0);
+    block.copy(content, at);
+  }
+  return content;
+}

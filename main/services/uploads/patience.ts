@@ -1,0 +1,89 @@
+import type { Failure } from '../../../contract/error-code.ts';
+import { isAppError, toFailure } from '../../core/app-error.ts';
+import { isTransient } from '../../core/error-traits.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Line } from './line.ts';
+
+export interface Stumble {
+  readonly attempt: number;
+  readonly retryAt: number;
+  readonly failure: Failure;
+}
+
+export interface PatienceOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly line: Line;
+  /** The small request that proves the line again. */
+  readonly check: () => Promise<unknown>;
+  readonly signal: AbortSignal;
+  /** Gives up when nothing has moved for so long; Infinity never does. */
+  readonly giveUpAfterMs: number;
+  /** Everything that is under way waits for another try. */
+  readonly onStumble: (stumble: Stumble) => void;
+  /** Something works; called often. */
+  readonly onRecover: () => void;
+}
+
+/** Tries again what may recover by itself; the one place that does. */
+export interface Patience {
+  /** Runs `act` until it works, fails for good, or nothing has moved for too long. */
+  persist<T>(act: () => Promise<T>): Promise<T>;
+  /** Something moved: patience begins anew. */
+  moved(): void;
+}
+
+const firstDelayMs = 300;
+const longestDelayMs = 30_000;
+
+export function createPatience(options: PatienceOptions): Patience {
+  const { clock, line, signal } = options;
+  let movedAt = clock.now();
+  let active = 0;
+  let waiting = 0;
+  const moved = () => {
+    movedAt = clock.now();
+    options.onRecover();
+  };
+  const waitAfter = async (error: unknown, attempt: number) => {
+    signal.throwIfAborted();
+    const worthwhile = isAppError(error) && isTransient(error.code);
+    if (!worthwhile || clock.now() - movedAt >= options.giveUpAfterMs) throw error;
+    const retryAt = clock.now() + delayMs(attempt, options.random());
+    line.failed(error, retryAt);
+    waiting += 1;
+    if (waiting === active) options.onStumble({ attempt, retryAt, failure: toFailure(error) });
+    try {
+      await clock.sleep(retryAt - clock.now(), signal);
+    } finally {
+      waiting -= 1;
+    }
+  };
+  return {
+    moved,
+    persist: async (act) => {
+      active += 1;
+      try {
+        for (let attempt = 1; ; attempt += 1) {
+          try {
+            await line.ready(options.check, signal);
+            const result = await act();
+            line.worked();
+            moved();
+            return result;
+          } catch (error) {
+            await waitAfter(error, attempt);
+          }
+        }
+      } finally {
+        active -= 1;
+      }
+    },
+  };
+}
+
+/** Doubles up to 30 s; half of it is left to chance, so that many do not come back at once. */
+function delayMs(attempt: number, random: number): number {
+  const full = Math.min(longestDelayMs, firstDelayMs * 2 ** (attempt - 1));
+  return Math.round(full * (0.5 + random / 2));
+}
