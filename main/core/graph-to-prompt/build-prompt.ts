@@ -1,25 +1,17 @@
 import type { Prompt, PromptNode } from '../../../contract/workflow.ts';
-import type { Random } from './dynamic-prompt.ts';
 import { isList } from './json-values.ts';
 import { pageOnlyRole } from './page-only-nodes.ts';
 import type { Page } from './page.ts';
 import type { Report } from './report.ts';
 import { createResolveInput, type ResolveInput } from './resolve-input.ts';
 import { createRootScope, type Scope } from './scope.ts';
-import { createTextToSend, type TextToSend } from './text-to-send.ts';
-import type { LocalTime } from './text-replacements.ts';
+import { createTextToSend, type Moment, type TextToSend } from './text-to-send.ts';
 import { createBroadcastLinks } from './use-everywhere/broadcast-links.ts';
 import { isLiveWidget } from './widget-kinds.ts';
 import { createWidgetStates, type WidgetStates } from './widget-state.ts';
 import type { GraphNode } from './workflow-graph.ts';
 
 const MOST_NODES = 100_000;
-
-/** What the moment of queueing adds to a workflow. */
-export interface Moment {
-  readonly random: Random;
-  readonly now: LocalTime | null;
-}
 
 interface Builder {
   readonly page: Page;
@@ -33,7 +25,7 @@ interface Builder {
 /** Writes each live node with its widgets, then lets what is linked take the place of a value. */
 export function buildPrompt(page: Page, report: Report, moment: Moment): Prompt {
   const root = createRootScope(page);
-  const states = createWidgetStates(page);
+  const states = createWidgetStates(page, moment);
   const broadcasts = createBroadcastLinks(page, report);
   const builder: Builder = {
     page,
@@ -108,7 +100,7 @@ function writeWidgets(
   const { values } = builder.page.loaded(node);
   for (const { spec } of values.widgets) {
     const state = builder.states.stateOf(scope, node, spec.name);
-    if (state === null || state.value === undefined) continue;
+    if (state?.value === undefined) continue;
     if (isLiveWidget(spec)) builder.report.refuse('needsPage', nodeId, { input: spec.name });
     const value = state.isRaw ? state.value : builder.textToSend(node, nodeId, spec, state.value);
     inputs.set(spec.name, wrapped(value));

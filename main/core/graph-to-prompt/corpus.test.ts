@@ -1,20 +1,28 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { graphToPrompt } from './graph-to-prompt.ts';
 import { parseObjectInfo } from './object-info.ts';
-import { judge, type GoldenCase, type Verdict } from './prompt-comparison.test-support.ts';
+import {
+  isGoldenCase,
+  judge,
+  type GoldenCase,
+  type Verdict,
+} from './prompt-comparison.test-support.ts';
 
 const shared = new URL('../../../../shared/', import.meta.url);
 const folders = ['corpus', 'corpus-hard'];
 const isHere = folders.every((folder) => existsSync(new URL(folder, shared)));
 
 describe.skipIf(!isHere)('the recorded workflows (needs ../shared)', () => {
-  const objectInfo = parseObjectInfo(readJson(new URL('comfyui/object_info.json', shared)));
+  let objectInfo = parseObjectInfo({});
+  beforeAll(() => {
+    objectInfo = parseObjectInfo(readJson(new URL('comfyui/object_info.json', shared)));
+  });
 
   it.each(folders)('converts all of %s as the page did', (folder) => {
     const verdicts: Record<Verdict, string[]> = { exact: [], refused: [], wrong: [] };
     for (const name of readdirSync(new URL(folder, shared)).sort()) {
-      const golden = readJson<GoldenCase>(new URL(`${folder}/${name}`, shared));
+      const golden = readGolden(new URL(`${folder}/${name}`, shared));
       verdicts[judgeCase(golden)].push(name);
     }
     const { exact, refused, wrong } = verdicts;
@@ -56,7 +64,12 @@ function scattered(seed: number): () => number {
   };
 }
 
-function readJson<T>(url: URL): T {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-return -- the recordings are trusted
+function readGolden(url: URL): GoldenCase {
+  const golden = readJson(url);
+  if (!isGoldenCase(golden)) throw new Error(`${url.pathname} is no recorded case`);
+  return golden;
+}
+
+function readJson(url: URL): unknown {
   return JSON.parse(readFileSync(url, 'utf8'));
 }

@@ -8,8 +8,8 @@ import { inputSpecFrom, type InputSpec } from './object-info.ts';
 export function dynamicComboInputs(spec: InputSpec, value: unknown): readonly InputSpec[] {
   if (spec.type !== 'COMFY_DYNAMICCOMBO_V3') return [];
   const options = listOf(memberOf(spec.options, 'options')).filter(isRecord);
-  const chosen = options.find((option) => option['key'] === value);
-  const inputs = recordOf(chosen?.['inputs']);
+  const chosen = options.find((option) => option.key === value);
+  const inputs = recordOf(chosen?.inputs);
   return ['required', 'optional'].flatMap((section) =>
     Object.entries(recordOf(inputs[section])).flatMap(
       ([name, json]) => inputSpecFrom(`${spec.name}.${name}`, json, section === 'required') ?? [],

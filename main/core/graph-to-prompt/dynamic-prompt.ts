@@ -1,4 +1,3 @@
-const COMMENTS = /\/\*[\s\S]*?\*\/|\/\/.*/g;
 const ESCAPED = /\\([{}|])/g;
 const DEEPEST_CHOICE = 200;
 
@@ -14,23 +13,26 @@ export class TooDeepChoice extends Error {}
  */
 export function drawPrompt(text: string, random: Random, depth = 0): string {
   if (depth > DEEPEST_CHOICE) throw new TooDeepChoice();
-  const source = text.replace(COMMENTS, '');
+  const source = withoutComments(text);
   let drawn = '';
   let at = 0;
   while (at < source.length) {
     const character = source.charAt(at);
     if (character === '{') {
       const choice = readChoice(source, at + 1);
-      const option = choice.options[Math.floor(random() * choice.options.length)] ?? '';
-      drawn += drawPrompt(option, random, depth + 1);
+      drawn += drawPrompt(pick(choice.options, random), random, depth + 1);
       at = choice.end;
     } else {
-      const piece = character === '\\' ? escapeAt(source, at) : character;
-      drawn += piece;
+      drawn += character === '\\' ? escapeAt(source, at) : character;
       at += character === '\\' ? 2 : 1;
     }
   }
   return drawn.replace(ESCAPED, '$1');
+}
+
+function pick(options: readonly string[], random: Random): string {
+  const index = options.length > 1 ? Math.floor(random() * options.length) : 0;
+  return options[index] ?? '';
 }
 
 /** Reads the options behind a `{` up to its `}` or the end of the text. */
@@ -62,7 +64,33 @@ function escapeAt(source: string, at: number): string {
   return `\\${source[at + 1] ?? 'undefined'}`;
 }
 
-/** Whether the result depends on chance. */
-export function isDrawn(text: string): boolean {
-  return /\{[^}]*\|/.test(text.replace(COMMENTS, ''));
+/** Written out, for an expression would search to the end again from each comment left open. */
+function withoutComments(text: string): string {
+  const lastBlockEnd = text.lastIndexOf('*/');
+  let kept = '';
+  let from = 0;
+  let at = text.indexOf('/');
+  while (at !== -1) {
+    const end = commentEnd(text, at, lastBlockEnd);
+    if (end !== null) {
+      kept += text.slice(from, at);
+      from = end;
+    }
+    at = text.indexOf('/', end ?? at + 1);
+  }
+  return kept + text.slice(from);
+}
+
+/** Where the comment ends that begins at a slash; null: none begins there. */
+function commentEnd(text: string, start: number, lastBlockEnd: number): number | null {
+  if (text[start + 1] === '/') return lineEnd(text, start);
+  const isBlock = text[start + 1] === '*' && start + 2 <= lastBlockEnd;
+  return isBlock ? text.indexOf('*/', start + 2) + 2 : null;
+}
+
+const LINE_END = /[\n\r\u2028\u2029]/g;
+
+function lineEnd(text: string, start: number): number {
+  LINE_END.lastIndex = start;
+  return LINE_END.exec(text)?.index ?? text.length;
 }

@@ -37,3 +37,12 @@ export function slotOf(value: unknown): number | null {
   const slot = typeof value === 'string' && value !== '' ? Number(value) : value;
   return typeof slot === 'number' && Number.isInteger(slot) && slot >= 0 ? slot : null;
 }
+
+const DEEPEST_TEXT = 50;
+
+/** What the page's JavaScript makes of a value where it needs text. */
+export function asPageText(value: unknown, depth = 0): string {
+  if (!isList(value)) return isRecord(value) ? '[object Object]' : String(value);
+  if (depth > DEEPEST_TEXT) return '';
+  return value.map((item) => (item === null ? '' : asPageText(item, depth + 1))).join(',');
+}

@@ -1,4 +1,5 @@
 import type { NodeDefinition, ObjectInfo } from './object-info.ts';
+import { settersByName } from './set-get.ts';
 import { pairSubgraphInputs, type SubgraphInputs } from './subgraph-inputs.ts';
 import { isForcedSocket, isSocketless, isWidget } from './widget-kinds.ts';
 import { assignWidgetValues, type WidgetValues } from './widget-values.ts';
@@ -35,6 +36,7 @@ export interface Page {
   readonly workflow: Workflow;
   loaded(node: GraphNode): LoadedNode;
   instanceOf(node: GraphNode): Instance | null;
+  settersNamed(graph: Graph, name: unknown): readonly GraphNode[];
   /** The outputs of the subgraph that the graph is the inside of. */
   outputsOf(graph: Graph): readonly SubgraphSlot[];
   /** The link inside a subgraph that feeds its output. */
@@ -45,6 +47,7 @@ export function createPage(workflow: Workflow, objectInfo: ObjectInfo): Page {
   const loadedNodes = new Map<GraphNode, LoadedNode>();
   const definitions = new Map([...workflow.definitions.values()].map((each) => [each.graph, each]));
   const instances = new Map<GraphNode, Instance>();
+  const setters = new Map<Graph, ReadonlyMap<unknown, readonly GraphNode[]>>();
   const outputLinks = new Map<Graph, ReadonlyMap<number, GraphLink>>();
   return {
     workflow,
@@ -56,6 +59,11 @@ export function createPage(workflow: Workflow, objectInfo: ObjectInfo): Page {
       const instance = { definition, inputs: pairSubgraphInputs(definition, node) };
       instances.set(node, instance);
       return instance;
+    },
+    settersNamed(graph, name) {
+      const known = setters.get(graph) ?? settersByName(graph);
+      setters.set(graph, known);
+      return known.get(name) ?? [];
     },
     outputsOf: (graph) => definitions.get(graph)?.outputs ?? [],
     outputLink(graph, slot) {

@@ -1,4 +1,4 @@
-import { isList } from './json-values.ts';
+import { isList, memberOf } from './json-values.ts';
 import { pageOnlyRole } from './page-only-nodes.ts';
 import type { Graph, GraphNode, InputEntry } from './workflow-graph.ts';
 
@@ -16,5 +16,11 @@ export function storedPrimitiveValue(node: GraphNode): unknown {
 
 /** Whether `%Node.widget%` in its value is replaced before it is written. */
 export function replacesPlaceholders(node: GraphNode): boolean {
-  return node.properties['Run widget replace on values'] === true;
+  return memberOf(node.properties, 'Run widget replace on values') === true;
+}
+
+/** The value of the one widget that a PrimitiveNode has. */
+export function primitiveWidget(node: GraphNode, widgetName: string): unknown {
+  const isPrimitive = pageOnlyRole(node.type) === 'primitive';
+  return isPrimitive && widgetName === 'value' ? storedPrimitiveValue(node) : undefined;
 }

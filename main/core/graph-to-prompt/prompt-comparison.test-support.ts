@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Conversion, Prompt } from '../../../contract/workflow.ts';
-import { isList } from './json-values.ts';
+import { isList, isRecord } from './json-values.ts';
 import type { ObjectInfo } from './object-info.ts';
 
 /** A workflow with the prompts that real pages made of it. */
@@ -10,6 +10,10 @@ export interface GoldenCase {
   readonly prompt: Prompt;
   readonly prompt_other_frontend?: Prompt;
   readonly note?: string;
+}
+
+export function isGoldenCase(json: unknown): json is GoldenCase {
+  return isRecord(json) && isRecord(json.workflow) && isRecord(json.prompt);
 }
 
 export type Verdict = 'exact' | 'refused' | 'wrong';

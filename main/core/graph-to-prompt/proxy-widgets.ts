@@ -1,4 +1,5 @@
-import { idOf, isList, listOf, textOf } from './json-values.ts';
+import { idOf, isList, listOf, memberOf, textOf } from './json-values.ts';
+import type { Outside } from './scope.ts';
 import type { GraphNode } from './workflow-graph.ts';
 
 /** An inner widget that an instance shows by listing it in `properties.proxyWidgets`. */
@@ -10,9 +11,11 @@ export interface ProxyWidget {
   readonly place: number;
 }
 
+export const PROXY_OF_INPUT = '-1';
+
 /** Reads the list that pages between 1.28 and 1.4x wrote; empty where there is none. */
 export function proxyWidgetsOf(node: GraphNode): readonly ProxyWidget[] {
-  return listOf(node.properties['proxyWidgets']).flatMap((entry, place) => {
+  return listOf(memberOf(node.properties, 'proxyWidgets')).flatMap((entry, place) => {
     if (!isList(entry)) return [];
     const nodeId = idOf(entry[0]);
     const name = textOf(entry[1]);
@@ -20,4 +23,22 @@ export function proxyWidgetsOf(node: GraphNode): readonly ProxyWidget[] {
   });
 }
 
-export const PROXY_OF_INPUT = '-1';
+/** The entry for a widget inside the instance, if the instance lists it. */
+export function proxyOf(outside: Outside, nodeId: string, name: string): ProxyWidget | null {
+  const proxies = proxyWidgetsOf(outside.node);
+  return proxies.find((entry) => entry.nodeId === nodeId && entry.name === name) ?? null;
+}
+
+/** What the instance holds for the entry; an instance around it that lists it in turn wins. */
+export function proxyValue(outside: Outside, proxy: ProxyWidget): unknown {
+  const around = outside.scope.outside;
+  const outer = around === null ? null : proxyOf(around, outside.node.savedId, proxy.name);
+  const value = around === null || outer === null ? undefined : proxyValue(around, outer);
+  return value ?? heldValue(outside.node, proxy.place);
+}
+
+/** The value at a place of an instance; a missing one or a list leaves what lies inside. */
+export function heldValue(node: GraphNode, place: number): unknown {
+  const value = listOf(node.widgetsValues)[place];
+  return isList(value) ? undefined : value;
+}

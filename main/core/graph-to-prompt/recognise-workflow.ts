@@ -3,8 +3,8 @@ import { isList, isRecord, memberOf, textOf } from './json-values.ts';
 
 /** Whether the JSON is a workflow of the page, in the form it saves. */
 export function isUiWorkflow(json: unknown): boolean {
-  if (!isRecord(json) || !isList(json['nodes'])) return false;
-  return json['nodes'].every((node) => isRecord(node) && textOf(node['type']) !== null);
+  if (!isRecord(json) || !isList(json.nodes)) return false;
+  return json.nodes.every((node) => isRecord(node) && textOf(node.type) !== null);
 }
 
 /** Whether the JSON is a prompt: what the queue takes, by node id. */
@@ -21,7 +21,5 @@ export function workflowFormOf(json: unknown): WorkflowForm | null {
 }
 
 function isPromptNode(json: unknown): boolean {
-  return (
-    isRecord(json) && textOf(memberOf(json, 'class_type')) !== null && isRecord(json['inputs'])
-  );
+  return isRecord(json) && textOf(memberOf(json, 'class_type')) !== null && isRecord(json.inputs);
 }

@@ -30,6 +30,8 @@ export type RefusalCode =
   | 'unreadableNode'
   /** Two nodes of one graph have the same id. */
   | 'duplicateNodeId'
+  /** Two links with different sources have the same id, and an input uses it. */
+  | 'duplicateLinkId'
   /** Two subgraph definitions have the same id. */
   | 'duplicateSubgraph'
   /** The server lacks the node's class. */

@@ -155,7 +155,7 @@ function fromOutput(world: Surroundings, place: Extract<Place, { at: 'output' }>
     case 'passThrough':
       return toInput(scope, node, node.inputs[slot], wanted);
     case 'getter':
-      return toSetter(place);
+      return toSetter(world, place);
     case 'primitive':
     case 'decoration':
       return NOTHING;
@@ -172,8 +172,8 @@ function throughBypassed(world: Surroundings, place: Extract<Place, { at: 'outpu
   return toInput(scope, node, input, input?.type ?? wanted);
 }
 
-function toSetter(place: Extract<Place, { at: 'output' }>): Step {
-  const setter = findSetter(place.scope, place.node);
+function toSetter(world: Surroundings, place: Extract<Place, { at: 'output' }>): Step {
+  const setter = findSetter(world.page, place.scope, place.node);
   if (setter === null) return NOTHING;
   return toInput(setter.scope, setter.node, setter.node.inputs[0], place.wanted);
 }

@@ -1,7 +1,4 @@
-import type { Page } from './page.ts';
-import { pageOnlyRole } from './page-only-nodes.ts';
-import { storedPrimitiveValue } from './primitive-node.ts';
-import type { GraphNode } from './workflow-graph.ts';
+import { asPageText } from './json-values.ts';
 
 /** The wall clock where the person is; months count from 1. */
 export interface LocalTime {
@@ -70,36 +67,10 @@ function partOf(part: string, now: LocalTime): number | null {
 const UNSAFE = new Set('/?<>\\:*|"');
 
 function safeForFileName(value: unknown): string {
-  const text = value === null || value === undefined ? '' : String(value);
+  const text = value === null ? '' : asPageText(value);
   const isUnsafe = (character: string): boolean =>
     UNSAFE.has(character) || character < ' ' || character === '\u007f';
   return Array.from(text, (character) => (isUnsafe(character) ? '_' : character)).join('');
-}
-
-/** Finds a node by its name for replacements, else by its title; the first of each. */
-export function findNamedNode(page: Page, name: string): GraphNode | null {
-  const inner = [...page.workflow.definitions.values()].flatMap(({ graph }) => graph.nodes);
-  const nodes = [...page.workflow.root.nodes, ...inner];
-  const byName = nodes.find((node) => replacementName(page, node) === name);
-  return byName ?? nodes.find((node) => titleOf(page, node) === name) ?? null;
-}
-
-const NAME_PROPERTY = 'Node name for S&R';
-
-function replacementName(page: Page, node: GraphNode): unknown {
-  if (Object.hasOwn(node.properties, NAME_PROPERTY)) return node.properties[NAME_PROPERTY];
-  const hasOwnName = page.loaded(node).definition !== null && !replacesFileName(node.type);
-  return hasOwnName ? node.type : null;
-}
-
-function titleOf(page: Page, node: GraphNode): string {
-  return node.title ?? page.loaded(node).definition?.displayName ?? node.type;
-}
-
-/** The value of a widget that only a PrimitiveNode has. */
-export function primitiveWidget(node: GraphNode, widgetName: string): unknown {
-  const isPrimitive = pageOnlyRole(node.type) === 'primitive';
-  return isPrimitive && widgetName === 'value' ? storedPrimitiveValue(node) : undefined;
 }
 
 const FILE_NAME_NODES: ReadonlySet<string> = new Set([

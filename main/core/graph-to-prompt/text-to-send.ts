@@ -1,20 +1,26 @@
-import type { Moment } from './build-prompt.ts';
-import { drawPrompt, isDrawn, TooDeepChoice } from './dynamic-prompt.ts';
+import { drawPrompt, TooDeepChoice, type Random } from './dynamic-prompt.ts';
 import { memberOf } from './json-values.ts';
+import { createNamedNodes } from './named-nodes.ts';
 import type { InputSpec } from './object-info.ts';
 import type { Page } from './page.ts';
+import { primitiveWidget } from './primitive-node.ts';
 import type { Report } from './report.ts';
 import type { Scope } from './scope.ts';
 import {
-  findNamedNode,
   needsClock,
-  primitiveWidget,
   replaceInText,
   replacesFileName,
+  type LocalTime,
   type WidgetLookup,
 } from './text-replacements.ts';
 import type { WidgetStates } from './widget-state.ts';
 import type { GraphNode } from './workflow-graph.ts';
+
+/** What the moment of queueing adds to a workflow. */
+export interface Moment {
+  readonly random: Random;
+  readonly now: LocalTime | null;
+}
 
 /** What is sent for a widget's value: most go as they are. */
 export type TextToSend = (
@@ -49,12 +55,19 @@ function drawn(
   text: string,
   nodeId: string,
   spec: InputSpec,
-  { random }: Moment,
+  moment: Moment,
   report: Report,
 ): string {
-  if (isDrawn(text)) report.note('drawn', nodeId, { input: spec.name });
+  let isByChance = false;
+  const random: Random = () => {
+    isByChance = true;
+    return moment.random();
+  };
   try {
-    return drawPrompt(text, random);
+    const result = drawPrompt(text, random);
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set by the call above
+    if (isByChance) report.note('drawn', nodeId, { input: spec.name });
+    return result;
   } catch (error) {
     if (!(error instanceof TooDeepChoice)) throw error;
     report.refuse('tooDeepChoice', nodeId, { input: spec.name });
@@ -63,8 +76,9 @@ function drawn(
 }
 
 function createWidgetLookup(page: Page, root: Scope, states: WidgetStates): WidgetLookup {
+  const namedNode = createNamedNodes(page);
   return (nodeName, widgetName) => {
-    const node = findNamedNode(page, nodeName);
+    const node = namedNode(nodeName);
     if (node === null) return undefined;
     if (root.graph.nodesById.get(node.id) !== node) {
       const inner = page.loaded(node).values.widgets.find(({ spec }) => spec.name === widgetName);

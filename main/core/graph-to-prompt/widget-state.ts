@@ -1,9 +1,10 @@
-import { isList, listOf } from './json-values.ts';
 import type { Page } from './page.ts';
-import { primitiveSource, replacesPlaceholders, storedPrimitiveValue } from './primitive-node.ts';
-import { createPromotion } from './promoted-widgets.ts';
-import { PROXY_OF_INPUT, proxyWidgetsOf, type ProxyWidget } from './proxy-widgets.ts';
+import { primitiveSource } from './primitive-node.ts';
+import { createPrimitiveValues } from './primitive-values.ts';
+import { createPromotion, type LeadWidget, type Promotion } from './promoted-widgets.ts';
+import { heldValue, PROXY_OF_INPUT, proxyOf, proxyValue, proxyWidgetsOf } from './proxy-widgets.ts';
 import type { InnerScope, Outside, Scope } from './scope.ts';
+import type { Moment } from './text-to-send.ts';
 import type { GraphNode, InputEntry } from './workflow-graph.ts';
 
 /** What stands in a widget at the moment of queueing. */
@@ -22,42 +23,33 @@ export interface WidgetStates {
   ofPrimitive(node: GraphNode): unknown;
 }
 
-export function createWidgetStates(page: Page): WidgetStates {
+export function createWidgetStates(page: Page, moment: Moment): WidgetStates {
   const promotion = createPromotion(page);
+  const ofPrimitive = createPrimitiveValues(page, moment);
 
   function stateOf(scope: Scope, node: GraphNode, name: string): WidgetState | null {
     const primitive = fromPrimitive(scope, node, name);
-    if (primitive !== null) return primitive;
-    const proxied = scope.outside === null ? null : fromProxy(scope.outside, node.savedId, name);
-    if (proxied !== null) return proxied;
-    const inside = scope.inside(node);
-    if (inside !== null) return ofInstance(inside, name);
-    const widget = page.loaded(node).values.widgets.find(({ spec }) => spec.name === name);
-    return widget === undefined ? null : { value: widget.value, isRaw: false };
+    if (primitive !== undefined) return { value: primitive, isRaw: false };
+    const proxy = scope.outside === null ? null : proxyOf(scope.outside, node.savedId, name);
+    if (scope.outside === null || proxy === null) return ownState(scope, node, name);
+    const value = proxyValue(scope.outside, proxy);
+    return { value: value ?? ownState(scope, node, name)?.value, isRaw: true };
   }
 
-  function ofInstance(inside: InnerScope, name: string): WidgetState | null {
-    const input = inside.outside.node.inputs.find((entry) => entry.name === name);
-    return input === undefined ? null : promoted(inside, input);
-  }
-
-  function fromPrimitive(scope: Scope, node: GraphNode, name: string): WidgetState | null {
+  function fromPrimitive(scope: Scope, node: GraphNode, name: string): unknown {
     const input = page.loaded(node).inputs.find((entry) => entry.widgetName === name);
     const source = input === undefined ? null : primitiveSource(scope.graph, input);
-    const value = source === null ? undefined : ofPrimitive(source);
-    return value === undefined ? null : { value, isRaw: false };
+    return source === null ? undefined : ofPrimitive(source);
   }
 
-  function fromProxy(outside: Outside, nodeId: string, name: string): WidgetState | null {
-    const proxies = proxyWidgetsOf(outside.node);
-    const proxy = proxies.find((entry) => entry.nodeId === nodeId && entry.name === name);
-    return proxy === undefined ? null : valueOfProxy(outside, proxy);
-  }
-
-  function valueOfProxy(outside: Outside, proxy: ProxyWidget): WidgetState | null {
-    const around = outside.scope.outside;
-    const outer = around === null ? null : fromProxy(around, outside.node.savedId, proxy.name);
-    return outer ?? usable(listOf(outside.node.widgetsValues)[proxy.place]);
+  function ownState(scope: Scope, node: GraphNode, name: string): WidgetState | null {
+    const inside = scope.inside(node);
+    if (inside !== null) {
+      const input = node.inputs.find((entry) => entry.name === name);
+      return input === undefined ? null : promoted(inside, input);
+    }
+    const widget = page.loaded(node).values.widgets.find(({ spec }) => spec.name === name);
+    return widget === undefined ? null : { value: widget.value, isRaw: false };
   }
 
   function promoted(inside: InnerScope, input: InputEntry): WidgetState | null {
@@ -65,36 +57,30 @@ export function createWidgetStates(page: Page): WidgetStates {
     const slot = outside.inputs.slotOf(input);
     const lead = slot === null ? null : promotion.leadOf(outside.definition, slot);
     if (lead === null) return null;
-    const around = outside.scope.outside;
-    const outer = around === null ? null : fromProxy(around, outside.node.savedId, input.name);
-    const own = outer ?? ownValue(outside, input, lead);
-    const inner = own ?? stateOf(inside, lead.node, lead.name);
-    return inner === null ? null : { value: inner.value, isRaw: true };
-  }
-
-  function ownValue(
-    outside: Outside,
-    input: InputEntry,
-    lead: { readonly node: GraphNode; readonly name: string },
-  ): WidgetState | null {
-    if (proxyWidgetsOf(outside.node).length > 0) {
-      return (
-        fromProxy(outside, PROXY_OF_INPUT, input.name) ??
-        fromProxy(outside, lead.node.savedId, lead.name)
-      );
-    }
-    const place = promotion.placeOf(outside.node, outside, input);
-    return place === null ? null : usable(listOf(outside.node.widgetsValues)[place]);
-  }
-
-  function ofPrimitive(node: GraphNode): unknown {
-    return storedPrimitiveValue(node);
+    const held = promotedValue(promotion, outside, input, lead);
+    const value = held ?? stateOf(inside, lead.node, lead.name)?.value;
+    return value === undefined ? null : { value, isRaw: true };
   }
 
   return { stateOf, promoted, ofPrimitive };
 }
 
-/** A missing value or a list leaves what the definition holds. */
-function usable(value: unknown): WidgetState | null {
-  return value === undefined || isList(value) ? null : { value, isRaw: true };
+/** What the instance, or one around it, holds for its input; undefined leaves what lies inside. */
+function promotedValue(
+  promotion: Promotion,
+  outside: Outside,
+  input: InputEntry,
+  lead: LeadWidget,
+): unknown {
+  const around = outside.scope.outside;
+  const outer = around === null ? null : proxyOf(around, outside.node.savedId, input.name);
+  const value = around === null || outer === null ? undefined : proxyValue(around, outer);
+  if (value !== undefined) return value;
+  if (proxyWidgetsOf(outside.node).length === 0) {
+    const place = promotion.placeOf(outside.node, outside, input);
+    return place === null ? undefined : heldValue(outside.node, place);
+  }
+  const proxy =
+    proxyOf(outside, PROXY_OF_INPUT, input.name) ?? proxyOf(outside, lead.node.savedId, lead.name);
+  return proxy === null ? undefined : proxyValue(outside, proxy);
 }

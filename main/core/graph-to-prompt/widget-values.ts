@@ -1,6 +1,6 @@
 import { dynamicComboInputs } from './dynamic-inputs.ts';
 import { dropForcedSocketValues } from './forced-socket-values.ts';
-import { isList, memberOf, type JsonRecord } from './json-values.ts';
+import { asPageText, isList, memberOf, type JsonRecord } from './json-values.ts';
 import type { InputSpec, NodeDefinition } from './object-info.ts';
 import { rgthreeWidgets } from './packs/rgthree.ts';
 import { formatInputs, isVideoHelperNode, videoHelperValues } from './packs/video-helper-suite.ts';
@@ -60,7 +60,7 @@ function placesOf(node: GraphNode, definition: NodeDefinition): Places {
   if (isList(node.widgetsValues)) {
     return placesInList(dropForcedSocketValues(node.widgetsValues, definition));
   }
-  if (node.widgetsValues === undefined && node.namedValues !== null) {
+  if ((node.widgetsValues ?? null) === null && node.namedValues !== null) {
     return placesByName(node.namedValues);
   }
   return placesInList([]);
@@ -84,8 +84,6 @@ function loadedValue(node: GraphNode, spec: InputSpec, saved: unknown): unknown 
 }
 
 /** A multiline text is a text area: whatever is put into it becomes text, a list a comma-joined one. */
-function typedIntoTextArea(saved: unknown): unknown {
-  if (saved === null) return '';
-  if (isList(saved)) return saved.map((item) => (item === null ? '' : String(item))).join(',');
-  return typeof saved === 'number' || typeof saved === 'boolean' ? String(saved) : saved;
+function typedIntoTextArea(saved: unknown): string {
+  return saved === null ? '' : asPageText(saved);
 }

@@ -9,12 +9,12 @@ import {
 } from '../json-values.ts';
 import type { ObjectInfo } from '../object-info.ts';
 import { pageOnlyRole } from '../page-only-nodes.ts';
-import { readGraph } from '../read-workflow.ts';
+import { readGraph } from '../read-graph.ts';
 import type { Report } from '../report.ts';
 import { controlSlotCount } from '../widget-kinds.ts';
 import { widgetPlaces } from '../widget-places.ts';
 import type { Graph, GraphNode, SubgraphDefinition, SubgraphSlot } from '../workflow-graph.ts';
-import { readGroupRecipe, type GroupRecipe } from './group-recipe.ts';
+import { readGroupRecipe, slotKey, type GroupRecipe } from './group-recipe.ts';
 import { groupSlots, type GroupInput, type GroupSlots } from './group-slots.ts';
 
 const PREFIX = /^workflow[>/]/;
@@ -29,7 +29,7 @@ export function groupNodesAsSubgraphs(
   objectInfo: ObjectInfo,
   report: Report,
 ): { readonly graph: Graph; readonly definitions: readonly SubgraphDefinition[] } {
-  const recipes = recordOf(recordOf(json['extra'])['groupNodes']);
+  const recipes = recordOf(recordOf(json.extra).groupNodes);
   const definitions: SubgraphDefinition[] = [];
   const nodes = graph.nodes.map((node) => {
     if (!PREFIX.test(node.type) || node.mode !== 'live') return node;
@@ -50,7 +50,7 @@ export function groupNodesAsSubgraphs(
 /** Page-only nodes inside a group follow rules of their own, but for what is only text. */
 function isSupported(recipe: GroupRecipe): boolean {
   return recipe.nodes.every((node) => {
-    const type = textOf(node['type']) ?? '';
+    const type = textOf(node.type) ?? '';
     const role = pageOnlyRole(type);
     return (role === null || role === 'decoration') && !PREFIX.test(type);
   });
@@ -111,14 +111,14 @@ function innerNode(
   objectInfo: ObjectInfo,
   values: ReadonlyMap<string, unknown>,
 ): JsonRecord {
-  const definition = objectInfo.definitionOf(textOf(inner['type']) ?? '');
-  const saved = isList(inner['widgets_values']) ? inner['widgets_values'] : [];
+  const definition = objectInfo.definitionOf(textOf(inner.type) ?? '');
+  const saved = isList(inner.widgets_values) ? inner.widgets_values : [];
   const places = definition === null ? [] : widgetPlaces(definition);
   const list = places.map((spec, place) => {
     const outer = spec === null ? undefined : values.get(valueKey(index, spec.name));
     return outer === undefined ? saved[place] : outer;
   });
-  const kept = isRecord(inner['widgets_values']) ? inner['widgets_values'] : list;
+  const kept = isRecord(inner.widgets_values) ? inner.widgets_values : list;
   return {
     ...inner,
     id: index,
@@ -134,18 +134,16 @@ function innerInputs(
   recipe: GroupRecipe,
   linked: readonly GroupInput[],
 ): readonly JsonRecord[] {
-  const entries = listOf(inner['inputs']).map((entry, slot) => {
-    const inside = recipe.links.findIndex(
-      (link) => link.targetIndex === index && link.targetSlot === slot,
-    );
-    return { ...recordOf(entry), link: inside === -1 ? null : `inside ${inside}` };
+  const entries = listOf(inner.inputs).map((entry, slot) => {
+    const inside = recipe.linkInto.get(slotKey(index, slot));
+    return { ...recordOf(entry), link: inside === undefined ? null : `inside ${inside}` };
   });
   const outer = linked.flatMap(({ nodeIndex, spec }, slot) =>
     nodeIndex === index ? [{ name: spec.name, type: spec.type, link: `outside ${slot}` }] : [],
   );
   const fromOutside = new Set(outer.map((entry) => entry.name));
   return [
-    ...entries.filter((entry) => !fromOutside.has(textOf(recordOf(entry)['name']) ?? '')),
+    ...entries.filter((entry) => !fromOutside.has(textOf(recordOf(entry).name) ?? '')),
     ...outer,
   ];
 }

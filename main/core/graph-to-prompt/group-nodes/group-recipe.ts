@@ -12,6 +12,10 @@ import {
 export interface GroupRecipe {
   readonly nodes: readonly JsonRecord[];
   readonly links: readonly InnerLink[];
+  /** The numbers of the links, by the slot that they lead to. */
+  readonly linkInto: ReadonlyMap<string, number>;
+  /** The slots that links come from. */
+  readonly linkedOutputs: ReadonlySet<string>;
   /** Outputs that show on the group although something inside uses them. */
   readonly shownOutputs: ReadonlySet<string>;
   /** What the person renamed or hid, by node. */
@@ -27,12 +31,17 @@ export interface InnerLink {
 }
 
 export function readGroupRecipe(json: unknown): GroupRecipe | null {
-  if (!isRecord(json) || !isList(json['nodes'])) return null;
+  if (!isRecord(json) || !isList(json.nodes)) return null;
+  const links = listOf(json.links).flatMap((link) => innerLinkOf(link) ?? []);
   return {
-    nodes: json['nodes'].map(recordOf),
-    links: listOf(json['links']).flatMap((link) => innerLinkOf(link) ?? []),
-    shownOutputs: new Set(listOf(json['external']).map((entry) => outputKeyOf(listOf(entry)))),
-    config: recordOf(json['config']),
+    nodes: json.nodes.map(recordOf),
+    links,
+    linkInto: new Map(
+      links.map((link, number) => [slotKey(link.targetIndex, link.targetSlot), number]),
+    ),
+    linkedOutputs: new Set(links.map((link) => slotKey(link.originIndex, link.originSlot))),
+    shownOutputs: new Set(listOf(json.external).map((entry) => outputKeyOf(listOf(entry)))),
+    config: recordOf(json.config),
   };
 }
 
@@ -49,9 +58,9 @@ function innerLinkOf(json: unknown): InnerLink | null {
 }
 
 function outputKeyOf(entry: readonly unknown[]): string {
-  return outputKey(Number(entry[0]), Number(entry[1]));
+  return slotKey(Number(entry[0]), Number(entry[1]));
 }
 
-export function outputKey(index: number, slot: number): string {
+export function slotKey(index: number, slot: number): string {
   return `${index}:${slot}`;
 }

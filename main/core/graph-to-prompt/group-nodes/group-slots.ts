@@ -1,7 +1,7 @@
 import { listOf, memberOf, recordOf, textOf, type JsonRecord } from '../json-values.ts';
 import type { InputSpec, NodeDefinition, ObjectInfo } from '../object-info.ts';
 import { hasUploadButton, isWidget } from '../widget-kinds.ts';
-import { outputKey, type GroupRecipe } from './group-recipe.ts';
+import { slotKey, type GroupRecipe } from './group-recipe.ts';
 
 /** A socket or widget that the group node shows for one of an inner node. */
 export interface GroupInput {
@@ -31,7 +31,7 @@ export function groupSlots(recipe: GroupRecipe, objectInfo: ObjectInfo): GroupSl
   const widgets: (GroupInput | null)[] = [];
   const converted: (() => GroupInput)[] = [];
   for (const [nodeIndex, node] of recipe.nodes.entries()) {
-    const definition = objectInfo.definitionOf(textOf(node['type']) ?? '');
+    const definition = objectInfo.definitionOf(textOf(node.type) ?? '');
     if (definition === null) continue;
     for (const spec of definition.inputs) {
       const toInput = (): GroupInput => ({
@@ -58,14 +58,14 @@ function createNamer(recipe: GroupRecipe): (nodeIndex: number, inputName: string
   const seen = new Map<string, number>();
   return (nodeIndex, inputName) => {
     const node = recordOf(recipe.nodes[nodeIndex]);
-    const label = entryOf(node, inputName)?.['label'];
-    const custom = customInput(recipe, nodeIndex, inputName)['name'];
+    const label = entryOf(node, inputName)?.label;
+    const custom = customInput(recipe, nodeIndex, inputName).name;
     const plain = textOf(custom) ?? textOf(label) ?? inputName;
     if (!seen.has(plain)) {
       seen.set(plain, 2);
       return plain;
     }
-    const prefix = `${textOf(node['title']) ?? textOf(node['type']) ?? ''} `;
+    const prefix = `${textOf(node.title) ?? textOf(node.type) ?? ''} `;
     const key = `${prefix}${inputName}`;
     const times = seen.get(key);
     seen.set(key, (times ?? 1) + 1);
@@ -75,35 +75,35 @@ function createNamer(recipe: GroupRecipe): (nodeIndex: number, inputName: string
 
 function customInput(recipe: GroupRecipe, nodeIndex: number, name: string): JsonRecord {
   const node = recordOf(recipe.config[String(nodeIndex)]);
-  return recordOf(memberOf(recordOf(node['input']), name));
+  return recordOf(memberOf(recordOf(node.input), name));
 }
 
 function isHidden(recipe: GroupRecipe, { nodeIndex, spec }: GroupInput): boolean {
-  return customInput(recipe, nodeIndex, spec.name)['visible'] === false;
+  return customInput(recipe, nodeIndex, spec.name).visible === false;
 }
 
 function entryOf(node: JsonRecord, name: string): JsonRecord | undefined {
-  return listOf(node['inputs'])
+  return listOf(node.inputs)
     .map(recordOf)
-    .find((entry) => entry['name'] === name);
+    .find((entry) => entry.name === name);
 }
 
 function isConverted(node: JsonRecord, name: string): boolean {
-  return recordOf(entryOf(node, name)?.['widget'])['name'] === name;
+  return recordOf(entryOf(node, name)?.widget).name === name;
 }
 
 function isLinkedInside(recipe: GroupRecipe, nodeIndex: number, name: string): boolean {
-  const entries = listOf(recipe.nodes[nodeIndex]?.['inputs']).map(recordOf);
-  const slot = entries.findIndex((entry) => entry['name'] === name);
-  return recipe.links.some((link) => link.targetIndex === nodeIndex && link.targetSlot === slot);
+  const entries = listOf(recipe.nodes[nodeIndex]?.inputs).map(recordOf);
+  const slot = entries.findIndex((entry) => entry.name === name);
+  return recipe.linkInto.has(slotKey(nodeIndex, slot));
 }
 
 function outputsOf(recipe: GroupRecipe, objectInfo: ObjectInfo): readonly GroupOutput[] {
   return recipe.nodes.flatMap((node, nodeIndex) => {
-    const definition: NodeDefinition | null = objectInfo.definitionOf(textOf(node['type']) ?? '');
-    const config = recordOf(recordOf(recipe.config[String(nodeIndex)])['output']);
+    const definition: NodeDefinition | null = objectInfo.definitionOf(textOf(node.type) ?? '');
+    const config = recordOf(recordOf(recipe.config[String(nodeIndex)]).output);
     return (definition?.outputs ?? []).flatMap(({ name, type }, slot) => {
-      const visible = recordOf(config[String(slot)])['visible'];
+      const visible = recordOf(config[String(slot)]).visible;
       const isShown =
         typeof visible === 'boolean' ? visible : showsByItself(recipe, nodeIndex, slot);
       return isShown ? [{ nodeIndex, slot, name, type }] : [];
@@ -112,6 +112,6 @@ function outputsOf(recipe: GroupRecipe, objectInfo: ObjectInfo): readonly GroupO
 }
 
 function showsByItself(recipe: GroupRecipe, nodeIndex: number, slot: number): boolean {
-  if (recipe.shownOutputs.has(outputKey(nodeIndex, slot))) return true;
-  return !recipe.links.some((link) => link.originIndex === nodeIndex && link.originSlot === slot);
+  const key = slotKey(nodeIndex, slot);
+  return recipe.shownOutputs.has(key) || !recipe.linkedOutputs.has(key);
 }

@@ -26,7 +26,7 @@ export function rgthreeWidgets(node: GraphNode): readonly MadeWidget[] {
 function loraWidgets(node: GraphNode): readonly MadeWidget[] {
   const showsBoth = node.properties['Show Strengths'] === 'Separate Model & Clip';
   const loras = listOf(node.widgetsValues).filter(
-    (value): value is JsonRecord => isRecord(value) && value['lora'] !== undefined,
+    (value): value is JsonRecord => isRecord(value) && value.lora !== undefined,
   );
   return loras.map((lora, index) => {
     const { strengthTwo, ...shown } = lora;

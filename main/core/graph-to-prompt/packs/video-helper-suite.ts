@@ -42,7 +42,7 @@ export function isVideoHelperNode(className: string): boolean {
 export function videoHelperValues(node: GraphNode, definition: NodeDefinition): JsonRecord {
   const values = { ...valuesByName(node, definition) };
   if (node.type === 'VHS_VideoCombine' && !Object.hasOwn(values, 'save_output')) {
-    values['save_output'] = memberOf(values, 'save_image');
+    values.save_output = memberOf(values, 'save_image');
   }
   return { ...values, ...sizeFromOldWord(textOf(memberOf(values, 'force_size'))) };
 }

@@ -40,7 +40,7 @@ interface Offer {
 }
 
 function sourcesOfNode(page: Page, graph: Graph, node: GraphNode): readonly BroadcastSource[] {
-  const isConverted = node.properties['ue_convert'] === true;
+  const isConverted = node.properties.ue_convert === true;
   if (!isBroadcastNode(node) && !isConverted) return [];
   const settings = settingsOf(node);
   if (settings.isSeed) {
@@ -72,7 +72,7 @@ function toSource(
 
 function offeredOutputs(page: Page, node: GraphNode): readonly Offer[] {
   const held: JsonRecord = recordOf(
-    recordOf(node.properties['ue_properties'])['output_not_broadcasting'],
+    recordOf(node.properties.ue_properties).output_not_broadcasting,
   );
   return page.loaded(node).outputs.flatMap((output, originSlot) => {
     if (memberOf(held, output.name) === true) return [];

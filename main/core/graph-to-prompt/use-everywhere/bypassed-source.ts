@@ -14,7 +14,7 @@ export function sourceOfLink(page: Page, graph: Graph, link: GraphLink): GraphLi
     const { inputs } = page.loaded(origin);
     const same = inputs[current.originSlot];
     const input = same?.type === link.type ? same : inputs.find(({ type }) => type === link.type);
-    const next = input?.linkId == null ? undefined : graph.links.get(input.linkId);
+    const next = graph.links.get(input?.linkId ?? '');
     if (next === undefined) return null;
     current = next;
   }

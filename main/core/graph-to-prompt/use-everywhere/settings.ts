@@ -46,24 +46,24 @@ export function isBroadcastNode(node: GraphNode): boolean {
 }
 
 export function settingsOf(node: GraphNode): UseEverywhereSettings {
-  const saved = recordOf(node.properties['ue_properties']);
+  const saved = recordOf(node.properties.ue_properties);
   const values = isOldFormat(saved) && isBroadcastNode(node) ? oldSettings(node) : saved;
   const isSeedNode = node.type === 'Seed Everywhere';
   const input = patternOf(values, 'input');
   return {
-    isSeed: isSeedNode || saved['seed_inputs'] === true,
+    isSeed: isSeedNode || saved.seed_inputs === true,
     patterns: {
       title: patternOf(values, 'title'),
       input: input ?? (isSeedNode ? { source: 'seed', isInverted: false } : null),
       group: patternOf(values, 'group'),
     },
-    groupRule: numberOf(values['group_restricted']),
-    colorRule: numberOf(values['color_restricted']),
-    priority: numberOf(values['priority']) || null,
-    repeatedRule: numberOf(values['repeated_type_rule']),
-    tellsAllApart: isSet(values['apply_to_unrepeated']),
-    sendsTextToCombo: numberOf(values['string_to_combo']) > 0,
-    sendsToAny: numberOf(values['send_to_any']) > 0,
+    groupRule: numberOf(values.group_restricted),
+    colorRule: numberOf(values.color_restricted),
+    priority: numberOf(values.priority) || null,
+    repeatedRule: numberOf(values.repeated_type_rule),
+    tellsAllApart: isSet(values.apply_to_unrepeated),
+    sendsTextToCombo: numberOf(values.string_to_combo) > 0,
+    sendsToAny: numberOf(values.send_to_any) > 0,
     inputLabels: node.type === 'Prompts Everywhere' ? ['positive', 'negative'] : [],
   };
 }
@@ -75,15 +75,15 @@ function oldSettings(node: GraphNode): JsonRecord {
     title_regex: title,
     input_regex: input,
     group_regex: group,
-    group_restricted: node.properties['group_restricted'],
-    color_restricted: node.properties['color_restricted'],
+    group_restricted: node.properties.group_restricted,
+    color_restricted: node.properties.color_restricted,
   };
 }
 
 /** The pack itself compares versions by whether they have a second part. */
 export function isOldFormat(saved: JsonRecord): boolean {
-  const version = textOf(saved['version']);
-  return version === null || !version.includes('.');
+  const version = textOf(saved.version);
+  return !version?.includes('.');
 }
 
 function patternOf(values: JsonRecord, name: string): NamePattern | null {
@@ -108,12 +108,10 @@ export function takesBroadcast(
   input: { readonly name: string; readonly widgetName: string | null },
   isInRoot: boolean,
 ): boolean {
-  if (isSet(node.properties['rejects_ue_links'])) return false;
-  const saved = recordOf(node.properties['ue_properties']);
+  if (isSet(node.properties.rejects_ue_links)) return false;
+  const saved = recordOf(node.properties.ue_properties);
   if (input.widgetName !== null) return connectableWidgets(node, saved, isInRoot, input.name);
-  return (
-    isOldFormat(saved) || !isSet(memberOf(recordOf(saved['input_ue_unconnectable']), input.name))
-  );
+  return isOldFormat(saved) || !isSet(memberOf(recordOf(saved.input_ue_unconnectable), input.name));
 }
 
 function connectableWidgets(
@@ -122,7 +120,7 @@ function connectableWidgets(
   isInRoot: boolean,
   name: string,
 ): boolean {
-  const marked = saved['widget_ue_connectable'] ?? node.properties['widget_ue_connectable'];
+  const marked = saved.widget_ue_connectable ?? node.properties.widget_ue_connectable;
   if (isRecord(marked)) return isSet(memberOf(marked, name));
   // files from before the marks: a widget that was turned into an input takes links
   return !isList(marked) && isInRoot && node.inputs.some((input) => input.name === name);
