@@ -1,0 +1,123 @@
+import { STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { WebSocketServer } from 'ws';
+
+import type { ComfyProcess } from './comfy-process.ts';
+import type { RequestRecord } from './comfyui-options.ts';
+import type { FaultState } from './faults.ts';
+import type { Login } from './login.ts';
+import { isManagerPath } from './routes/manager-routes.ts';
+import type { Answer } from './web/answer.ts';
+import { empty, html, noAnswer, text, writeAnswer } from './web/answer.ts';
+import { BodyTooLarge, createExchange, pathOf, queryOf } from './web/exchange.ts';
+import type { Routes } from './web/router.ts';
+import { createRouter } from './web/router.ts';
+
+export interface FrontDoorPorts {
+  readonly process: () => ComfyProcess;
+  readonly login: Login;
+  readonly managerRoutes: Routes;
+  readonly faults: FaultState;
+  readonly maxUploadBytes: number;
+  readonly record: (record: RequestRecord) => void;
+}
+
+export interface FrontDoor {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+}
+
+const proxyPage = html(
+  '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n',
+  502,
+);
+
+const mainPage = html(
+  '<!DOCTYPE html>\n<html lang="en">\n<head><title>ComfyUI</title></head>\n<body>ComfyUI sandbox</body>\n</html>\n',
+);
+
+const crashed = text('500 Internal Server Error\n\nServer got itself in trouble', 500);
+
+/** The page's static files take every GET: what they do not have is 404 without a body. */
+function unknownRoute(method: string, path: string): Answer {
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (isRead && path === '/') return mainPage;
+  if (!isRead && !isManagerPath(path)) return text('405: Method Not Allowed', 405);
+  return { status: 404, headers: { 'Content-Type': 'application/octet-stream' } };
+}
+
+function failureAnswer(error: unknown, maxBytes: number): Answer {
+  if (!(error instanceof BodyTooLarge)) return crashed;
+  const sizes = `Maximum request body size ${maxBytes} exceeded, actual body size ${error.message}`;
+  return text(sizes, 413);
+}
+
+function refuseUpgrade(socket: Duplex, answer: Answer): void {
+  const body = Buffer.from(answer.body ?? '');
+  const headers = { ...answer.headers, 'Content-Length': String(body.length), Connection: 'close' };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const status = `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`;
+  socket.end(Buffer.concat([Buffer.from([status, ...lines, '', ''].join('\r\n')), body]));
+}
+
+/** What stands before the routes: faults, login, the way to the right handler. */
+export function createFrontDoor(ports: FrontDoorPorts): FrontDoor {
+  const { faults, login, maxUploadBytes } = ports;
+  const sockets = new WebSocketServer({ noServer: true });
+
+  const before = async (request: IncomingMessage): Promise<Answer | null> => {
+    const url = request.url ?? '/';
+    if (faults.delayMs > 0) await delay(faults.delayMs);
+    if (faults.isBadGateway) return proxyPage;
+    return login.refusal({ path: pathOf(url), query: queryOf(url), headers: request.headers });
+  };
+  const route = async (request: IncomingMessage): Promise<Answer> => {
+    const method = request.method ?? 'GET';
+    const path = pathOf(request.url ?? '/');
+    const routes = { ...ports.process().routes, ...login.routes, ...ports.managerRoutes };
+    const match = createRouter(routes)(method, path);
+    if (match === null) return unknownRoute(method, path);
+    const exchange = createExchange(request, match.params, maxUploadBytes);
+    try {
+      return await match.handler(exchange);
+    } catch (error) {
+      return failureAnswer(error, maxUploadBytes);
+    }
+  };
+  const withLostAnswer = (request: IncomingMessage, answer: Answer): Answer => {
+    const isPrompt = request.method === 'POST' && pathOf(request.url ?? '') === '/prompt';
+    if (!isPrompt || answer.status !== 200 || faults.lostPromptAnswers === 0) return answer;
+    faults.lostPromptAnswers -= 1;
+    return noAnswer;
+  };
+  const record = ({ method = 'GET', url = '/' }: IncomingMessage, status: number): void => {
+    ports.record({ method, url: url.replace(/([?&]token=)[^&]*/g, '$1…'), status });
+  };
+
+  return {
+    async handle(request, response) {
+      const answer = (await before(request)) ?? withLostAnswer(request, await route(request));
+      record(request, answer.status);
+      writeAnswer(response, answer, request.method === 'HEAD');
+    },
+    async upgrade(request, socket, head) {
+      socket.on('error', () => {
+        socket.destroy();
+      });
+      const isSocket = pathOf(request.url ?? '/') === '/ws';
+      const refusal = (await before(request)) ?? (isSocket ? null : empty(404));
+      record(request, refusal?.status ?? 101);
+      if (refusal !== null) {
+        refuseUpgrade(socket, refusal);
+        return;
+      }
+      const { clients, hello } = ports.process();
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        clients.add(webSocket, queryOf(request.url ?? '').get('clientId') ?? '', hello);
+      });
+    },
+  };
+}
