@@ -31,13 +31,13 @@ export function describeNodeErrors(
 
 function describeLine({ message, details, extra_info: extra }: ErrorLine): string {
   const input = extra?.input_name ?? null;
-  const value =
-    extra?.received_value === undefined
-      ? ''
-      : ` (${shorten(JSON.stringify(extra.received_value))})`;
   if (input === null) return [message, details ?? ''].filter((part) => part !== '').join(': ');
-  // the details of a list hold all its choices, which are shown elsewhere
-  return `${input}: ${message}${value}`;
+  // the details repeat the value, and those of a list hold all its choices
+  const shown =
+    extra?.received_value === undefined
+      ? (details ?? '').replace(input, '').replace(/^[\s,:-]+/, '')
+      : JSON.stringify(extra.received_value);
+  return `${input}: ${message}${shown === '' ? '' : ` (${shorten(shown)})`}`;
 }
 
 const shorten = (text: string): string =>

@@ -57,10 +57,9 @@ export function createFollowedRun(
     previews,
     seenInLife: null,
     async onMessage(name, data) {
-      const next = stepProgress(facts, name, data);
-      if (next === facts) return;
-      facts = next;
-      await show();
+      const before = run.state === 'running' ? JSON.stringify(run.progress) : null;
+      facts = stepProgress(facts, name, data);
+      if (JSON.stringify(progressOf(facts, prompt)) !== before) await show();
     },
     async markRunning() {
       if (run.state === 'pending') await show();
