@@ -9,7 +9,7 @@ import {
   listsOf,
   wouldList,
 } from './model-folders.ts';
-import { placeOfKey } from './model-key.ts';
+import { placeOfKey } from './place-of-key.ts';
 
 /** What `GET /models/<folder>` answered, by folder; null for a folder that ComfyUI does not know. */
 export type ServerLists = ReadonlyMap<string, ReadonlySet<string> | null>;

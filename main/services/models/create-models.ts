@@ -12,8 +12,8 @@ import { parseCategory } from '../../core/models/parse-category.ts';
 import type { CategoryPath } from '../../core/models/parse-category.ts';
 import { bucketFolders, listObjects } from './bucket-listing.ts';
 import type { ComfyModels } from '../ports/comfy.ts';
-import type { ModelsPorts } from './models-ports.ts';
-import { findPrefix } from './model-prefix.ts';
+import type { ModelsPorts, ModelsWorld } from './models-ports.ts';
+import { createPrefixes } from './model-prefix.ts';
 import { askServer, readLists } from './server-lists.ts';
 import { planUpload } from './upload-target.ts';
 import type { UploadPlan, UploadRequest } from './upload-target.ts';
@@ -47,44 +47,45 @@ export interface Models {
 }
 
 export function createModels(ports: ModelsPorts): Models {
+  const world: ModelsWorld = { ...ports, prefixes: createPrefixes(ports) };
   return {
-    list: (connection, options = {}) => listModels(ports, connection, options),
-    categories: (connection, signal) => listCategories(ports, connection, signal),
-    planUpload: (connection, request, signal) => planUpload(ports, connection, request, signal),
-    visibility: (connection, place, signal) => askVisibility(ports, connection, place, signal),
-    prefix: (connection, signal) => findPrefix(ports, connection, signal),
+    list: (connection, options = {}) => listModels(world, connection, options),
+    categories: (connection, signal) => listCategories(world, connection, signal),
+    planUpload: (connection, request, signal) => planUpload(world, connection, request, signal),
+    visibility: (connection, place, signal) => askVisibility(world, connection, place, signal),
+    prefix: (connection, signal) => world.prefixes.find(connection, signal),
   };
 }
 
 async function listModels(
-  ports: ModelsPorts,
+  world: ModelsWorld,
   connection: Connection,
   { category, signal }: { readonly category?: string; readonly signal?: AbortSignal },
 ): Promise<readonly ModelFile[]> {
   const path = category === undefined ? null : parseCategory(category);
-  if (connection.bucket !== null) return await listBucket(ports, connection, path, signal);
-  if (connection.server !== null) return await listServer(ports, connection, path, signal);
+  if (connection.bucket !== null) return await listBucket(world, connection, path, signal);
+  if (connection.server !== null) return await listServer(world, connection, path, signal);
   throw new AppError('connection.noBucket', { name: connection.name });
 }
 
 async function listBucket(
-  ports: ModelsPorts,
+  world: ModelsWorld,
   connection: Connection,
   path: CategoryPath | null,
   signal?: AbortSignal,
 ): Promise<readonly ModelFile[]> {
-  const prefix = await findPrefix(ports, connection, signal);
+  const prefix = await world.prefixes.find(connection, signal);
   const folder = [prefix, path?.category, path?.subfolder].filter(Boolean).join('/');
-  const entries = await listObjects(ports.objectsOf(connection), folder, signal);
+  const entries = await listObjects(world.objectsOf(connection), folder, signal);
   const models = storedModels(prefix, entries);
   const wanted = [...new Set(models.flatMap(({ category, name }) => listsOf(category, name)))];
   const read = (comfy: ComfyModels) => readLists(comfy, wanted, signal);
-  const lists = await askServer(ports, connection, read, signal);
-  return describeModels(models, { lists, builtIn: ports.builtIn });
+  const lists = await askServer(world, connection, read, signal);
+  return describeModels(models, { lists, builtIn: world.builtIn });
 }
 
 async function listServer(
-  { comfyModelsOf, builtIn }: ModelsPorts,
+  { comfyModelsOf, builtIn }: ModelsWorld,
   connection: Connection,
   path: CategoryPath | null,
   signal?: AbortSignal,
@@ -100,33 +101,33 @@ async function listServer(
 }
 
 async function listCategories(
-  ports: ModelsPorts,
+  world: ModelsWorld,
   connection: Connection,
   signal?: AbortSignal,
 ): Promise<readonly ModelCategory[]> {
-  const settled = await withPrefix(ports, connection, signal);
+  const settled = await withPrefix(world, connection, signal);
   const [models, inBucket, onServer] = await Promise.all([
-    listModels(ports, settled, signal === undefined ? {} : { signal }),
-    foldersInBucket(ports, settled, signal),
-    askServer(ports, settled, (comfy) => comfy.folders(signal), signal),
+    listModels(world, settled, signal === undefined ? {} : { signal }),
+    foldersInBucket(world, settled, signal),
+    askServer(world, settled, (comfy) => comfy.folders(signal), signal),
   ]);
-  const builtIn = ports.builtIn.categories;
+  const builtIn = world.builtIn.categories;
   return countCategories(models, { inBucket, onServer: onServer ?? [], builtIn });
 }
 
 async function withPrefix(
-  ports: ModelsPorts,
+  world: ModelsWorld,
   connection: Connection,
   signal?: AbortSignal,
 ): Promise<Connection> {
   const { bucket } = connection;
   if (bucket === null) return connection;
-  const prefix = await findPrefix(ports, connection, signal);
+  const prefix = await world.prefixes.find(connection, signal);
   return { ...connection, bucket: { ...bucket, prefix } };
 }
 
 async function foldersInBucket(
-  { objectsOf }: ModelsPorts,
+  { objectsOf }: ModelsWorld,
   connection: Connection,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {

@@ -12,68 +12,40 @@ import type { ServerLists } from '../../core/models/model-list.ts';
 import { bucketFolders, bucketOf, listObjects } from './bucket-listing.ts';
 import type { ModelsPorts } from './models-ports.ts';
 import { askServer, readLists } from './server-lists.ts';
+import { createShortMemory } from './short-memory.ts';
+
+/** Which folder of the bucket a connection's models lie in. */
+export interface Prefixes {
+  /** The connection's own, or the one that the evidence speaks for; throws `oss.prefixUnclear`. */
+  find(connection: Connection, signal?: AbortSignal): Promise<string>;
+  /** Throws `oss.prefixMismatch` where ComfyUI evidently reads its models from another folder than the connection's. */
+  require(connection: Connection, signal?: AbortSignal): Promise<void>;
+}
 
 type Models = ReturnType<typeof storedModels>;
-type Ports = Pick<ModelsPorts, 'objectsOf' | 'comfyModelsOf'>;
+type Ports = Pick<ModelsPorts, 'objectsOf' | 'comfyModelsOf' | 'clock'>;
 
-/** The connection's prefix, or the one that the evidence speaks for; throws `oss.prefixUnclear`. */
-export async function findPrefix(
-  ports: Ports,
-  connection: Connection,
-  signal?: AbortSignal,
-): Promise<string> {
-  const given = bucketOf(connection).prefix;
-  if (given !== null) return given;
-  const existing = await existingPrefixes(ports, connection, signal);
-  // One folder alone, or none, leaves nothing to compare.
-  const alone = existing.length < 2;
-  const verdict = prefixByEvidence({
-    ...(alone ? noEvidence : await compareSides(ports, connection, existing, signal)),
-    given,
-    existing,
-  });
-  return prefixOfVerdict(verdict);
-}
+/** Long enough for the files of one push, which all ask the same. */
+const keepForMs = 60_000;
 
-/** Throws `oss.prefixMismatch` where ComfyUI evidently reads its models from another folder than the connection's. */
-export async function requirePrefix(
-  ports: Ports,
-  connection: Connection,
-  signal?: AbortSignal,
-): Promise<void> {
-  const given = bucketOf(connection).prefix;
-  if (given === null || connection.server === null) return;
-  const existing = await existingPrefixes(ports, connection, signal);
-  const prefixes = [...new Set([given, ...existing])];
-  const evidence = await compareSides(ports, connection, prefixes, signal);
-  const verdict = prefixByEvidence({ ...evidence, given, existing });
-  if (verdict.state !== 'contradicted') return;
-  throw new AppError('oss.prefixMismatch', { prefix: given, expected: verdict.expected });
-}
-
-const noEvidence: Pick<PrefixEvidence, 'serverNames' | 'bucketNames'> = {
-  serverNames: null,
-  bucketNames: new Map(),
-};
-
-/** A key may be limited to one folder: what it cannot list is no evidence. */
-async function orNothing<Item>(list: Promise<readonly Item[]>): Promise<readonly Item[]> {
-  try {
-    return await list;
-  } catch (error) {
-    if (isAppError(error, 'oss.accessDenied')) return [];
-    throw error;
-  }
-}
-
-async function existingPrefixes(
-  { objectsOf }: Ports,
-  connection: Connection,
-  signal?: AbortSignal,
-): Promise<readonly string[]> {
-  const root = PREFIX_ROOT.slice(0, -1);
-  const folders = await orNothing(bucketFolders(objectsOf(connection), root, signal));
-  return candidatePrefixes.filter((prefix) => folders.includes(prefix.slice(PREFIX_ROOT.length)));
+export function createPrefixes(ports: Ports): Prefixes {
+  const memory = createShortMemory<PrefixVerdict>(ports.clock, keepForMs);
+  const verdictOf = (connection: Connection, signal?: AbortSignal): Promise<PrefixVerdict> => {
+    const { bucket, server } = connection;
+    const key = JSON.stringify([bucket, server]);
+    return memory.recall(key, () => weighEvidence(ports, connection), signal);
+  };
+  return {
+    find: async (connection, signal) =>
+      bucketOf(connection).prefix ?? prefixOfVerdict(await verdictOf(connection, signal)),
+    require: async (connection, signal) => {
+      if (bucketOf(connection).prefix === null || connection.server === null) return;
+      const verdict = await verdictOf(connection, signal);
+      if (verdict.state !== 'contradicted') return;
+      const { prefix, expected } = verdict;
+      throw new AppError('oss.prefixMismatch', { prefix, expected });
+    },
+  };
 }
 
 function prefixOfVerdict(verdict: PrefixVerdict): string {
@@ -92,28 +64,54 @@ function prefixOfVerdict(verdict: PrefixVerdict): string {
   }
 }
 
+async function weighEvidence(ports: Ports, connection: Connection): Promise<PrefixVerdict> {
+  const given = bucketOf(connection).prefix;
+  const existing = await existingPrefixes(ports, connection);
+  const prefixes = [...new Set([...(given === null ? [] : [given]), ...existing])];
+  // One folder alone, or none, leaves nothing to compare.
+  const evidence =
+    prefixes.length < 2 ? noEvidence : await compareSides(ports, connection, prefixes);
+  return prefixByEvidence({ ...evidence, given, existing });
+}
+
+async function existingPrefixes(
+  { objectsOf }: Ports,
+  connection: Connection,
+): Promise<readonly string[]> {
+  const root = PREFIX_ROOT.slice(0, -1);
+  const folders = await orNothing(bucketFolders(objectsOf(connection), root));
+  return candidatePrefixes.filter((prefix) => folders.includes(prefix.slice(PREFIX_ROOT.length)));
+}
+
+/** A key may be limited to one folder: what it cannot list is no evidence. */
+async function orNothing<Item>(list: Promise<readonly Item[]>): Promise<readonly Item[]> {
+  try {
+    return await list;
+  } catch (error) {
+    if (isAppError(error, 'oss.accessDenied')) return [];
+    throw error;
+  }
+}
+
+type Sides = Pick<PrefixEvidence, 'serverNames' | 'bucketNames'>;
+const noEvidence: Sides = { serverNames: null, bucketNames: new Map() };
+
 /** What lies below each prefix, and which of it ComfyUI lists. */
 async function compareSides(
   ports: Ports,
   connection: Connection,
   prefixes: readonly string[],
-  signal?: AbortSignal,
-): Promise<Pick<PrefixEvidence, 'serverNames' | 'bucketNames'>> {
+): Promise<Sides> {
   const objects = ports.objectsOf(connection);
   const below = await Promise.all(
     prefixes.map(async (prefix) => {
-      const entries = await orNothing(listObjects(objects, prefix, signal));
+      const entries = await orNothing(listObjects(objects, prefix));
       return [prefix, storedModels(prefix, entries)] as const;
     }),
   );
   const all = below.flatMap(([, models]) => models);
   const wanted = [...new Set(all.flatMap(({ category, name }) => listsOf(category, name)))];
-  const lists = await askServer(
-    ports,
-    connection,
-    (comfy) => readLists(comfy, wanted, signal),
-    signal,
-  );
+  const lists = await askServer(ports, connection, (comfy) => readLists(comfy, wanted));
   return {
     serverNames: lists === null ? null : listedNames(lists, all),
     bucketNames: new Map(below.map(([prefix, models]) => [prefix, namesOf(models)])),

@@ -3,6 +3,7 @@ import type { BuiltInModels } from '../../core/models/built-in-models.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ComfyModels } from '../ports/comfy.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
+import type { Prefixes } from './model-prefix.ts';
 
 /** What the models' service needs of the world. */
 export interface ModelsPorts {
@@ -13,4 +14,9 @@ export interface ModelsPorts {
   readonly clock: Clock;
   /** The deployment's own list. */
   readonly builtIn: BuiltInModels;
+}
+
+/** The ports, and what their users share. */
+export interface ModelsWorld extends ModelsPorts {
+  readonly prefixes: Prefixes;
 }

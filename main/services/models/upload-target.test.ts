@@ -124,6 +124,16 @@ describe('a large file', () => {
     await expect(denied.models.planUpload(everything, large)).resolves.toBeDefined();
   });
 
+  it('among several is checked once for all of them', async () => {
+    const { models, bucket } = setUp(filled(), reads('other'));
+    const names = ['a.safetensors', 'b.safetensors', 'c.safetensors'];
+    await Promise.all(
+      names.map((fileName) => models.planUpload(everything, { ...large, fileName })),
+    );
+    const looks = bucket.listed.filter((listed) => listed === 'llm-model/models/');
+    expect(looks).toHaveLength(1);
+  });
+
   it('of 100 MB or less is not worth the look', async () => {
     const { models, bucket } = setUp(filled(), reads('x.safetensors'));
     await models.planUpload(everything, { ...lora, bytes: 100_000_000 });

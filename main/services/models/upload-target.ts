@@ -1,12 +1,11 @@
 import type { Connection } from '../../../contract/connection.ts';
 import { builtInOf } from '../../core/models/built-in-models.ts';
 import { isKnownFolder } from '../../core/models/model-folders.ts';
-import { modelKey } from '../../core/models/model-key.ts';
 import { parseCategory, requireCategory } from '../../core/models/parse-category.ts';
 import type { CategoryPath } from '../../core/models/parse-category.ts';
+import { objectKeyOf } from '../../core/uploads/object-key.ts';
 import { bucketFolders, bucketOf } from './bucket-listing.ts';
-import { findPrefix, requirePrefix } from './model-prefix.ts';
-import type { ModelsPorts } from './models-ports.ts';
+import type { ModelsWorld } from './models-ports.ts';
 import { askServer } from './server-lists.ts';
 
 export interface UploadRequest {
@@ -36,41 +35,42 @@ const largeBytes = 100_000_000;
  * large file `oss.prefixMismatch`.
  */
 export async function planUpload(
-  ports: ModelsPorts,
+  world: ModelsWorld,
   connection: Connection,
   request: UploadRequest,
   signal?: AbortSignal,
 ): Promise<UploadPlan> {
   bucketOf(connection);
   const path = parseCategory(request.to);
-  const prefix = await findPrefix(ports, connection, signal);
-  await knownCategory(ports, connection, { prefix, path }, signal);
-  const objectKey = modelKey(prefix, path, request.fileName);
-  if (request.bytes > largeBytes) await requirePrefix(ports, connection, signal);
+  const prefix = await world.prefixes.find(connection, signal);
+  await knownCategory(world, connection, { prefix, path }, signal);
+  const folder = [path.category, path.subfolder].join('/');
+  const objectKey = objectKeyOf({ prefix, folder, name: request.fileName });
+  if (request.bytes > largeBytes) await world.prefixes.require(connection, signal);
   const place = {
     category: path.category,
     name: objectKey.slice(`${prefix}/${path.category}/`.length),
   };
   const file = { ...place, bytes: request.bytes, objectKey };
-  return { objectKey, ...place, shipped: await shippedState(ports, connection, file, signal) };
+  return { objectKey, ...place, shipped: await shippedState(world, connection, file, signal) };
 }
 
 async function knownCategory(
-  ports: ModelsPorts,
+  world: ModelsWorld,
   connection: Connection,
   { prefix, path }: { readonly prefix: string; readonly path: CategoryPath },
   signal?: AbortSignal,
 ): Promise<void> {
   if (isKnownFolder(path.category)) return;
   const [inBucket, onServer] = await Promise.all([
-    bucketFolders(ports.objectsOf(connection), prefix, signal),
-    askServer(ports, connection, (comfy) => comfy.folders(signal), signal),
+    bucketFolders(world.objectsOf(connection), prefix, signal),
+    askServer(world, connection, (comfy) => comfy.folders(signal), signal),
   ]);
   requireCategory(path.category, { bucketFolders: inBucket, serverFolders: onServer ?? [] });
 }
 
 async function shippedState(
-  { builtIn, objectsOf }: ModelsPorts,
+  { builtIn, objectsOf }: ModelsWorld,
   connection: Connection,
   file: {
     readonly objectKey: string;

@@ -3,8 +3,7 @@ import type { Visibility } from '../../../contract/model.ts';
 import { isAppError } from '../../core/app-error.ts';
 import { listsOf } from '../../core/models/model-folders.ts';
 import { listing } from '../../core/models/model-list.ts';
-import { findPrefix } from './model-prefix.ts';
-import type { ModelsPorts } from './models-ports.ts';
+import type { ModelsWorld } from './models-ports.ts';
 import { askServer, readLists } from './server-lists.ts';
 
 interface Place {
@@ -20,30 +19,30 @@ const pollEveryMs = 1000;
  * a mounted bucket takes a folder's time from them, and ComfyUI reads a folder again when its time has changed.
  */
 export async function askVisibility(
-  ports: ModelsPorts,
+  world: ModelsWorld,
   connection: Connection,
   place: Place,
   signal?: AbortSignal,
 ): Promise<Visibility> {
-  const first = await look(ports, connection, place, signal);
+  const first = await look(world, connection, place, signal);
   if (first !== 'needsRestart' || connection.bucket === null) return first;
-  if (!(await touchFolders(ports, connection, place, signal))) return first;
-  const { clock } = ports;
+  if (!(await touchFolders(world, connection, place, signal))) return first;
+  const { clock } = world;
   for (const until = clock.now() + pollForMs; clock.now() < until;) {
     await clock.sleep(pollEveryMs, signal);
-    if ((await look(ports, connection, place, signal)) === 'ready') return 'ready';
+    if ((await look(world, connection, place, signal)) === 'ready') return 'ready';
   }
   return 'needsRestart';
 }
 
 async function look(
-  ports: ModelsPorts,
+  world: ModelsWorld,
   connection: Connection,
   place: Place,
   signal?: AbortSignal,
 ): Promise<Visibility> {
   const wanted = listsOf(place.category, place.name);
-  const ask = askServer(ports, connection, (comfy) => readLists(comfy, wanted, signal), signal);
+  const ask = askServer(world, connection, (comfy) => readLists(comfy, wanted, signal), signal);
   const lists = await ask;
   const seen = lists === null ? 'never' : listing(lists, place);
   const visibility = { listed: 'ready', missing: 'needsRestart', never: 'unknown' } as const;
@@ -52,14 +51,14 @@ async function look(
 
 /** Whether the markers could be put; a key that may not do so leaves the restart as the way. */
 async function touchFolders(
-  ports: ModelsPorts,
+  world: ModelsWorld,
   connection: Connection,
   place: Place,
   signal?: AbortSignal,
 ): Promise<boolean> {
   try {
-    const prefix = await findPrefix(ports, connection, signal);
-    for (const marker of markersOf(prefix, place)) await touch(ports, connection, marker, signal);
+    const prefix = await world.prefixes.find(connection, signal);
+    for (const marker of markersOf(prefix, place)) await touch(world, connection, marker, signal);
     return true;
   } catch (error) {
     signal?.throwIfAborted();
@@ -76,7 +75,7 @@ function markersOf(prefix: string, { category, name }: Place): readonly string[]
 }
 
 async function touch(
-  { objectsOf, clock }: ModelsPorts,
+  { objectsOf, clock }: ModelsWorld,
   connection: Connection,
   marker: string,
   signal?: AbortSignal,
