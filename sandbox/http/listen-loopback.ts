@@ -5,7 +5,7 @@ export interface LoopbackListener {
   readonly port: number;
   /** While on, new connections are refused by the system; the open ones are cut. */
   readonly refuse: (on: boolean) => Promise<void>;
-  /** Destroys every open connection and goes on listening. */
+  /** Resets every open connection and goes on listening. */
   readonly cut: () => void;
   readonly close: () => Promise<void>;
 }
@@ -64,11 +64,11 @@ export async function listenLoopback(create: () => Server, port = 0): Promise<Lo
   let refusing = false;
 
   const cut = (): void => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) socket.resetAndDestroy();
   };
   const stop = async (): Promise<void> => {
     const stopped = servers.map((server) => stopListening(server));
-    cut();
+    for (const socket of sockets) socket.destroy();
     await Promise.all(stopped);
   };
   return {
@@ -78,6 +78,7 @@ export async function listenLoopback(create: () => Server, port = 0): Promise<Lo
     async refuse(on) {
       if (on === refusing) return;
       refusing = on;
+      if (on) cut();
       if (on) await stop();
       else await listenOnBoth(servers, chosen);
     },

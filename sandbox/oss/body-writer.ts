@@ -108,8 +108,10 @@ function bodyFile(lane: Lane, id: number): BodyFile {
 }
 
 /** Writes and hashes bodies in a thread of their own, so that sockets are read meanwhile. */
-export function createBodyWriter(): BodyWriter {
-  const worker = new Worker(new URL('./hash-worker.ts', import.meta.url));
+export function createBodyWriter(
+  workerUrl = new URL('./hash-worker.ts', import.meta.url),
+): BodyWriter {
+  const worker = new Worker(workerUrl);
   const listeners = new Map<number, Listener>();
   const buffers: ArrayBuffer[] = [];
   const lane: Lane = {

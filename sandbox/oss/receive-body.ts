@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import type { WrittenBody } from './body-writer.ts';
 import type { Call } from './call.ts';
 import { OssError } from './oss-error.ts';
@@ -13,6 +13,15 @@ export class ConnectionGone extends Error {
 const maxBodyBytes = 5 * 1024 ** 3;
 const maxTextBytes = 8 * 1024 ** 2;
 
+const closing = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.destroyed) resolve();
+    else
+      socket.once('close', () => {
+        resolve();
+      });
+  });
+
 /** Strikes when a body has come this far. */
 async function obeyFaults(call: Call, receivedBytes: number): Promise<void> {
   const { rules, request } = call;
@@ -23,7 +32,7 @@ async function obeyFaults(call: Call, receivedBytes: number): Promise<void> {
     throw new ConnectionGone('Cut on request');
   }
   if (rules.take('stall', call, isReached)) {
-    await once(request.message.socket, 'close');
+    await closing(request.message.socket);
     throw new ConnectionGone('Stalled on request');
   }
 }

@@ -17,6 +17,8 @@ export interface OssSandboxOptions {
   /** Custom domains: host without port to bucket. */
   readonly domains?: Readonly<Record<string, string>>;
   readonly port?: number;
+  /** Where the hash worker lies when this is bundled; its source beside this file unless told. */
+  readonly hashWorkerUrl?: URL;
   readonly signal?: AbortSignal;
   readonly clock?: { now(): number };
 }
@@ -52,7 +54,7 @@ export async function startOss(options: OssSandboxOptions): Promise<OssSandbox> 
   const clock = options.clock ?? Date;
   const rules = createFaultRules();
   const log = createRequestLog();
-  const writer = createBodyWriter();
+  const writer = createBodyWriter(options.hashWorkerUrl);
   const closed = new AbortController();
   let switches: FaultSwitches = goodBehaviour;
   const { keys, buckets } = options;

@@ -74,21 +74,21 @@ function createExclusive() {
   };
 }
 
-export async function openUploadIndex(dir: string, data: DataFiles): Promise<UploadIndex> {
-  const entries = await loadEntries(dir, data);
-  const settling = createExclusive();
-  const pathOf = (uploadId: string): string => join(dir, `${uploadId}.jsonl`);
-  const view = ({ upload, parts }: Entry): OpenUpload => ({ ...upload, parts });
-  /** Changes of one upload come one after the other; undefined when it has ended meanwhile. */
-  const change = async <T>(
-    uploadId: string,
-    task: (entry: Entry) => Promise<T>,
-  ): Promise<T | undefined> =>
+/** Changes of one upload come one after the other; undefined when it has ended meanwhile. */
+const createChange =
+  (entries: ReadonlyMap<string, Entry>) =>
+  async <T>(uploadId: string, task: (entry: Entry) => Promise<T>): Promise<T | undefined> =>
     entries.get(uploadId)?.serially(async () => {
       const entry = entries.get(uploadId);
       return entry && task(entry);
     });
 
+export async function openUploadIndex(dir: string, data: DataFiles): Promise<UploadIndex> {
+  const entries = await loadEntries(dir, data);
+  const settling = createExclusive();
+  const pathOf = (uploadId: string): string => join(dir, `${uploadId}.jsonl`);
+  const view = ({ upload, parts }: Entry): OpenUpload => ({ ...upload, parts });
+  const change = createChange(entries);
   const index: UploadIndex = {
     get(uploadId) {
       const entry = entries.get(uploadId);

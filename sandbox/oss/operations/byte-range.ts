@@ -15,7 +15,8 @@ function readRange(text: string, sizeBytes: number): ByteRange | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(text.trim()) ?? [];
   if (first === '' && last === '') return undefined;
   if (first === '') return { start: sizeBytes - Number(last), end: sizeBytes };
-  return { start: Number(first), end: last === '' ? sizeBytes : Number(last) + 1 };
+  const start = Number(first);
+  return { start, end: last === '' ? Math.max(sizeBytes, start + 1) : Number(last) + 1 };
 }
 
 /**
