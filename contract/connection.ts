@@ -147,7 +147,7 @@ export const WarningCode = z.enum([
   /** {host}: the password travels in clear. */
   'server.loginOverHttp',
   'server.managerMissing',
-  /** {found}: both or neither folder exist, and no server tells which one is mounted. */
+  /** {found} (`none` where there is none): no server tells which one is mounted. */
   'bucket.prefixUnclear',
   /** {action}: the app works without it, with the loss that the message names. */
   'bucket.permissionMissing',

@@ -40,10 +40,9 @@ const keysByFamily = {
   'restart.state': statesOf(RestartEvent.options),
 } as const;
 
-/** Every code of the contract with the placeholders that its comment names. */
-function documentedPlaceholders(): ReadonlyMap<string, ReadonlySet<string>> {
-  const source = readText('contract/error-code.ts');
-  const entries = source.matchAll(
+/** The codes of a contract file with the placeholders that their comments name. */
+function documentedPlaceholders(path: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const entries = readText(path).matchAll(
     /(?:\/\*\*(?<comment>(?:(?!\*\/).)*)\*\/\s*)?'(?<code>\w+\.\w+)',/gs,
   );
   return new Map(
@@ -91,15 +90,16 @@ describe('message catalogs', () => {
     }
   });
 
-  it('use only placeholders that the error code documents', () => {
-    const documented = documentedPlaceholders();
-    expect([...documented.keys()].toSorted()).toEqual(ErrorCode.options.toSorted());
-    for (const [code, names] of documented) {
-      const used = placeholdersOf(english[`error.${code}`] ?? '', 'en');
-      expect(
-        used.filter((name) => !names.has(name)),
-        code,
-      ).toEqual([]);
+  it.each([
+    ['error', 'contract/error-code.ts', ErrorCode.options],
+    ['warning', 'contract/connection.ts', WarningCode.options],
+  ] as const)('use only the placeholders that the %s code documents', (family, path, codes) => {
+    const documented = documentedPlaceholders(path);
+    expect(codes.filter((code) => !documented.has(code))).toEqual([]);
+    for (const code of codes) {
+      const used = placeholdersOf(english[`${family}.${code}`] ?? '', 'en');
+      const unknown = used.filter((name) => documented.get(code)?.has(name) !== true);
+      expect(unknown, code).toEqual([]);
     }
   });
 
