@@ -11,8 +11,6 @@ import { isLiveWidget } from './widget-kinds.ts';
 import { createWidgetStates, type WidgetStates } from './widget-state.ts';
 import type { GraphNode } from './workflow-graph.ts';
 
-const MOST_NODES = 100_000;
-
 interface Builder {
   readonly page: Page;
   readonly report: Report;
@@ -41,15 +39,7 @@ export function buildPrompt(page: Page, report: Report, moment: Moment): Prompt 
 }
 
 function addGraph(builder: Builder, scope: Scope): void {
-  for (const node of scope.graph.nodes) {
-    if (builder.nodes.size >= MOST_NODES) {
-      if (scope.outside === null) {
-        builder.report.refuse('tooManyNodes', null, { limit: String(MOST_NODES) });
-      }
-      return;
-    }
-    addNode(builder, scope, node);
-  }
+  for (const node of scope.graph.nodes) addNode(builder, scope, node);
 }
 
 function addNode(builder: Builder, scope: Scope, node: GraphNode): void {

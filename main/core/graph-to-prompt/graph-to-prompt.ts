@@ -1,6 +1,6 @@
 import type { Conversion } from '../../../contract/workflow.ts';
 import { buildPrompt } from './build-prompt.ts';
-import { refuseRecursion } from './recursive-subgraphs.ts';
+import { refuseEndlessExpansion } from './expansion-limits.ts';
 import { findCycle } from './find-cycle.ts';
 import { isRecord } from './json-values.ts';
 import { isObjectInfo, parseObjectInfo, type ObjectInfo } from './object-info.ts';
@@ -34,7 +34,7 @@ export function graphToPrompt(
   }
   const classes = isObjectInfo(objectInfo) ? objectInfo : parseObjectInfo(objectInfo);
   const read = readWorkflow(workflow, classes, report);
-  refuseRecursion(read, report);
+  refuseEndlessExpansion(read, report);
   if (report.reasons.length > 0) return { state: 'refused', reasons: [...report.reasons] };
   const moment = { random: options.random ?? Math.random, now: options.now ?? null };
   const prompt = buildPrompt(createPage(read, classes), report, moment);

@@ -9,8 +9,9 @@ export function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
+/** The items of a list; gaps, which only lists made by hand have, become undefined. */
 export function listOf(value: unknown): readonly unknown[] {
-  return isList(value) ? value : [];
+  return isList(value) ? Array.from(value) : [];
 }
 
 export function recordOf(value: unknown): JsonRecord {

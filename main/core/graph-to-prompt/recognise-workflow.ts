@@ -1,10 +1,11 @@
 import type { WorkflowForm } from '../../../contract/workflow.ts';
 import { isList, isRecord, memberOf, textOf } from './json-values.ts';
 
-/** Whether the JSON is a workflow of the page, in the form it saves. */
+/** Whether the JSON is a workflow of the page, in the form it saves; single nodes may be broken. */
 export function isUiWorkflow(json: unknown): boolean {
   if (!isRecord(json) || !isList(json.nodes)) return false;
-  return json.nodes.every((node) => isRecord(node) && textOf(node.type) !== null);
+  if (json.nodes.length === 0) return isList(json.links);
+  return json.nodes.some((node) => isRecord(node) && textOf(node.type) !== null);
 }
 
 /** Whether the JSON is a prompt: what the queue takes, by node id. */

@@ -1,61 +1,67 @@
 import type { ConversionLine } from '../../../contract/workflow.ts';
 
-/** What a report may say; each has the message `conversion.<code>` in both catalogs. */
-export type ConversionCode =
-  | RefusalCode
-  /** A subgraph or group node was expanded. */
-  | 'expanded'
-  /** A muted or bypassed node is not part of the prompt. */
-  | 'switchedOff'
-  /** A node that only the page knows is not part of the prompt. */
-  | 'pageOnly'
-  /** A node of a class that the server lacks was left out: nothing is linked to it. */
-  | 'unknownLeftOut'
-  /** A link starts or ends nowhere and was dropped. */
-  | 'danglingLink'
-  /** Values that the file lacks were taken from the class. */
-  | 'defaulted'
-  /** The file holds more values than the class has widgets. */
-  | 'surplusValues'
-  /** An outdated value was replaced as the page does on loading. */
-  | 'repaired'
-  /** A `{a|b}` in a text was drawn at random. */
-  | 'drawn';
-
 /** Why a workflow is not converted. */
-export type RefusalCode =
+export const REFUSAL_CODES = [
   /** The JSON is no workflow of the page. */
-  | 'notAWorkflow'
+  'notAWorkflow',
   /** A node entry has no id or type. */
-  | 'unreadableNode'
+  'unreadableNode',
   /** Two nodes of one graph have the same id. */
-  | 'duplicateNodeId'
+  'duplicateNodeId',
   /** Two links with different sources have the same id, and an input uses it. */
-  | 'duplicateLinkId'
+  'duplicateLinkId',
   /** Two subgraph definitions have the same id. */
-  | 'duplicateSubgraph'
+  'duplicateSubgraph',
   /** The server lacks the node's class. */
-  | 'missingNode'
+  'missingNode',
   /** Nodes feed each other in a circle. */
-  | 'cycle'
+  'cycle',
   /** A subgraph contains itself. */
-  | 'recursiveSubgraph'
+  'recursiveSubgraph',
   /** The expanded workflow exceeds what the app converts. */
-  | 'tooManyNodes'
+  'tooManyNodes',
   /** The value only arises in the page (camera, 3D view, recorder). */
-  | 'needsPage'
+  'needsPage',
   /** A file name with a date was asked for without a clock. */
-  | 'needsClock'
+  'needsClock',
   /** Choices of a dynamic prompt are nested without end. */
-  | 'tooDeepChoice'
+  'tooDeepChoice',
   /** A legacy group node has no readable definition. */
-  | 'brokenGroupNode'
+  'brokenGroupNode',
   /** A broadcasting node filters by a pattern that could take for ever. */
-  | 'unsafePattern';
+  'unsafePattern',
+] as const;
+
+/** What was done on the way. */
+export const NOTE_CODES = [
+  /** A subgraph or group node was expanded. */
+  'expanded',
+  /** A muted or bypassed node is not part of the prompt. */
+  'switchedOff',
+  /** A node that only the page knows is not part of the prompt. */
+  'pageOnly',
+  /** A node of a class that the server lacks was left out: nothing is linked to it. */
+  'unknownLeftOut',
+  /** A link starts or ends nowhere and was dropped. */
+  'danglingLink',
+  /** Values that the file lacks were taken from the class. */
+  'defaulted',
+  /** The file holds more values than the class has widgets. */
+  'surplusValues',
+  /** An outdated value was replaced as the page does on loading. */
+  'repaired',
+  /** A `{a|b}` in a text was drawn at random. */
+  'drawn',
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+export type NoteCode = (typeof NOTE_CODES)[number];
+/** Each has the message `conversion.<code>` in both catalogs. */
+export type ConversionCode = RefusalCode | NoteCode;
 
 /** Collects the lines of one conversion. */
 export interface Report {
-  note(code: Exclude<ConversionCode, RefusalCode>, nodeId: string | null, params?: Params): void;
+  note(code: NoteCode, nodeId: string | null, params?: Params): void;
   refuse(code: RefusalCode, nodeId: string | null, params?: Params): void;
   readonly lines: readonly ConversionLine[];
   readonly reasons: readonly ConversionLine[];
