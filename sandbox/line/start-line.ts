@@ -96,7 +96,11 @@ function createDirection({ bitsPerSecond, delayMs }: Line): Direction {
   };
 }
 
-/** Starts a relay in front of a server that is as slow and as far away as a line at home. */
+/**
+ * Starts a relay in front of a server that is as slow and as far away as a line at home. The relay
+ * holds little back itself; the sender's own system may still take some MB ahead on loopback. The
+ * connection is made at once, only what it carries takes its time.
+ */
 export async function startLine(options: LineOptions): Promise<LineSandbox> {
   const line = typeof options.line === 'string' ? parseLine(options.line) : options.line;
   const up = createDirection(line);

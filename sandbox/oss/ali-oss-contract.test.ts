@@ -8,6 +8,7 @@ import {
   oddKey,
   openOss,
   partBytes,
+  send,
   sendPart,
   sendParts,
 } from './start-oss.test-support.ts';
@@ -198,4 +199,34 @@ it('stores an empty file', async () => {
   const put = await ali.put('empty', Buffer.alloc(0));
   expect(put.res.headers).toMatchObject({ 'x-oss-hash-crc64ecma': '0' });
   expect((await ali.get('empty')).content).toHaveLength(0);
+});
+
+it('answers conditions', async () => {
+  const oss = await openOss();
+  const ali = client(oss);
+  await ali.put('a', bytes(10, 1));
+  const { headers } = (await ali.head('a')).res;
+  const etag = 'etag' in headers ? String(headers.etag) : '';
+  const url = await ali.signatureUrlV4('GET', 60, {}, 'a');
+  const get = async (name: string, value: string) =>
+    (await send('GET', url, { headers: { [name]: value } })).status;
+  expect(await get('if-none-match', etag)).toBe(304);
+  expect(await get('if-none-match', '"other"')).toBe(200);
+  expect(await get('if-match', etag)).toBe(200);
+  expect(await get('if-match', '"other"')).toBe(412);
+  expect(await get('if-modified-since', new Date().toUTCString())).toBe(304);
+  expect(await get('if-unmodified-since', new Date(0).toUTCString())).toBe(412);
+});
+
+it('gives headers back byte by byte, and others where a signed URL says so', async () => {
+  const oss = await openOss();
+  const ali = client(oss);
+  const name = Buffer.from('attachment; filename=模型.bin').toString('latin1');
+  const put = await ali.signatureUrlV4('PUT', 60, {}, 'a');
+  await send('PUT', put, { body: 'a', headers: { 'content-disposition': name } });
+  const get = await ali.signatureUrlV4('GET', 60, {}, 'a');
+  expect((await send('GET', get)).headers['content-disposition']).toBe(name);
+  const queries = { 'response-content-type': 'text/other' };
+  const other = await ali.signatureUrlV4('GET', 60, { queries }, 'a');
+  expect((await send('GET', other)).headers['content-type']).toBe('text/other');
 });

@@ -125,13 +125,16 @@ export function createBodyWriter(
     },
   };
   worker.on('message', (message: FromHashWorker) => listeners.get(message.id)?.(message));
-  worker.on('error', (error) => {
+  let broken: Error | undefined;
+  worker.on('error', (error: unknown) => {
+    broken = new Error('The hash worker broke down', { cause: error });
     for (const [id, listener] of listeners)
       listener({ kind: 'failed', id, message: String(error) });
   });
   let lastId = 0;
   return {
     open(path, withMd5) {
+      if (broken) throw broken;
       lastId += 1;
       lane.send({ kind: 'open', id: lastId, path, withMd5 });
       return bodyFile(lane, lastId);

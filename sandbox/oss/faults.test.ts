@@ -200,3 +200,11 @@ it('delays an answer', async () => {
   await client(oss).put('a', body);
   expect(performance.now() - startedAt).toBeGreaterThan(290);
 });
+
+it('strikes below a prefix alone', async () => {
+  const oss = await openOss();
+  const ali = client(oss);
+  oss.faults.add({ kind: 'deny', action: 'oss:PutObject', keyPrefix: 'models/' });
+  expect(await failure(ali.put('models/a', body))).toMatchObject({ code: 'AccessDenied' });
+  await expect(ali.put('output/a', body)).resolves.toBeDefined();
+});

@@ -24,6 +24,8 @@ export type Operation =
 interface Scope {
   readonly operation?: Operation;
   readonly key?: string;
+  /** Every key below it. */
+  readonly keyPrefix?: string;
   readonly partNumber?: number;
   /** How often it strikes before it is gone. */
   readonly times?: number;
@@ -112,6 +114,7 @@ const isOfKind = <Kind extends Fault['kind']>(fault: Fault, kind: Kind): fault i
 const matches = (fault: Fault, call: Struck): boolean =>
   (fault.operation === undefined || fault.operation === call.operation) &&
   (fault.key === undefined || fault.key === call.key) &&
+  call.key.startsWith(fault.keyPrefix ?? '') &&
   (fault.partNumber === undefined || fault.partNumber === call.partNumber);
 
 interface Rule {

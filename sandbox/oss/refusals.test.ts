@@ -160,6 +160,27 @@ it('refuses a body without a length', async () => {
   expect(xmlCode(answer)).toBe('MissingContentLength');
 });
 
+it('refuses a body over 5 GB before it comes', async () => {
+  const oss = await openOss();
+  const url = new URL(await client(oss).signatureUrlV4('PUT', 60, {}, 'a'));
+  const socket = createConnection({ port: oss.port, host: '127.0.0.1' });
+  const tooLong = 5 * 1024 ** 3 + 1;
+  socket.write(
+    `PUT ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nContent-Length: ${tooLong}\r\n\r\n`,
+  );
+  const [answer] = await once(socket, 'data').then((chunks: unknown[]) => chunks.map(String));
+  socket.destroy();
+  expect(xmlCode(answer ?? '')).toBe('EntityTooLarge');
+});
+
+it('refuses a big body early, and the sender still gets to read why', async () => {
+  const oss = await openOss();
+  oss.faults.add({ kind: 'answer', status: 503 });
+  const url = await client(oss).signatureUrlV4('PUT', 60, {}, 'a');
+  const answer = await send('PUT', url, { body: Buffer.alloc(16 * 1024 * 1024) });
+  expect([answer.status, xmlCode(answer.text)]).toEqual([503, 'ServiceUnavailable']);
+});
+
 it('stores nothing when a body ends before its length', async () => {
   const oss = await openOss();
   const url = new URL(await client(oss).signatureUrlV4('PUT', 60, {}, 'a'));

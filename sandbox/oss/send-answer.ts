@@ -18,8 +18,18 @@ export function errorAnswer(
   return { status: error.status, headers: { ...headers, 'x-oss-err': encoded } };
 }
 
+/** Node writes header values as Latin-1; the bytes on the wire are those of UTF-8. */
+const toWire = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Buffer.from(value, 'utf8').toString('latin1'),
+    ]),
+  );
+
 export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
-  const { status, headers = {}, body = '' } = answer;
+  const { status, body = '' } = answer;
+  const headers = toWire(answer.headers ?? {});
   if (typeof body === 'string') {
     const isBodiless = status === 204 || status === 304 || headers['Content-Length'] !== undefined;
     const length = isBodiless ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { listenLoopback } from '../http/listen-loopback.ts';
+import { listenLoopback, type LoopbackListener } from '../http/listen-loopback.ts';
 import type { OssKey } from './authenticate.ts';
 import { createBodyWriter } from './body-writer.ts';
 import { openBucketStore, type BucketStore } from './bucket-store.ts';
@@ -47,6 +47,15 @@ function createHttpServer(state: ServiceState): Server {
   return createServer(timing, (message, response) => void serve(state, message, response));
 }
 
+async function listen(state: ServiceState, port: number | undefined): Promise<LoopbackListener> {
+  try {
+    return await listenLoopback(() => createHttpServer(state), port);
+  } catch (error) {
+    await state.writer.close();
+    throw error;
+  }
+}
+
 /** Starts an OSS on loopback that keeps its objects on disk and checks every signature. */
 export async function startOss(options: OssSandboxOptions): Promise<OssSandbox> {
   options.signal?.throwIfAborted();
@@ -66,7 +75,7 @@ export async function startOss(options: OssSandboxOptions): Promise<OssSandbox> 
     gate: () => ({ buckets, keys, rules, switches, now: clock.now() + switches.clockOffsetMs }),
     closed: closed.signal,
   };
-  const listener = await listenLoopback(() => createHttpServer(state), options.port);
+  const listener = await listen(state, options.port);
   const close = async (): Promise<void> => {
     closed.abort();
     await listener.close();
