@@ -12,6 +12,7 @@ export default defineConfig({
       input: {
         cli: 'main/shell/cli/main.ts',
         'crc64-worker': 'main/adapters/hash/crc64-worker.ts',
+        'sandbox-hash-worker': 'sandbox/oss/hash-worker.ts',
       },
       output: {
         entryFileNames: '[name].mjs',

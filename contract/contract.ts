@@ -5,7 +5,7 @@ import { Failure } from './error-code.ts';
 import { CategorySuggestion, ModelCategory, ModelFile, Visibility } from './model.ts';
 import { OutputFile, QueueItem, Run } from './run.ts';
 import { RestartEvent, ServerStats } from './server.ts';
-import { IfExists, UploadJob } from './upload.ts';
+import { AddedUpload, IfExists, UploadJob } from './upload.ts';
 import { Conversion, WorkflowDocument, WorkflowEntry } from './workflow.ts';
 
 /** Every call may fail with `FAILED`, whose data says why in codes; anything else is a defect. */
@@ -36,7 +36,8 @@ export const contract = {
       .input(
         z.union([
           z.object({ connectionId: z.string().min(1) }),
-          z.object({ draft: ConnectionDraft }),
+          /** `id`: the saved connection that the draft edits; its secrets stand in for those left null. */
+          z.object({ draft: ConnectionDraft, id: z.string().min(1).optional() }),
         ]),
       )
       .output(eventIterator(CheckLine, CheckReport)),
@@ -70,13 +71,16 @@ export const contract = {
           partSize: z.int().positive().optional(),
         }),
       )
-      .output(UploadJob),
+      .output(AddedUpload),
     list: call.output(z.array(UploadJob)),
     pause: call.input(Id).output(UploadJob),
     resume: call.input(Id).output(UploadJob),
     /** Cuts the sockets and removes what was sent from the server. */
     cancel: call.input(Id).output(UploadJob),
+    /** First every job, then the changed ones. */
     watch: call.output(eventIterator(z.array(UploadJob))),
+    /** Resolves when nobody works on it any more: done, failed, paused or cancelled. */
+    finished: call.input(Id).output(UploadJob),
   },
   workflows: {
     list: call.input(OnConnection).output(z.array(WorkflowEntry)),
@@ -130,3 +134,6 @@ export const contract = {
     free: call.input(OnConnection).output(z.void()),
   },
 };
+
+/** The contract's type; what the renderer knows of it. */
+export type Contract = typeof contract;

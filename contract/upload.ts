@@ -85,3 +85,16 @@ export const UploadJob = z.discriminatedUnion('state', [
   }),
 ]);
 export type UploadJob = z.infer<typeof UploadJob>;
+
+/** `startsOver`: parts had been sent, but the file has changed since. `shipped`: the deployment brings this file. */
+export const AddedUpload = z
+  .object({
+    job: UploadJob,
+    begins: z.enum(['new', 'resumes', 'startsOver']),
+    shipped: z.enum(['there', 'probably', 'no']),
+    category: z.string(),
+    /** Path below the category, as ComfyUI lists it. */
+    name: z.string(),
+  })
+  .readonly();
+export type AddedUpload = z.infer<typeof AddedUpload>;

@@ -7,6 +7,12 @@ import type { Reporter } from './reporter.ts';
 /** The calls of the contract, as every shell sees them. */
 export type Client = ContractRouterClient<typeof contract>;
 
+/** Files that the build lays beside the program. */
+export interface Assets {
+  readonly crc64WorkerUrl: URL;
+  readonly sandboxHashWorkerUrl: URL;
+}
+
 /** What a command gets. A command returns its exit code and throws a `FAILED` of the contract or an `AppError`. */
 export interface CommandContext {
   readonly client: Client;
@@ -18,6 +24,7 @@ export interface CommandContext {
   /** Asks on the terminal; `hidden` does not echo. Null where there is no terminal. */
   readonly ask: ((question: string, options: { hidden: boolean }) => Promise<string>) | null;
   readonly dataDir: string;
+  readonly assets: Assets;
   /** The connection that the flags name or describe; throws `usage.noConnection` where they do neither. */
   connection(): Promise<Connection>;
 }

@@ -5,7 +5,8 @@ import type {
   ServerLogin,
 } from '../../../contract/connection.ts';
 import { AppError } from '../../core/app-error.ts';
-import { endpointOf } from '../../core/connections/endpoint.ts';
+import { endpointOf } from '../../core/connections/endpoint-of.ts';
+import type { EndpointFacts } from '../../core/connections/endpoint-of.ts';
 import type { FlagName, Flags } from './flags.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -42,17 +43,38 @@ export function bucketFrom(flags: Flags): BucketAddress | null {
     'path-style',
   ];
   if (!wanted.some((name) => flags.on(name))) return null;
-  const endpoint = endpointOf(required(flags, 'endpoint'), {
-    cname: flags.on('cname'),
-    pathStyle: flags.on('path-style'),
-  });
+  const endpoint = recognised(flags);
   return {
-    endpoint: endpoint.url,
+    endpoint: endpoint.endpoint,
     endpointKind: endpoint.kind,
-    bucket: required(flags, 'bucket'),
-    region: flags.text('region') ?? endpoint.region ?? required(flags, 'region'),
+    bucket: flags.text('bucket') ?? endpoint.bucket ?? required(flags, 'bucket'),
+    region: regionFrom(flags, endpoint.region),
     prefix: flags.text('prefix')?.replace(/^\/+|\/+$/g, '') ?? null,
   };
+}
+
+/** `cn-hangzhou`, also where it was given as `oss-cn-hangzhou`. */
+const regionFrom = (flags: Flags, named: string | null): string =>
+  (flags.text('region') ?? named ?? required(flags, 'region')).replace(/^oss-/, '');
+
+function recognised(flags: Flags): Extract<EndpointFacts, { state: 'recognised' }> {
+  const text = required(flags, 'endpoint');
+  const kind = { cname: flags.on('cname'), pathStyle: flags.on('path-style') };
+  const endpoint = endpointOf(text, kind);
+  switch (endpoint.state) {
+    case 'recognised':
+      return endpoint;
+    case 'insecure':
+      throw new AppError('oss.insecureEndpoint', { endpoint: endpoint.endpoint });
+    case 'notAnAddress':
+      throw new AppError('usage.badValue', {
+        argument: '--endpoint',
+        value: text,
+        expected: 'https://…',
+      });
+    default:
+      return endpoint satisfies never;
+  }
 }
 
 /** `OSS_ACCESS_KEY_ID`, `OSS_ACCESS_KEY_SECRET` and `OSS_SESSION_TOKEN`; null where the first two are not set. */

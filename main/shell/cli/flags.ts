@@ -63,7 +63,7 @@ function checkOption({ name, rawName, value }: Option): FlagName {
   if (takesValue && value === undefined)
     throw new AppError('usage.missingArgument', { argument: `--${name}` });
   if (!takesValue && value !== undefined)
-    throw new AppError('usage.badValue', { argument: `--${name}`, value, expected: '' });
+    throw new AppError('usage.badValue', { argument: `--${name}`, value, expected: `--${name}` });
   return name;
 }
 

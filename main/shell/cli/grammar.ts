@@ -80,6 +80,8 @@ export type CommandName = keyof typeof commands;
 
 const isCommandName = (name: string): name is CommandName => Object.hasOwn(commands, name);
 
+export const commandNames: readonly CommandName[] = Object.keys(commands).filter(isCommandName);
+
 /** Flags that name a connection apply to all commands of a kind; a script may pass them throughout. */
 const tolerated = new Set<FlagName>([...globalFlags, ...both]);
 
@@ -97,11 +99,15 @@ export function recognise({ positionals, flags }: Line): Invocation {
   if (!isCommandName(name))
     throw new AppError('usage.unknownCommand', { command: two === '' ? '–' : two });
   const args = positionals.slice(name.split(' ').length);
-  const { min, max, argument, flags: own } = commands[name];
+  const { min, max, argument, usage, flags: own } = commands[name];
   if (args.length < min) throw new AppError('usage.missingArgument', { argument });
   const extra = args[max];
   if (args.length > max)
-    throw new AppError('usage.badValue', { argument: name, value: extra ?? '', expected: '' });
+    throw new AppError('usage.badValue', {
+      argument: name,
+      value: extra ?? '',
+      expected: `${name} ${usage}`.trimEnd(),
+    });
   const allowed: readonly FlagName[] = own;
   const foreign = flags.given.find((flag) => !tolerated.has(flag) && !allowed.includes(flag));
   if (foreign !== undefined) throw new AppError('usage.unknownFlag', { flag: `--${foreign}` });

@@ -18,6 +18,10 @@ const exitCode = await runCli({
   environment: process.env,
   terminal,
   signal: stopping.signal,
+  assets: {
+    crc64WorkerUrl: new URL('crc64-worker.mjs', import.meta.url),
+    sandboxHashWorkerUrl: new URL('sandbox-hash-worker.mjs', import.meta.url),
+  },
 });
 await terminal.flushed();
 process.exit(exitCode);

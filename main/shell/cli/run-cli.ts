@@ -1,5 +1,5 @@
 import { exitCodeOf } from '../../core/error-traits.ts';
-import type { Command, CommandContext, ExitCode } from './command-context.ts';
+import type { Assets, Command, CommandContext, ExitCode } from './command-context.ts';
 import {
   addConnection,
   checkConnection,
@@ -14,13 +14,15 @@ import { cancelPrompt, clearQueue, listQueue } from './commands/queue.ts';
 import { restartServer } from './commands/restart.ts';
 import { runWorkflow } from './commands/run-workflow.ts';
 import { runSandbox } from './commands/sandbox.ts';
-import { openSession } from './session.ts';
+import { openSession, savedConnection } from './session.ts';
+import { ephemeralConnection } from './ephemeral-connection.ts';
+import type { UploadOptions } from '../../services/uploads/create-uploads.ts';
 import { dataDirOf } from './data-dir.ts';
 import { failureOf, isAbort } from './failure-of.ts';
-import { oneOf, parseLine } from './flags.ts';
+import { oneOf, parseLine, wholeNumber } from './flags.ts';
 import type { Flags } from './flags.ts';
 import type { CommandName, Invocation } from './grammar.ts';
-import { recognise, usageLines } from './grammar.ts';
+import { commandNames, recognise, usageLines } from './grammar.ts';
 import { createMessages, languageOf, languages } from './messages.ts';
 import type { Language } from './messages.ts';
 import type { Reporter } from './reporter.ts';
@@ -52,6 +54,7 @@ export interface CliOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  readonly assets: Assets;
 }
 
 /** Runs one command line and gives its exit code; every failure has been reported by then. */
@@ -110,29 +113,52 @@ function stackOf(error: unknown): string {
 async function perform(
   { name, args, flags }: Invocation,
   reporter: Reporter,
-  { environment, terminal, signal }: CliOptions,
+  { environment, terminal, signal, assets }: CliOptions,
 ): Promise<ExitCode> {
   const dataDir = dataDirOf(flags.text('data-dir'), environment, process.platform);
+  const uploads = uploadOptions(flags);
+  const ephemeral = describesItself.has(name)
+    ? await ephemeralConnection(flags, environment)
+    : null;
   const session = openSession({
     dataDir,
-    flags,
-    environment,
-    remark: reporter.remark,
-    messages: reporter.messages,
+    ephemeral,
+    uploads,
+    crc64WorkerUrl: assets.crc64WorkerUrl,
+    onSetAside: (path) => {
+      reporter.remark(reporter.messages.say('cli.store.setAside', { path }));
+    },
   });
+  const { client } = session;
   const context: CommandContext = {
-    ...session,
-    reporter,
-    flags,
-    args,
-    signal,
-    environment,
-    ask: terminal.ask,
-    dataDir,
+    client,
+    connection: () =>
+      ephemeral === null
+        ? savedConnection(client, flags.text('connection'))
+        : Promise.resolve(ephemeral.connection),
+    ...{ reporter, flags, args, signal, environment, dataDir, assets, ask: terminal.ask },
   };
   try {
     return await handlers[name](context);
+  } catch (error) {
+    if (failureOf(error).code === 'app.unexpected' && !isAbort(error, signal))
+      session.reportDefect(error);
+    throw error;
   } finally {
     await session.close();
   }
+}
+
+/** Commands that work on the saved connections whatever other flags say. */
+const onSavedOnes: readonly CommandName[] = ['connections add', 'connections ls', 'connections rm'];
+const describesItself = new Set(commandNames.filter((name) => !onSavedOnes.includes(name)));
+
+const giveUpAfterMs = 300_000;
+
+function uploadOptions(flags: Flags): UploadOptions {
+  return {
+    lanes: wholeNumber(flags, 'lanes', { min: 1, max: 8 }),
+    limitBytesPerSecond: wholeNumber(flags, 'limit', { min: 1, max: Number.MAX_SAFE_INTEGER }),
+    giveUpAfterMs,
+  };
 }

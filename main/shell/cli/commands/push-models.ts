@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Failure } from '../../../../contract/error-code.ts';
 import { IfExists } from '../../../../contract/upload.ts';
-import type { UploadJob } from '../../../../contract/upload.ts';
+import type { AddedUpload, UploadJob } from '../../../../contract/upload.ts';
 import { AppError } from '../../../core/app-error.ts';
 import { exitCodeOf, worstExitCode } from '../../../core/error-traits.ts';
 import { byteText, durationText } from '../byte-text.ts';
@@ -22,10 +22,8 @@ interface Outcome {
 }
 
 type Ended = Extract<UploadJob, { state: 'done' | 'failed' | 'cancelled' | 'paused' }>;
-
-/** A pause ends the wait only when we asked for it: a first snapshot may still show that of an earlier run. */
-const hasEnded = (job: UploadJob, stopped: boolean): job is Ended =>
-  ['done', 'failed', 'cancelled'].includes(job.state) || (stopped && job.state === 'paused');
+const hasEnded = (job: UploadJob): job is Ended =>
+  ['done', 'failed', 'cancelled', 'paused'].includes(job.state);
 
 /** Uploads files into a category; the same command resumes what it began. */
 export const pushModels: Command = async (context) => {
@@ -39,14 +37,11 @@ export const pushModels: Command = async (context) => {
     connectionId: (await connection()).id,
   };
   const startedAt = Date.now();
-  const progress = createProgress(context, startedAt);
-  const watching = new AbortController();
-  const following = follow(context.client, progress, watching.signal);
+  const progress = followProgress(context, startedAt);
   const outcomes = await Promise.all(
     args.map((path) => pushOne(context, resolve(path), request, progress)),
   );
-  watching.abort();
-  await following;
+  await progress.stop();
   return finish(reporter, outcomes, (Date.now() - startedAt) / 1000, context.signal.aborted);
 };
 
@@ -65,13 +60,10 @@ async function pushOne(
 ): Promise<Outcome> {
   try {
     const chosen = partSize === undefined ? {} : { partSize };
-    const job = await client.uploads.add({ ...request, ...chosen, path }, { signal });
-    const pause = (): void => {
-      client.uploads.pause({ id: job.id }).catch(progress.broke);
-    };
-    signal.addEventListener('abort', pause, { once: true });
-    const ended = await progress.ended(job);
-    signal.removeEventListener('abort', pause);
+    const added = await client.uploads.add({ ...request, ...chosen, path }, { signal });
+    progress.add(added.job);
+    remarkOn(reporter, added);
+    const ended = await finished(client, added.job.id, signal);
     const outcome = outcomeOf(ended);
     reportFile(reporter, outcome);
     return outcome;
@@ -80,6 +72,26 @@ async function pushOne(
     reportFile(reporter, outcome);
     return outcome;
   }
+}
+
+/** A Ctrl-C pauses the job, which ends the wait with what was kept. */
+async function finished(client: Client, id: string, signal: AbortSignal): Promise<Ended> {
+  const pause = (): void => void client.uploads.pause({ id });
+  if (signal.aborted) pause();
+  signal.addEventListener('abort', pause, { once: true });
+  try {
+    const job = await client.uploads.finished({ id });
+    if (!hasEnded(job)) throw new Error(`upload ${id} is still ${job.state}`);
+    return job;
+  } finally {
+    signal.removeEventListener('abort', pause);
+  }
+}
+
+function remarkOn({ messages, remark }: CommandContext['reporter'], added: AddedUpload): void {
+  const name = `${added.category}/${added.name}`;
+  if (added.begins !== 'new') remark(messages.say(`cli.push.${added.begins}`, { name }));
+  if (added.shipped !== 'no') remark(messages.say(`cli.push.shipped.${added.shipped}`, { name }));
 }
 
 const interrupted: Failure = { code: 'app.interrupted', params: {} };
@@ -148,51 +160,33 @@ function finish(
   );
 }
 
+/** The jobs of this command as the watch shows them, for the progress line only. */
 interface Progress {
-  /** Takes in the newest state of all jobs. */
-  update(jobs: readonly UploadJob[]): void;
-  /** Resolves once the job has ended. */
-  ended(job: UploadJob): Promise<Ended>;
-  /** The watch broke: whoever waits is told. */
-  broke(error: unknown): void;
+  add(job: UploadJob): void;
 }
 
-function createProgress({ reporter, signal }: CommandContext, startedAt: number): Progress {
-  const waiting = new Map<
-    string,
-    { readonly resolve: (job: Ended) => void; readonly reject: (error: unknown) => void }
-  >();
+function followProgress(
+  context: CommandContext,
+  startedAt: number,
+): Progress & { stop(): Promise<void> } {
+  const { client, reporter } = context;
   const mine = new Map<string, UploadJob>();
+  const watching = new AbortController();
+  const following = (async () => {
+    for await (const jobs of await client.uploads.watch(undefined, { signal: watching.signal })) {
+      for (const job of jobs) if (mine.has(job.id)) mine.set(job.id, job);
+      if (mine.size > 0) showProgress(reporter, [...mine.values()], startedAt);
+    }
+  })().catch((error: unknown) => {
+    if (!watching.signal.aborted) throw error;
+  });
   return {
-    update: (jobs) => {
-      for (const job of jobs) {
-        if (!mine.has(job.id)) continue;
-        mine.set(job.id, job);
-        if (!hasEnded(job, signal.aborted)) continue;
-        waiting.get(job.id)?.resolve(job);
-        waiting.delete(job.id);
-      }
-      if (waiting.size > 0) showProgress(reporter, [...mine.values()], startedAt);
-    },
-    ended: (job) => {
-      mine.set(job.id, job);
-      if (hasEnded(job, signal.aborted)) return Promise.resolve(job);
-      return new Promise((onEnd, reject) => waiting.set(job.id, { resolve: onEnd, reject }));
-    },
-    broke: (error) => {
-      for (const { reject } of waiting.values()) reject(error);
-      waiting.clear();
+    add: (job) => mine.set(job.id, job),
+    stop: async () => {
+      watching.abort();
+      await following;
     },
   };
-}
-
-async function follow(client: Client, progress: Progress, signal: AbortSignal): Promise<void> {
-  try {
-    for await (const jobs of await client.uploads.watch(undefined, { signal }))
-      progress.update(jobs);
-  } catch (error) {
-    if (!signal.aborted) progress.broke(error);
-  }
 }
 
 const movedBytes = (job: UploadJob): number => {

@@ -1,0 +1,24 @@
+import { ORPCError } from '@orpc/server';
+import type { Failure } from '../../contract/error-code.ts';
+import { isAppError, toFailure } from '../core/app-error.ts';
+
+/** An `AppError` as the contract's `FAILED`; anything else stays what it is: a defect. */
+export function asContractError(error: unknown): unknown {
+  if (!isAppError(error)) return error;
+  return new ORPCError<'FAILED', Failure>('FAILED', {
+    defined: true,
+    data: toFailure(error),
+    cause: error,
+  });
+}
+
+/** The same for what goes wrong after a stream's first event. */
+export async function* failing<T, R>(
+  events: AsyncIterable<T> & { readonly result?: R },
+): AsyncGenerator<T> {
+  try {
+    yield* events;
+  } catch (error) {
+    throw asContractError(error);
+  }
+}

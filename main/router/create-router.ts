@@ -1,0 +1,20 @@
+import type { Router } from '@orpc/server';
+import type { Contract } from '../../contract/contract.ts';
+import { connectionHandlers } from './connection-handlers.ts';
+import { modelHandlers, uploadHandlers } from './model-handlers.ts';
+import { os } from './os.ts';
+import type { RouterServices } from './router-services.ts';
+import { queueHandlers, runHandlers, serverHandlers, workflowHandlers } from './run-handlers.ts';
+
+/** The contract over the services: one router for the window, the browser and the command line. */
+export function createRouter(services: RouterServices): Router<Contract, Record<never, never>> {
+  return os.router({
+    connections: connectionHandlers(services),
+    models: modelHandlers(services),
+    uploads: uploadHandlers(services),
+    workflows: workflowHandlers(services),
+    runs: runHandlers(services),
+    queue: queueHandlers(services),
+    server: serverHandlers(services),
+  });
+}

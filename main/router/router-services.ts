@@ -1,0 +1,33 @@
+import type { Connection } from '../../contract/connection.ts';
+import type { LocalTime } from '../core/graph-to-prompt/text-replacements.ts';
+import type { BuiltInModels } from '../core/models/built-in-models.ts';
+import type { Connections } from '../services/connections/create-connections.ts';
+import type { Models } from '../services/models/create-models.ts';
+import type { HeldSecrets } from '../services/paste/held-secrets.ts';
+import type { ComfyOf } from '../services/ports/comfy.ts';
+import type { ObjectStore } from '../services/ports/object-store.ts';
+import type { Restart } from '../services/restart/restart.ts';
+import type { Runs } from '../services/runs/runs.ts';
+import type { LocalFiles } from '../services/uploads/upload-ports.ts';
+import type { Uploads } from '../services/uploads/create-uploads.ts';
+import type { Workflows } from '../services/workflows/workflows.ts';
+
+/** What the handlers call; built once by the shell. */
+export interface RouterServices {
+  readonly connections: Connections;
+  readonly heldSecrets: HeldSecrets;
+  /** By id; throws `connection.notFound`. */
+  readonly connectionOf: (id: string) => Promise<Connection>;
+  readonly comfyOf: ComfyOf;
+  /** The objects of a connection's bucket; throws `connection.noBucket`. */
+  readonly objectsOf: (connection: Connection) => Pick<ObjectStore, 'head'>;
+  readonly models: Models;
+  readonly builtIn: BuiltInModels;
+  readonly uploads: Uploads;
+  readonly files: Pick<LocalFiles, 'identify'>;
+  readonly workflows: Workflows;
+  readonly runs: Runs;
+  readonly restart: Restart;
+  /** The wall clock of this computer, for file names with a date. */
+  readonly localTime: () => LocalTime;
+}

@@ -1,0 +1,66 @@
+import type { Connection } from '../../../contract/connection.ts';
+import type { AddedUpload, IfExists } from '../../../contract/upload.ts';
+import pRetry from 'p-retry';
+import { AppError, isAppError } from '../../core/app-error.ts';
+import { isTransient } from '../../core/error-traits.ts';
+import type { Models } from '../models/create-models.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import type { LocalFiles } from '../uploads/upload-ports.ts';
+import type { Uploads } from '../uploads/create-uploads.ts';
+
+export interface PushRequest {
+  readonly path: string;
+  /** `CATEGORY[/SUB]` */
+  readonly to: string;
+  readonly ifExists: IfExists;
+  readonly partSize?: number;
+}
+
+export interface PushPorts {
+  readonly models: Pick<Models, 'planUpload'>;
+  readonly uploads: Pick<Uploads, 'add' | 'start'>;
+  readonly files: Pick<LocalFiles, 'identify'>;
+  readonly objectsOf: (connection: Connection) => Pick<ObjectStore, 'head'>;
+}
+
+/** Finds a file's place in the bucket and starts its upload; throws before anything is written down. */
+export async function push(
+  { models, uploads, files, objectsOf }: PushPorts,
+  connection: Connection,
+  request: PushRequest,
+  signal?: AbortSignal,
+): Promise<AddedUpload> {
+  const { bucket } = connection;
+  if (bucket === null) throw new AppError('connection.noBucket', { name: connection.name });
+  const { path, to, ifExists, partSize } = request;
+  const { size } = await files.identify(path);
+  const fileName = path.split(/[\\/]/).at(-1) ?? path;
+  const plan = await models.planUpload(connection, { to, fileName, bytes: size }, signal);
+  await assertReachable(objectsOf(connection), plan.objectKey, signal);
+  const { job, begins } = await uploads.add({
+    connectionId: connection.id,
+    path,
+    target: { bucket: bucket.bucket, region: bucket.region, objectKey: plan.objectKey },
+    ifExists,
+    ...(partSize === undefined ? {} : { partSize }),
+  });
+  const { shipped, category, name } = plan;
+  return { job: await uploads.start(job.id), begins, shipped, category, name };
+}
+
+/**
+ * An upload is patient with a line that breaks; a wrong address, key or clock is told at once, before anything is
+ * written down. A small hiccup is given two more tries.
+ */
+async function assertReachable(
+  objects: Pick<ObjectStore, 'head'>,
+  objectKey: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await pRetry(() => objects.head(objectKey, signal), {
+    retries: 2,
+    minTimeout: 500,
+    ...(signal && { signal }),
+    shouldRetry: ({ error }) => isAppError(error) && isTransient(error.code),
+  });
+}

@@ -1,0 +1,114 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { sandboxKey, startSandbox } from '../../../../sandbox/start-sandbox.ts';
+import type { Sandbox } from '../../../../sandbox/start-sandbox.ts';
+import { AppError } from '../../../core/app-error.ts';
+import type { Command, CommandContext } from '../command-context.ts';
+import { wholeNumber } from '../flags.ts';
+
+const Ports = z.object({ oss: z.int(), comfyui: z.int() });
+
+/** Runs the stand-ins until it is stopped; its ports and folder are the same at the next start. */
+export const runSandbox: Command = async (context) => {
+  const { dataDir, flags, signal, reporter, assets } = context;
+  const line = lineFrom(context);
+  const dir = join(dataDir, 'sandbox');
+  const remembered = rememberedPorts(dir);
+  const port = { min: 1, max: 65_535 };
+  const sandbox = await startOn(
+    {
+      dir,
+      ...(line !== undefined && { line }),
+      hashWorkerUrl: assets.sandboxHashWorkerUrl,
+    },
+    {
+      oss: wholeNumber(flags, 'port-oss', port) ?? remembered?.oss,
+      comfyui: wholeNumber(flags, 'port-comfyui', port) ?? remembered?.comfyui,
+    },
+    remembered,
+  );
+  const { ossPort, comfyuiPort } = sandbox;
+  writeFileSync(portsFile(dir), JSON.stringify({ oss: ossPort, comfyui: comfyuiPort }));
+  announce(reporter, sandbox);
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+  await sandbox.close();
+  return 0;
+};
+
+type StartOptions = Parameters<typeof startSandbox>[0];
+interface WantedPorts {
+  readonly oss: number | undefined;
+  readonly comfyui: number | undefined;
+}
+
+/** A remembered port that somebody else took meanwhile is let go; one that was asked for is not. */
+async function startOn(
+  options: StartOptions,
+  { oss, comfyui }: WantedPorts,
+  remembered: z.infer<typeof Ports> | null,
+): Promise<Sandbox> {
+  try {
+    return await startSandbox({
+      ...options,
+      ...(oss !== undefined && { ossPort: oss }),
+      ...(comfyui !== undefined && { comfyuiPort: comfyui }),
+    });
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    if (oss !== remembered?.oss || comfyui !== remembered?.comfyui)
+      throw new AppError(
+        'usage.badValue',
+        { argument: '--port-oss / --port-comfyui', value: `${oss} / ${comfyui}`, expected: 'free' },
+        { cause: error },
+      );
+    return startSandbox(options);
+  }
+}
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+
+function lineFrom({ flags }: CommandContext): string | undefined {
+  const line = flags.text('line');
+  if (line === undefined || /^\d+(\.\d+)?[kmg]?bit,\d+(\.\d+)?ms$/i.test(line)) return line;
+  throw new AppError('usage.badValue', {
+    argument: '--line',
+    value: line,
+    expected: '30mbit,40ms',
+  });
+}
+
+const portsFile = (dir: string): string => join(dir, 'ports.json');
+
+function rememberedPorts(dir: string): z.infer<typeof Ports> | null {
+  mkdirSync(dir, { recursive: true });
+  try {
+    const json: unknown = JSON.parse(readFileSync(portsFile(dir), 'utf8'));
+    return Ports.parse(json);
+  } catch {
+    return null; // never started here, or the file is rubbish: any free ports will do
+  }
+}
+
+function announce({ messages, result }: CommandContext['reporter'], sandbox: Sandbox): void {
+  const { serverUrl, endpoint, bucket, region, prefix } = sandbox;
+  const flags = [
+    ...['--server', serverUrl, '--endpoint', endpoint, '--path-style'],
+    ...['--bucket', bucket, '--region', region, '--prefix', prefix],
+  ];
+  const environment = {
+    OSS_ACCESS_KEY_ID: sandboxKey.accessKeyId,
+    OSS_ACCESS_KEY_SECRET: sandboxKey.accessKeySecret,
+  };
+  const exports = Object.entries(environment).map(([name, value]) => `export ${name}=${value}`);
+  result(
+    { event: 'sandbox', server: serverUrl, endpoint, bucket, region, prefix, flags, environment },
+    [messages.say('cli.sandbox.ready'), '', ...exports, '', flags.join(' '), ''].join('\n'),
+  );
+}
