@@ -48,7 +48,7 @@ function readModel({ category, path, size }: z.infer<typeof ListedModel>): Built
 }
 
 /** The model of the list with this place and name. */
-export function findBuiltIn(
+function findBuiltIn(
   list: BuiltInModels,
   { category, name }: { readonly category: string; readonly name: string },
 ): BuiltInModel | null {

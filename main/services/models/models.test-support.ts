@@ -33,7 +33,7 @@ export const withPrefix = (given: string | null): Connection => ({
 
 const mib = 1024 ** 2;
 export const aeBytes = 320 * mib;
-export const builtIn: BuiltInModels = {
+const builtIn: BuiltInModels = {
   categories: ['vae'],
   models: [
     {
