@@ -28,7 +28,7 @@ export function decodeBinary(frame: Uint8Array): ComfyEvent | null {
   switch (view.getUint32(0)) {
     case previewImage: {
       const mime = second === pngFormat ? 'image/png' : 'image/jpeg';
-      return { type: 'preview', mime, bytes: frame.slice(8), nodeId: null, promptId: null };
+      return { type: 'preview', mime, bytes: copyOf(frame, 8), nodeId: null, promptId: null };
     }
     case previewImageWithMetadata:
       return previewWithMetadata(frame, second);
@@ -47,8 +47,13 @@ function previewWithMetadata(frame: Uint8Array, metadataBytes: number): ComfyEve
   return {
     type: 'preview',
     mime: metadata.data.image_type === 'image/png' ? 'image/png' : 'image/jpeg',
-    bytes: frame.slice(end),
+    bytes: copyOf(frame, end),
     nodeId: metadata.data.node_id ?? null,
     promptId: metadata.data.prompt_id ?? null,
   };
+}
+
+/** A buffer's own `slice` would go on sharing the socket's memory. */
+function copyOf(frame: Uint8Array, start: number): Uint8Array {
+  return new Uint8Array(frame.subarray(start));
 }

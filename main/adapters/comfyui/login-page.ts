@@ -4,14 +4,11 @@
  */
 export type LoginPage = 'firstTime' | 'signIn' | 'other';
 
-/**
- * Reads the page. In doubt it is `firstTime`, which posts nothing: a page that asks for a user name, does not know
- * whom to welcome, and is not the one that only adds a missing user name.
- */
+const setsPassword =
+  /first[\s-]+(login|time|use)|new\s+(username|password)|(set|create|choose)\s+(up\s+)?(a\s+|your\s+)?(new\s+)?password|首次|初次|设置.{0,4}密码|新密码/i;
+
+/** Reads the page. What sounds like the choice of a password is taken for it: then nothing is posted. */
 export function readLoginPage(html: string): LoginPage {
   if (!/<input[^>]+type=["']?password/i.test(html) || !/<form\b/i.test(html)) return 'other';
-  if (/first[\s-]+(login|time)|new\s+(username|password)/i.test(html)) return 'firstTime';
-  const asksForName = /<input[^>]+name=["']?username/i.test(html);
-  const knowsSomebody = /welcome\s+back|also\s+set\s+a\s+username/i.test(html);
-  return asksForName && !knowsSomebody ? 'firstTime' : 'signIn';
+  return setsPassword.test(html) ? 'firstTime' : 'signIn';
 }

@@ -18,6 +18,7 @@ const byCode: Readonly<Record<string, NetworkFailure>> = {
   ECONNABORTED: 'dropped',
   EPIPE: 'dropped',
   UND_ERR_SOCKET: 'dropped',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'dropped',
   UND_ERR_DESTROYED: 'dropped',
   UND_ERR_CLOSED: 'dropped',
   ETIMEDOUT: 'timeout',
@@ -37,6 +38,8 @@ const tlsCode = /^(ERR_TLS_|ERR_SSL_|UNABLE_TO_|CERT_|HOSTNAME_MISMATCH)/;
 export function errorCodeOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code;
+  // undici 7 leaves the code of its parser's errors empty
+  if (error.name === 'HTTPParserError') return 'HPE_INVALID';
   return error instanceof AggregateError ? errorCodeOf(error.errors[0]) : null;
 }
 

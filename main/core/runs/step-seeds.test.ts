@@ -34,7 +34,7 @@ describe('stepSeeds', () => {
 
   it('gives another seed each turn where the number is too great to be counted up', () => {
     const seeds = [0, 1, 2].map(
-      (turn) => stepSeeds(promptWith(18446744073709551000), turn, objectInfo)['1']?.inputs.seed,
+      (turn) => stepSeeds(promptWith(2 ** 63), turn, objectInfo)['1']?.inputs.seed,
     );
     expect(new Set(seeds).size).toBe(3);
   });

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Run } from '../../../contract/run.ts';
+import type { OpenedDatabase } from '../database/open-database.ts';
+import { openDatabase } from '../database/open-database.ts';
+import { createObjectInfoCache } from './object-info-cache.ts';
+import { createRunStore } from './runs-store.ts';
+
+let dir: string;
+let opened: OpenedDatabase;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'ferry-runs-'));
+  opened = openDatabase(join(dir, 'ferry.db'), () => 0);
+});
+afterEach(() => {
+  opened.db.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const base = (id: string, createdAt = 1) => ({
+  id,
+  connectionId: 'c1',
+  workflowName: '示例.json',
+  clientId: 'client',
+  createdAt,
+});
+const stored = (id: string, createdAt?: number): Run => ({
+  ...base(id, createdAt),
+  state: 'stored',
+});
+const pending = (id: string): Run => ({
+  ...base(id),
+  state: 'pending',
+  promptId: id,
+  number: 3,
+  dropped: ['#4 LoadImage'],
+});
+const output = {
+  nodeId: '9',
+  kind: 'images',
+  filename: 'a.png',
+  subfolder: '',
+  type: 'output',
+  savedAs: null,
+};
+const done = (id: string): Run => ({
+  ...base(id),
+  state: 'done',
+  promptId: id,
+  number: 3,
+  finishedAt: 9,
+  outputs: [output],
+});
+const request = {
+  prompt: { '1': { class_type: 'A', inputs: { seed: 1 } } },
+  workflow: { nodes: [{ id: 1 }] },
+};
+
+describe('the stored runs', () => {
+  it('come back after the database is opened again, with what was sent', async () => {
+    await createRunStore(opened.db).insert(stored('r1'), request);
+    opened.db.close();
+    opened = openDatabase(join(dir, 'ferry.db'), () => 0);
+    const store = createRunStore(opened.db);
+    expect(await store.get('r1')).toEqual(stored('r1'));
+    expect(await store.request('r1')).toEqual(request);
+    expect(await store.get('r2')).toBeNull();
+    expect(await store.request('r2')).toBeNull();
+  });
+
+  it('advance from state to state, and never back from their end', async () => {
+    const store = createRunStore(opened.db);
+    await store.insert(stored('r1'), request);
+    expect(await store.advance(pending('r1'))).toEqual(pending('r1'));
+    const cancelled: Run = { ...base('r1'), state: 'cancelled', finishedAt: 5 };
+    expect(await store.advance(cancelled)).toEqual(cancelled);
+    expect(await store.advance(done('r1'))).toEqual(cancelled);
+    expect(await store.get('r1')).toEqual(cancelled);
+  });
+
+  it('are listed by connection, newest first, no more than asked for', async () => {
+    const store = createRunStore(opened.db);
+    for (const [id, createdAt] of [
+      ['a', 1],
+      ['b', 3],
+      ['c', 2],
+    ] as const)
+      await store.insert(stored(id, createdAt), request);
+    await store.insert({ ...stored('d', 9), connectionId: 'c2' }, request);
+    expect((await store.list('c1', 10)).map(({ id }) => id)).toEqual(['b', 'c', 'a']);
+    expect((await store.list('c1', 1)).map(({ id }) => id)).toEqual(['b']);
+  });
+
+  it('that have not ended are found, oldest first', async () => {
+    const store = createRunStore(opened.db);
+    for (const [id, createdAt] of [
+      ['a', 2],
+      ['b', 1],
+      ['c', 3],
+    ] as const)
+      await store.insert(stored(id, createdAt), request);
+    await store.advance(pending('c'));
+    await store.advance(done('a'));
+    expect((await store.unended()).map(({ id }) => id)).toEqual(['b', 'c']);
+  });
+
+  it('keep where their results lie, once they have ended', async () => {
+    const store = createRunStore(opened.db);
+    await store.insert(stored('r1'), request);
+    await store.saveOutputs('r1', [{ ...output, savedAs: '/early' }]);
+    expect(await store.get('r1')).toEqual(stored('r1'));
+    await store.advance(done('r1'));
+    await store.saveOutputs('r1', [{ ...output, savedAs: '/out/a.png' }]);
+    expect(await store.get('r1')).toMatchObject({ outputs: [{ savedAs: '/out/a.png' }] });
+  });
+});
+
+describe('the kept node definitions', () => {
+  it('are one entry a connection, replaced by the next one', async () => {
+    const cache = createObjectInfoCache(opened.db);
+    expect(await cache.get('c1')).toBeNull();
+    await cache.put('c1', { serverStart: 'a', body: '{"A":1}' });
+    await cache.put('c2', { serverStart: 'x', body: '{}' });
+    await cache.put('c1', { serverStart: 'b', body: '{"B":1}' });
+    expect(await cache.get('c1')).toEqual({ serverStart: 'b', body: '{"B":1}' });
+    await cache.touch('c1', 'c');
+    expect(await cache.get('c1')).toEqual({ serverStart: 'c', body: '{"B":1}' });
+    expect(await cache.get('c2')).toEqual({ serverStart: 'x', body: '{}' });
+  });
+});
