@@ -1,7 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createKeychainSecretStore } from './keychain-secret-store.ts';
 import { describeSecretStore } from './secret-store-contract.test-support.ts';
 
@@ -67,6 +71,18 @@ describe.skipIf(absent)('a real Secret Service (needs scripts/with-keyring.mjs a
   });
 });
 
+describe('scripts/with-keyring.mjs', () => {
+  it('says what is missing where the daemons cannot be started', () => {
+    const ended = spawnSync(process.execPath, [withKeyring, process.execPath, '--version'], {
+      env: { PATH: '/nonexistent' },
+      encoding: 'utf8',
+    });
+    expect(ended.status).toBe(97);
+    expect(ended.stderr).toContain('install dbus and gnome-keyring');
+    expect(ended.stdout).toBe('');
+  });
+});
+
 describe.skipIf(absent)('scripts/with-keyring.mjs (needs dbus and gnome-keyring)', () => {
   it.each([
     [['-e', 'process.exit(7)'], 7],
@@ -76,5 +92,18 @@ describe.skipIf(absent)('scripts/with-keyring.mjs (needs dbus and gnome-keyring)
     expect(spawnSync(process.execPath, [withKeyring, process.execPath, ...args]).status).toBe(
       status,
     );
+  });
+
+  it('leaves nothing behind when it is stopped', async () => {
+    const program = 'console.log(process.env.DBUS_SESSION_BUS_ADDRESS); setInterval(() => {}, 1e6)';
+    const started = spawn(process.execPath, [withKeyring, process.execPath, '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = z.tuple([z.instanceof(Buffer)]).parse(await once(started.stdout, 'data'));
+    const bus = /unix:path=([^,]+)/.exec(line.toString())?.[1] ?? '';
+    expect(existsSync(bus)).toBe(true);
+    started.kill('SIGTERM');
+    expect(await once(started, 'exit')).toEqual([143, null]);
+    expect(existsSync(dirname(bus))).toBe(false);
   });
 });

@@ -74,7 +74,8 @@ function endOf(verdict: PrefixVerdict): StepEnd {
     }
     case 'unclear':
       return warn('bucket.prefixUnclear', {
-        found: verdict.found.join(', '),
+        // the message has words of its own for `none`
+        found: verdict.found.length === 0 ? 'none' : verdict.found.join(', '),
         suggested: verdict.suggested ?? '',
       });
     default:

@@ -3,7 +3,7 @@ import { AppError, isAppError } from '../../core/app-error.ts';
 import type { Credentials } from '../ports/connection-store.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
 
-export type SecretKind = 'accessKey' | 'login';
+type SecretKind = 'accessKey' | 'login';
 
 /** The secrets of the connections: one account for each kind, named after the connection's id. */
 export interface ConnectionSecrets {

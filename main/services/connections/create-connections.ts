@@ -23,7 +23,7 @@ export interface ConnectionsPorts extends CheckPorts {
 }
 
 /** `id`: the saved connection that the draft edits, whose secrets stand in for those left null. */
-export type CheckTarget =
+type CheckTarget =
   | { readonly kind: 'saved'; readonly id: string }
   | { readonly kind: 'draft'; readonly draft: ConnectionDraft; readonly id: string | null };
 
