@@ -66,7 +66,7 @@ describe('the values of widgets', () => {
 
   it('are repaired as the page does it', () => {
     const values = { widgets_values: [7, 'fixed', 30, 'sample_heun'] };
-    expect(inputsOf('KSampler', values)?.['sampler_name']).toBe('heun');
+    expect(inputsOf('KSampler', values)?.sampler_name).toBe('heun');
   });
 
   it('of a dynamic combo bring their own widgets right behind it', () => {

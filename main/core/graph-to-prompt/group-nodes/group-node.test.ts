@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import {
+  image,
+  inputOf,
+  outputs,
+  promptOf,
+  reasonsOf,
+  save,
+  socket,
+  widgetInput,
+  type NodeJson,
+} from '../workflow-builder.test-support.ts';
+
+const link = (id: number, from: number, to: number, slot = 0) => [id, from, slot, to, 0, 'IMAGE'];
+const recipe = {
+  nodes: [
+    {
+      index: 0,
+      type: 'Blend',
+      inputs: [socket('image1', 'IMAGE'), socket('image2', 'IMAGE')],
+      widgets_values: [0.1, 'mix'],
+    },
+    { index: 1, type: 'Invert', inputs: [socket('image', 'IMAGE')] },
+    {
+      index: 2,
+      type: 'Blend',
+      inputs: [socket('image1', 'IMAGE'), socket('image2', 'IMAGE')],
+      widgets_values: [0.2, 'mix'],
+    },
+  ],
+  links: [
+    [null, 0, 0, 0, 9, 'IMAGE'],
+    [0, 0, 1, 0, 5, 'IMAGE'],
+    [1, 0, 2, 0, 6, 'IMAGE'],
+  ],
+  external: [[0, 0, 'IMAGE']],
+};
+const group = (id: number, more: object = {}): NodeJson => ({
+  id,
+  type: 'workflow>Mixer',
+  inputs: [
+    socket('image1', 'IMAGE', 10),
+    socket('image2', 'IMAGE', null),
+    socket('Blend image2', 'IMAGE', 11),
+    widgetInput('factor', 'FLOAT', null),
+  ],
+  outputs: outputs('IMAGE', 'IMAGE'),
+  widgets_values: [0.7, 'screen', 0.8, 'screen'],
+  ...more,
+});
+const workflow = (node: NodeJson, groupNodes: object = { Mixer: recipe }) => ({
+  nodes: [image(1), image(2), node, save(5, 12), save(6, 13)],
+  links: [link(10, 1, 4), link(11, 2, 4), link(12, 4, 5), link(13, 4, 6, 1)],
+  extra: { groupNodes },
+});
+
+describe('a group node of an older page', () => {
+  const prompt = promptOf(workflow(group(4)));
+
+  it('is taken apart into its nodes by their numbers', () => {
+    expect(Object.keys(prompt).filter((id) => id.startsWith('4'))).toEqual(['4:0', '4:1', '4:2']);
+  });
+
+  it('hands out its values in the order of its nodes', () => {
+    expect(prompt['4:0']?.inputs).toMatchObject({ factor: 0.7, mode: 'screen' });
+    expect(prompt['4:2']?.inputs).toMatchObject({ factor: 0.8, mode: 'screen' });
+  });
+
+  it('links what comes from outside by name, also where names repeat', () => {
+    expect(inputOf(prompt, '4:0', 'image1')).toEqual(['1', 0]);
+    expect(inputOf(prompt, '4:2', 'image2')).toEqual(['2', 0]);
+    expect(inputOf(prompt, '4:0', 'image2')).toBeUndefined();
+  });
+
+  it('keeps its inner links and shows the outputs that are used outside', () => {
+    expect(inputOf(prompt, '4:2', 'image1')).toEqual(['4:1', 0]);
+    expect(inputOf(prompt, '5', 'images')).toEqual(['4:0', 0]);
+    expect(inputOf(prompt, '6', 'images')).toEqual(['4:2', 0]);
+  });
+
+  it('may have the older spelling of its type', () => {
+    expect(promptOf(workflow(group(4, { type: 'workflow/Mixer' })))).toEqual(prompt);
+  });
+
+  it('takes a link to one of its widgets', () => {
+    const inputs = [widgetInput('factor', 'FLOAT', 20)];
+    const nodes = [{ id: 1, type: 'Number', outputs: outputs('INT') }, group(4, { inputs })];
+    const links = [link(20, 1, 4)];
+    const made = promptOf({ nodes, links, extra: { groupNodes: { Mixer: recipe } } });
+    expect(inputOf(made, '4:0', 'factor')).toEqual(['1', 0]);
+  });
+
+  it.each([
+    ['has no definition', {}],
+    [
+      'has page-only nodes with rules of their own',
+      { Mixer: { nodes: [{ type: 'PrimitiveNode' }] } },
+    ],
+    ['holds another group', { Mixer: { nodes: [{ type: 'workflow>Mixer' }] } }],
+  ])('that %s is refused', (_, groupNodes) => {
+    expect(reasonsOf(workflow(group(4), groupNodes))).toEqual(['brokenGroupNode 4']);
+  });
+});
