@@ -28,6 +28,8 @@ export function passed(end: StepEnd): boolean {
 export interface CheckLines {
   /** Announces the step, takes it, tells how it ended; an `AppError` fails the step, anything else is a bug. */
   take(step: CheckStep, act: () => Promise<StepEnd>): Promise<StepEnd>;
+  /** Tells that there is nothing to try in this step. */
+  skip(step: CheckStep): void;
   /** Tells every step of this half that was not taken as skipped. */
   skipRest(half: 'server' | 'bucket'): void;
   /** How each step ended, in the order in which they are shown. */
@@ -51,6 +53,9 @@ export function createCheckLines(
       const how = await endOf(act, signal);
       end(step, how);
       return how;
+    },
+    skip: (step) => {
+      end(step, skipped);
     },
     skipRest: (half) => {
       for (const step of CheckStep.options)

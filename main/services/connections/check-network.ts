@@ -50,8 +50,11 @@ export async function checkNetwork(
       ? failed(half, host, answer)
       : ok({ address: answer.address, latencyMs: String(answer.latencyMs) });
   });
-  if (!passed(reached) || url.protocol !== 'https:')
-    return { reachable: passed(reached), addresses };
+  if (!passed(reached)) return { reachable: false, addresses };
+  if (url.protocol !== 'https:') {
+    lines.skip(`${half}.tls`);
+    return { reachable: true, addresses };
+  }
   const secured = await take('tls', async () => {
     const answer = await probe.secure(host, port, signal);
     return answer.state === 'failed'
