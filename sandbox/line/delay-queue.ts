@@ -3,14 +3,14 @@ import type { Writable } from 'node:stream';
 import { once } from 'node:events';
 
 /** Hands bytes on in order, each some time after it came. */
-export interface DelayQueue {
+interface DelayQueue {
   /** Resolves when more may follow. */
   push(bytes: Uint8Array): Promise<void>;
   /** Ends the sink behind everything that is still on its way. */
   end(): Promise<void>;
 }
 
-export interface DelayQueueOptions {
+interface DelayQueueOptions {
   readonly sink: Writable;
   readonly delayMs: number;
   /** How much may be on its way or wait for a slow sink. */

@@ -12,7 +12,7 @@ export interface Gate {
   readonly now: number;
 }
 
-export interface Admitted {
+interface Admitted {
   readonly operation: Exclude<Operation, 'ListBuckets'>;
   readonly bucket: Bucket;
   readonly requireAction: (action: string) => void;

@@ -21,7 +21,7 @@ export interface OssKey {
   readonly expiresAt?: number;
 }
 
-export interface AuthenticateOptions {
+interface AuthenticateOptions {
   readonly keys: readonly OssKey[];
   /** Regions that a signature may name for this call. */
   readonly regions: readonly string[];

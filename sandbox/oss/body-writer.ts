@@ -107,40 +107,61 @@ function bodyFile(lane: Lane, id: number): BodyFile {
   };
 }
 
-/** Writes and hashes bodies in a thread of their own, so that sockets are read meanwhile. */
-export function createBodyWriter(
-  workerUrl = new URL('./hash-worker.ts', import.meta.url),
-): BodyWriter {
+interface HashThread {
+  readonly lane: Lane;
+  /** Set once the thread has died. */
+  failure(): Error | undefined;
+  close(): Promise<unknown>;
+}
+
+function startThread(workerUrl: URL): HashThread {
   const worker = new Worker(workerUrl);
   const listeners = new Map<number, Listener>();
   const buffers: ArrayBuffer[] = [];
-  const lane: Lane = {
-    listeners,
-    send: (message, transfer = []) => {
-      worker.postMessage(message, transfer);
-    },
-    takeBuffer: () => buffers.pop() ?? new ArrayBuffer(pieceBytes),
-    keepBuffer: (buffer) => {
-      if (buffers.length < keptBuffers) buffers.push(buffer);
+  let failure: Error | undefined;
+  worker.on('message', (message: FromHashWorker) => listeners.get(message.id)?.(message));
+  worker.on('error', (error: unknown) => {
+    failure = new Error('The hash worker broke down', { cause: error });
+    for (const [id, listener] of listeners) {
+      listener({ kind: 'failed', id, message: String(error) });
+    }
+  });
+  return {
+    failure: () => failure,
+    close: () => worker.terminate(),
+    lane: {
+      listeners,
+      send: (message, transfer = []) => {
+        worker.postMessage(message, transfer);
+      },
+      takeBuffer: () => buffers.pop() ?? new ArrayBuffer(pieceBytes),
+      keepBuffer: (buffer) => {
+        if (buffers.length < keptBuffers) buffers.push(buffer);
+      },
     },
   };
-  worker.on('message', (message: FromHashWorker) => listeners.get(message.id)?.(message));
-  let broken: Error | undefined;
-  worker.on('error', (error: unknown) => {
-    broken = new Error('The hash worker broke down', { cause: error });
-    for (const [id, listener] of listeners)
-      listener({ kind: 'failed', id, message: String(error) });
-  });
+}
+
+/** Writes and hashes bodies in threads of their own, so that sockets are read meanwhile. */
+export function createBodyWriter(
+  workerUrl = new URL('./hash-worker.ts', import.meta.url),
+): BodyWriter {
+  // Two, since one may wait for the disk while the other hashes.
+  const threads = [startThread(workerUrl), startThread(workerUrl)] as const;
+  const leastBusy = (): HashThread =>
+    threads[0].lane.listeners.size <= threads[1].lane.listeners.size ? threads[0] : threads[1];
   let lastId = 0;
   return {
     open(path, withMd5) {
-      if (broken) throw broken;
+      const thread = leastBusy();
+      const failure = thread.failure();
+      if (failure) throw failure;
       lastId += 1;
-      lane.send({ kind: 'open', id: lastId, path, withMd5 });
-      return bodyFile(lane, lastId);
+      thread.lane.send({ kind: 'open', id: lastId, path, withMd5 });
+      return bodyFile(thread.lane, lastId);
     },
     async close() {
-      await worker.terminate();
+      await Promise.all(threads.map((thread) => thread.close()));
     },
   };
 }

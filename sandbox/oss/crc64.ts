@@ -26,7 +26,7 @@ function powerOfX(exponent: bigint): bigint {
   return result;
 }
 
-export interface Checksum {
+interface Checksum {
   readonly crc64: bigint;
   readonly sizeBytes: number;
 }

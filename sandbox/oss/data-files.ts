@@ -19,11 +19,7 @@ export interface DataFiles {
 }
 
 /** The segments that cover bytes `start` to `end` (not included). */
-export function slice(
-  segments: readonly Segment[],
-  start: number,
-  end: number,
-): readonly Segment[] {
+function slice(segments: readonly Segment[], start: number, end: number): readonly Segment[] {
   let position = 0;
   return segments.flatMap(({ file, offset, sizeBytes }) => {
     const from = Math.max(start - position, 0);

@@ -31,7 +31,7 @@ interface Scope {
   readonly times?: number;
 }
 
-export type Fault = Scope &
+type Fault = Scope &
   (
     | /** Resets the connection once this many bytes of a body have come. Once, if not told. */
       { readonly kind: 'cut'; readonly afterBytes: number }
@@ -62,7 +62,7 @@ export interface FaultSwitches {
   readonly clockOffsetMs: number;
 }
 
-export interface AddedFault {
+interface AddedFault {
   /** Resolves when it strikes for the first time. */
   readonly struck: Promise<void>;
   timesLeft(): number;

@@ -1,6 +1,6 @@
 import { xml, type XmlFields } from './xml.ts';
 
-export interface OssErrorDetails {
+interface OssErrorDetails {
   /** The vendor's fine-grained error number. */
   readonly ec?: string;
   /** Further elements of the XML answer. */

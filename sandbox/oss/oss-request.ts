@@ -7,7 +7,7 @@ export interface Bucket {
   readonly region: string;
 }
 
-export type Addressing = 'path' | 'virtual-host' | 'domain';
+type Addressing = 'path' | 'virtual-host' | 'domain';
 
 export interface Target {
   readonly addressing: Addressing;

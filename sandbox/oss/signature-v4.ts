@@ -17,7 +17,7 @@ export interface SignedRequest {
   readonly additionalHeaders: readonly string[];
 }
 
-export interface SigningScope {
+interface SigningScope {
   /** yyyymmdd */
   readonly date: string;
   readonly region: string;

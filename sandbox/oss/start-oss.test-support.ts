@@ -52,7 +52,7 @@ export interface Sent {
   readonly text: string;
 }
 
-export type SendOptions = Omit<Dispatcher.RequestOptions, 'origin' | 'path' | 'method'>;
+type SendOptions = Omit<Dispatcher.RequestOptions, 'origin' | 'path' | 'method'>;
 
 /** Sends to a URL as it is, over a connection of its own. */
 export async function send(

@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
 
-export type XmlValue = string | number | boolean | XmlFields | readonly XmlFields[];
+type XmlValue = string | number | boolean | XmlFields | readonly XmlFields[];
 /** Element name to content; a list repeats the element, an empty list leaves it out. */
 export interface XmlFields {
   readonly [name: string]: XmlValue | undefined;
@@ -38,7 +38,7 @@ const parser = new XMLParser({
   ignoreDeclaration: true,
 });
 
-export type XmlNode = Readonly<Record<string, unknown>>;
+type XmlNode = Readonly<Record<string, unknown>>;
 
 const isNode = (value: unknown): value is XmlNode => typeof value === 'object' && value !== null;
 

@@ -1,6 +1,6 @@
 import { OssError } from '../oss-error.ts';
 
-export interface ByteRange {
+interface ByteRange {
   readonly start: number;
   /** Not included. */
   readonly end: number;

@@ -1,6 +1,6 @@
 import { compareKeys, lowerBound } from '../key-order.ts';
 
-export interface PageQuery {
+interface PageQuery {
   readonly prefix: string;
   /** Empty for none. */
   readonly delimiter: string;

@@ -2,7 +2,7 @@ import { invalidArgument } from '../oss-error.ts';
 import { percentEncode } from '../signature-v4.ts';
 import type { XmlFields } from '../xml.ts';
 
-export type Query = ReadonlyMap<string, string>;
+type Query = ReadonlyMap<string, string>;
 
 export interface TextEncoding {
   /** What tells the reader that names are encoded. */

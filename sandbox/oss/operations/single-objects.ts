@@ -33,7 +33,7 @@ export async function putObject(call: Call): Promise<Answer> {
   return { status: 200, headers: { ETag: quote(etag), ...crcHeader(crc64) } };
 }
 
-export function requireObject(call: Call): StoredObject {
+function requireObject(call: Call): StoredObject {
   const object = call.store.objects.get(call.key);
   if (!object) throw noSuchKey(call.key);
   return object;
