@@ -7,7 +7,13 @@ export function translateNetworkError(error: unknown, host: string): unknown {
   const code = codeOf(error);
   if (code === null) return error;
   const known = classify(code);
-  return known === null ? error : new AppError(known, { host, reason: code }, { cause: error });
+  return known === null
+    ? error
+    : new AppError(known, paramsOf(known, host, code), { cause: error });
+}
+
+function paramsOf(known: ErrorCode, host: string, reason: string): Record<string, string> {
+  return known === 'oss.unreachable' || known === 'oss.tls' ? { host, reason } : { host };
 }
 
 function classify(code: string): ErrorCode | null {

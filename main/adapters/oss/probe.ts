@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { isAppError } from '../../core/app-error.ts';
 import type { BucketFacts } from '../../services/ports/object-store.ts';
 import type { AliCalls } from './ali-calls.ts';
@@ -20,8 +21,9 @@ export async function probe(
     const location = readAs(BucketInfo, result, calls.contextOf(subject)).bucket.Location;
     return { region: location?.replace(/^oss-/, '') ?? null, clockOffsetMs: clockOffsetMs(answer) };
   } catch (error) {
-    // a denied question was authenticated before it was denied, so the clock cannot be off by much
-    if (isAppError(error, 'oss.accessDenied')) return { region: null, clockOffsetMs: 0 };
+    // a question is authenticated before it is denied
+    if (isAppError(error, 'oss.accessDenied'))
+      return { region: null, clockOffsetMs: offsetOf(error.cause) };
     // a gateway that does not know this question is asked one that every key for models may ask
     if (isAppError(error, 'oss.rejected', 'oss.notOss', 'oss.noSuchKey'))
       return probeByListing(calls, signal);
@@ -37,4 +39,11 @@ async function probeByListing(
     client.listV2({ 'max-keys': 1 }),
   );
   return { region: null, clockOffsetMs: clockOffsetMs(answer) };
+}
+
+const Answered = z.object({ clockOffsetMs: z.number() });
+
+function offsetOf(cause: unknown): number {
+  const read = Answered.safeParse(cause);
+  return read.success ? read.data.clockOffsetMs : 0;
 }

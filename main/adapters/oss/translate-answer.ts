@@ -5,7 +5,7 @@ import type { CallContext } from './call-context.ts';
 import type { Answer } from './transport.ts';
 
 /** The error of OSS as it stands in the XML; empty fields where it does not tell. */
-interface OssError {
+export interface OssError {
   readonly status: number;
   readonly code: string;
   readonly message: string;
@@ -19,10 +19,9 @@ interface OssError {
 /** The failure that an answer tells of; an answer that is not of OSS becomes `oss.notOss`. */
 export function translateAnswer(answer: Answer, context: CallContext): AppError {
   const error = readError(answer);
-  const cause = error ?? { status: answer.status, contentType: answer.headers['content-type'] };
-  if (error === null) return withoutXml(answer, context, cause);
-  const params = { ...everyParam(error, context) };
-  return new AppError(codeOf(error), params, { cause });
+  if (error === null) return withoutXml(answer, context);
+  const code = codeOf(error);
+  return new AppError(code, paramsOf(code, error, context), { cause: error });
 }
 
 /** What the body is: the name of its root element in lower case, null where it is no XML or HTML at all. */
@@ -32,28 +31,40 @@ export function rootOf(body: Buffer): string | null {
   return match?.[1]?.toLowerCase() ?? null;
 }
 
-function withoutXml(answer: Answer, context: CallContext, cause: unknown): AppError {
-  const { status } = answer;
-  const requestId = answer.headers['x-oss-request-id'] ?? '';
-  // a gateway in between may speak for a server that is away for a moment
-  if (status === 502 || status === 503 || status === 504 || (status >= 500 && requestId !== ''))
-    return new AppError(
-      'oss.serverError',
-      { status: String(status), ossCode: '', requestId },
-      { cause },
-    );
-  if (answer.body.length === 0 && status === 403)
-    return new AppError('oss.accessDenied', {
-      action: context.action,
-      resource: resourceOf(context),
-      requestId,
+/** An answer without the XML of OSS: of a HEAD, of a gateway, or of something else altogether. */
+function withoutXml(answer: Answer, context: CallContext): AppError {
+  const bare = { ...emptyError, status: answer.status, requestId: requestIdOf(answer) };
+  const fail = (code: ErrorCode) =>
+    new AppError(code, paramsOf(code, bare, context), {
+      cause: { status: answer.status, contentType: answer.headers['content-type'] },
     });
-  if (answer.body.length === 0 && status === 404)
-    return new AppError('oss.noSuchKey', { key: context.key });
-  if (answer.body.length === 0 && status === 400 && requestId !== '')
-    return new AppError('oss.rejected', { status: '400', ossCode: '', message: '', requestId });
-  return new AppError('oss.notOss', { host: context.host }, { cause });
+  // a gateway in between may speak for a server that is away for a moment
+  if (isPassing(bare.status)) return fail('oss.serverError');
+  if (bare.status === 429) return fail('oss.throttled');
+  if (answer.body.length > 0) return fail('oss.notOss');
+  if (bare.status === 403) return fail('oss.accessDenied');
+  if (bare.status === 404) return fail('oss.noSuchKey');
+  return fail(bare.requestId === '' ? 'oss.notOss' : 'oss.rejected');
 }
+
+// 501: who does not know the call will not know it later
+function isPassing(status: number): boolean {
+  return status >= 500 && status !== 501;
+}
+
+function requestIdOf(answer: Answer): string {
+  return answer.headers['x-oss-request-id'] ?? '';
+}
+
+const emptyError: OssError = {
+  status: 0,
+  code: '',
+  message: '',
+  requestId: '',
+  ec: '',
+  endpoint: '',
+  clockOffsetMs: 0,
+};
 
 function readError(answer: Answer): OssError | null {
   const xml = errorXml(answer);
@@ -67,7 +78,7 @@ function readError(answer: Answer): OssError | null {
     status: answer.status,
     code: field('Code'),
     message: field('Message'),
-    requestId: field('RequestId') || (answer.headers['x-oss-request-id'] ?? ''),
+    requestId: field('RequestId') || requestIdOf(answer),
     ec: field('EC') || (answer.headers['x-oss-ec'] ?? ''),
     endpoint: field('Endpoint'),
     clockOffsetMs: clockOffsetMs(answer),
@@ -131,7 +142,7 @@ function codeOf(error: OssError): ErrorCode {
   if (known !== undefined) return known;
   if (error.status === 429 || /SlowDown|LimitExceeded|TooManyRequests/.test(error.code))
     return 'oss.throttled';
-  return error.status >= 500 ? 'oss.serverError' : 'oss.rejected';
+  return isPassing(error.status) ? 'oss.serverError' : 'oss.rejected';
 }
 
 // OSS tells a wrong region with the code of a missing permission, or as a complaint about the signing region
@@ -142,15 +153,35 @@ function isElsewhere(error: OssError): boolean {
   );
 }
 
-function everyParam(error: OssError, context: CallContext): Record<string, string> {
-  return {
-    host: context.host,
-    bucket: context.bucket,
-    region: context.region,
-    key: context.key,
+/** The placeholders of each message, as `contract/error-code.ts` names them. */
+const paramNames: Partial<Record<ErrorCode, readonly string[]>> = {
+  'file.badName': ['name', 'reason'],
+  'oss.timeout': ['host'],
+  'oss.notOss': ['host'],
+  'oss.invalidAccessKeyId': ['requestId'],
+  'oss.signatureDoesNotMatch': ['requestId'],
+  'oss.clockSkew': ['minutes'],
+  'oss.accessDenied': ['action', 'resource', 'requestId'],
+  'oss.wrongRegion': ['bucket', 'region', 'expected'],
+  'oss.noSuchBucket': ['bucket', 'region'],
+  'oss.publicEndpointForbidden': ['bucket'],
+  'oss.securityTokenExpired': ['requestId'],
+  'oss.securityTokenInvalid': ['requestId'],
+  'oss.fileAlreadyExists': ['key'],
+  'oss.noSuchKey': ['key'],
+  'oss.noSuchUpload': ['key'],
+  'oss.partsRejected': ['key'],
+  'oss.serverError': ['status', 'ossCode', 'requestId'],
+  'oss.throttled': ['requestId'],
+  'oss.archived': ['key'],
+  'oss.rejected': ['status', 'ossCode', 'message', 'requestId'],
+};
+
+function paramsOf(code: ErrorCode, error: OssError, context: CallContext): Record<string, string> {
+  const all: Record<string, string> = {
+    ...context,
     name: context.key,
     reason: error.message,
-    action: context.action,
     resource: resourceOf(context),
     expected: regionOf(error.endpoint),
     minutes: String(Math.round(Math.abs(error.clockOffsetMs) / 60_000)),
@@ -159,6 +190,7 @@ function everyParam(error: OssError, context: CallContext): Record<string, strin
     message: error.message,
     requestId: error.requestId,
   };
+  return Object.fromEntries((paramNames[code] ?? []).map((name) => [name, all[name] ?? '']));
 }
 
 function regionOf(endpoint: string): string {

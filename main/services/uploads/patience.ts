@@ -35,20 +35,36 @@ export interface Patience {
 
 const firstDelayMs = 300;
 const longestDelayMs = 30_000;
+const manyFailures = 12;
 
 export function createPatience(options: PatienceOptions): Patience {
   const { clock, line, signal } = options;
   let movedAt = clock.now();
+  let workedAt = movedAt;
+  let failuresInRow = 0;
   let active = 0;
   let waiting = 0;
   const moved = () => {
     movedAt = clock.now();
     options.onRecover();
   };
+  const worked = () => {
+    workedAt = clock.now();
+    failuresInRow = 0;
+    line.worked();
+    moved();
+  };
+  const isExhausted = () => {
+    const now = clock.now();
+    if (now - movedAt >= options.giveUpAfterMs) return true;
+    // bytes that are taken and then refused, again and again, are no progress either
+    return failuresInRow >= manyFailures && now - workedAt >= options.giveUpAfterMs;
+  };
   const waitAfter = async (error: unknown, attempt: number) => {
     signal.throwIfAborted();
+    failuresInRow += 1;
     const worthwhile = isAppError(error) && isTransient(error.code);
-    if (!worthwhile || clock.now() - movedAt >= options.giveUpAfterMs) throw error;
+    if (!worthwhile || isExhausted()) throw error;
     const retryAt = clock.now() + delayMs(attempt, options.random());
     line.failed(error, retryAt);
     waiting += 1;
@@ -68,8 +84,7 @@ export function createPatience(options: PatienceOptions): Patience {
           try {
             await line.ready(options.check, signal);
             const result = await act();
-            line.worked();
-            moved();
+            worked();
             return result;
           } catch (error) {
             await waitAfter(error, attempt);

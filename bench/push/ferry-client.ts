@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createLocalFiles } from '../../main/adapters/files/local-files.ts';
+import { createCrc64 } from '../../main/adapters/hash/create-crc64.ts';
+import { openDatabase } from '../../main/adapters/database/open-database.ts';
+import { openBucket } from '../../main/adapters/oss/open-bucket.ts';
+import { createFileFacts } from '../../main/adapters/uploads-store/file-facts.ts';
+import { createObjectLocks } from '../../main/adapters/uploads-store/object-locks.ts';
+import { createUploadJournal } from '../../main/adapters/uploads-store/upload-journal.ts';
+import { createUploads } from '../../main/services/uploads/create-uploads.ts';
+import { accessKey, benchAddress, benchBucket } from './bench-bucket.ts';
+import { measure } from './measured.ts';
+
+/** The engine as the app runs it: journal on disk, four lanes, CRC64 of each part and of the whole. */
+const [endpoint, path, dataDir, key] = process.argv.slice(2);
+if (endpoint === undefined || path === undefined || dataDir === undefined || key === undefined)
+  throw new Error('usage: ferry-client ENDPOINT FILE DATA_DIR KEY');
+
+const { db } = openDatabase(join(dataDir, 'ferry.db'), Date.now);
+const bucket = openBucket(benchAddress(endpoint), accessKey);
+const crc64 = createCrc64({
+  workerUrl: new URL('../../main/adapters/hash/crc64-worker.ts', import.meta.url),
+});
+const uploads = createUploads({
+  buckets: { open: () => Promise.resolve(bucket) },
+  journal: createUploadJournal(db),
+  facts: createFileFacts(db),
+  locks: createObjectLocks(join(dataDir, 'locks')),
+  files: createLocalFiles(),
+  crc64,
+  clock: {
+    now: Date.now,
+    sleep: (delayMs, signal) => delay(delayMs, undefined, signal && { signal }),
+  },
+  random: Math.random,
+  newId: randomUUID,
+  reportDefect: (error) => {
+    throw error;
+  },
+});
+
+// loads the code of the signer, as an app that runs has done
+await bucket.objects.head('warm-up');
+await measure(async () => {
+  const { job } = await uploads.add({
+    connectionId: 'bench',
+    path,
+    target: { bucket: benchBucket.name, region: benchBucket.region, objectKey: key },
+    ifExists: 'fail',
+  });
+  await uploads.start(job.id);
+  const ended = await uploads.finished(job.id);
+  if (ended.state !== 'done') throw new Error(`the push ended as ${JSON.stringify(ended)}`);
+});
+await bucket.objects.delete(key);
+await uploads.close();
+bucket.close();
+await crc64.close();
+db.close();
