@@ -3,27 +3,24 @@ export async function* callbackStream<T, R>(
   work: (tell: (item: T) => void) => Promise<R>,
 ): AsyncGenerator<T, R> {
   const items: T[] = [];
-  let wake: () => void = () => undefined;
+  const state = { ended: false, wake: (): void => undefined };
   const outcome = work((item) => {
     items.push(item);
-    wake();
+    state.wake();
   });
-  let ended = false;
-  const settled = outcome.then(
-    () => undefined,
-    () => undefined, // the failure is thrown by `await outcome` below
-  );
-  void settled.then(() => {
-    ended = true;
-    wake();
-  });
+  const end = (): void => {
+    state.ended = true;
+    state.wake();
+  };
+  // a failure ends the stream here and is thrown by `await outcome` below
+  outcome.then(end, end);
   for (;;) {
     const item = items.shift();
     if (item !== undefined) yield item;
-    else if (ended) return await outcome;
+    else if (state.ended) return await outcome;
     else
       await new Promise<void>((resolve) => {
-        wake = resolve;
+        state.wake = resolve;
       });
   }
 }

@@ -13,9 +13,7 @@ export function asContractError(error: unknown): unknown {
 }
 
 /** The same for what goes wrong after a stream's first event. */
-export async function* failing<T, R>(
-  events: AsyncIterable<T> & { readonly result?: R },
-): AsyncGenerator<T> {
+export async function* failing<T>(events: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* events;
   } catch (error) {

@@ -3,11 +3,12 @@ import type { Contract } from '../../contract/contract.ts';
 import { connectionHandlers } from './connection-handlers.ts';
 import { modelHandlers, uploadHandlers } from './model-handlers.ts';
 import { os } from './os.ts';
+import type { NoContext } from './os.ts';
 import type { RouterServices } from './router-services.ts';
 import { queueHandlers, runHandlers, serverHandlers, workflowHandlers } from './run-handlers.ts';
 
 /** The contract over the services: one router for the window, the browser and the command line. */
-export function createRouter(services: RouterServices): Router<Contract, Record<never, never>> {
+export function createRouter(services: RouterServices): Router<Contract, NoContext> {
   return os.router({
     connections: connectionHandlers(services),
     models: modelHandlers(services),

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 /** Where defects of this app are written down, for a report to its makers. */
 export interface DefectLog {
-  write(error: unknown): void;
+  readonly write: (error: unknown) => void;
 }
 
 const mostBytes = 1_000_000;

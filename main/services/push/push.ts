@@ -3,6 +3,7 @@ import type { AddedUpload, IfExists } from '../../../contract/upload.ts';
 import pRetry from 'p-retry';
 import { AppError, isAppError } from '../../core/app-error.ts';
 import { isTransient } from '../../core/error-traits.ts';
+import { parseCategory } from '../../core/models/parse-category.ts';
 import type { Models } from '../models/create-models.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { LocalFiles } from '../uploads/upload-ports.ts';
@@ -33,6 +34,7 @@ export async function push(
   const { bucket } = connection;
   if (bucket === null) throw new AppError('connection.noBucket', { name: connection.name });
   const { path, to, ifExists, partSize } = request;
+  parseCategory(to);
   const { size } = await files.identify(path);
   const fileName = path.split(/[\\/]/).at(-1) ?? path;
   const plan = await models.planUpload(connection, { to, fileName, bytes: size }, signal);

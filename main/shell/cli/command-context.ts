@@ -26,7 +26,7 @@ export interface CommandContext {
   readonly dataDir: string;
   readonly assets: Assets;
   /** The connection that the flags name or describe; throws `usage.noConnection` where they do neither. */
-  connection(): Promise<Connection>;
+  readonly connection: () => Promise<Connection>;
 }
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130;

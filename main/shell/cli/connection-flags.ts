@@ -84,7 +84,7 @@ export function accessKeyFrom(environment: Environment): AccessKey | null {
   return {
     accessKeyId: OSS_ACCESS_KEY_ID,
     accessKeySecret: OSS_ACCESS_KEY_SECRET,
-    securityToken: OSS_SESSION_TOKEN || null,
+    securityToken: OSS_SESSION_TOKEN === '' ? null : (OSS_SESSION_TOKEN ?? null),
     expiresAt: null,
   };
 }

@@ -16,8 +16,8 @@ export type MessageValues = Readonly<Record<string, string | number>>;
 export interface Messages {
   readonly language: Language;
   /** The message of a key; a key without one is a defect and shows itself. */
-  say(key: string, values?: MessageValues): string;
-  failure(failure: Failure): string;
+  readonly say: (key: string, values?: MessageValues) => string;
+  readonly failure: (failure: Failure) => string;
 }
 
 /** The language of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), English where it is no Chinese. */

@@ -30,7 +30,11 @@ describe('with --json', () => {
       .map((line): unknown => JSON.parse(line));
     expect(lines).toEqual([
       { event: 'model', key: 'a\nb' },
-      { event: 'error', code: 'oss.noSuchBucket', message: expect.stringContaining('b') },
+      {
+        event: 'error',
+        code: 'oss.noSuchBucket',
+        message: 'There is no bucket b in r. Check its name and region in the OSS console.',
+      },
     ]);
     expect(written.err).toBe('for people\n');
   });

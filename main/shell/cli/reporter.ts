@@ -14,12 +14,12 @@ export interface Reporter {
   readonly messages: Messages;
   readonly json: boolean;
   /** A result: its JSON line, or the text for people (null: nothing to read). */
-  result(event: CliEvent, text: string | null): void;
+  readonly result: (event: CliEvent, text: string | null) => void;
   /** Something that is on its way: a JSON line at most ten a second, or one line that is drawn over. */
-  progress(event: CliEvent, text: string): void;
+  readonly progress: (event: CliEvent, text: string) => void;
   /** A remark for people, on stderr in both modes. */
-  remark(text: string): void;
-  failure(failure: Failure): void;
+  readonly remark: (text: string) => void;
+  readonly failure: (failure: Failure) => void;
 }
 
 const clearLine = '\r\u001b[K';

@@ -1,6 +1,7 @@
 import { createRouterClient } from '@orpc/server';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Connection } from '../../../contract/connection.ts';
 import builtInJson from '../../../resources/builtin-models.json' with { type: 'json' };
 import { localTime, systemClock } from '../../adapters/clock/system-clock.ts';
@@ -53,85 +54,79 @@ export interface Session {
 
 /** The command line's composition root. */
 export function openSession(options: SessionOptions): Session {
-  const { dataDir, ephemeral } = options;
+  const { dataDir } = options;
   const { db, setAside } = openDatabase(join(dataDir, 'ferry.db'), Date.now);
   if (setAside !== null) options.onSetAside(setAside);
   const reportDefect = createDefectLog(join(dataDir, 'logs', 'defects.log'), Date.now).write;
-  const connections = createConnections({
-    store: ephemeral?.store ?? createConnectionStore(db),
-    secrets: ephemeral?.secrets ?? createKeychainSecretStore(),
-    openBucket,
-    openComfy,
-    probe: createNetworkProbe(),
-    newId: randomUUID,
-  });
-  const connectionOf = (id: string): Promise<Connection> => connections.get(id);
-  const open = createOpenConnections({
-    openBucket,
-    openComfy,
-    credentials: connections.credentials,
-  });
-  const comfyOf = async (id: string) => open.comfyOf(await connectionOf(id));
   const crc64 = createCrc64({ workerUrl: options.crc64WorkerUrl });
+  const connected = connect(db, options.ephemeral);
   const files = createLocalFiles();
-  const common = { clock: systemClock, newId: randomUUID };
   const uploads = createUploads(
     {
       ...common,
-      buckets: { open: async (id) => open.bucketOf(await connectionOf(id)) },
+      buckets: { open: async (id) => connected.open.bucketOf(await connected.connectionOf(id)) },
       journal: createUploadJournal(db),
       facts: createFileFacts(db),
       locks: createObjectLocks(join(dataDir, 'locks')),
-      files,
-      crc64,
-      random: Math.random,
-      reportDefect,
+      ...{ files, crc64, reportDefect, random: Math.random },
     },
     options.uploads,
   );
-  const builtIn = readBuiltInModels(builtInJson);
-  const models = createModels({
-    clock: systemClock,
-    objectsOf: (connection) => open.bucketOf(connection).objects,
-    comfyModelsOf: (connection) => open.comfyOf(connection).models,
-    builtIn,
-  });
-  const workflows = createWorkflows({
-    comfyOf,
-    objectInfo: createObjectInfoCache(db),
-    random: Math.random,
-  });
+  const { comfyOf } = connected;
   const runs = createRuns({
     ...common,
-    comfyOf,
-    store: createRunStore(db),
-    files: createOutputFiles(),
+    ...{ comfyOf, store: createRunStore(db), files: createOutputFiles() },
   });
-  const router = createRouter({
-    connections,
-    heldSecrets: createHeldSecrets(randomUUID),
-    connectionOf,
-    comfyOf,
-    objectsOf: (connection) => open.bucketOf(connection).objects,
-    models,
-    builtIn,
-    uploads,
-    files,
-    workflows,
-    runs,
-    restart: createRestart({ ...common, comfyOf }),
-    localTime,
-  });
+  const services = { ...connected, ...serverServices(db, connected), uploads, files, runs };
   return {
-    client: createRouterClient(router, { context: {} }),
+    client: createRouterClient(createRouter(services), { context: {} }),
     reportDefect,
     close: async () => {
       runs.close();
       await uploads.close();
-      open.close();
+      connected.open.close();
       await crc64.close();
       db.close();
     },
+  };
+}
+
+const common = { clock: systemClock, newId: randomUUID };
+
+/** Which connections there are, and what is open of them. */
+function connect(db: DatabaseSync, ephemeral: EphemeralConnection | null) {
+  const connections = createConnections({
+    store: ephemeral?.store ?? createConnectionStore(db),
+    secrets: ephemeral?.secrets ?? createKeychainSecretStore(),
+    ...{ openBucket, openComfy, probe: createNetworkProbe(), newId: randomUUID },
+  });
+  const { credentials } = connections;
+  const open = createOpenConnections({ openBucket, openComfy, credentials });
+  const connectionOf = (id: string): Promise<Connection> => connections.get(id);
+  return {
+    connections,
+    heldSecrets: createHeldSecrets(randomUUID),
+    open,
+    connectionOf,
+    comfyOf: async (id: string) => open.comfyOf(await connectionOf(id)),
+    objectsOf: (connection: Connection) => open.bucketOf(connection).objects,
+  };
+}
+
+function serverServices(db: DatabaseSync, connected: ReturnType<typeof connect>) {
+  const { open, comfyOf, objectsOf } = connected;
+  const builtIn = readBuiltInModels(builtInJson);
+  const comfyModelsOf = (connection: Connection) => open.comfyOf(connection).models;
+  return {
+    builtIn,
+    models: createModels({ clock: systemClock, objectsOf, comfyModelsOf, builtIn }),
+    workflows: createWorkflows({
+      comfyOf,
+      objectInfo: createObjectInfoCache(db),
+      random: Math.random,
+    }),
+    restart: createRestart({ ...common, comfyOf }),
+    localTime,
   };
 }
 

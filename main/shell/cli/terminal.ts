@@ -6,7 +6,7 @@ export interface Terminal extends Streams {
   /** Null where nobody can answer. */
   readonly ask: ((question: string, options: { hidden: boolean }) => Promise<string>) | null;
   /** Resolves when everything written has left the process (a pipe may be slow). */
-  flushed(): Promise<void>;
+  readonly flushed: () => Promise<void>;
 }
 
 /** What a process writes to and asks on. A reader that closed its pipe early (`| head`) is no error. */
@@ -50,10 +50,9 @@ export function createTerminal(
 function mutedAfter(stream: NodeJS.WriteStream, question: string): Writable {
   let shown = false;
   return new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
+    write: (_chunk, _encoding, done) => {
       if (!shown) stream.write(question);
       shown = true;
-      void chunk;
       done();
     },
   });

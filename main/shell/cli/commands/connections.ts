@@ -1,4 +1,9 @@
-import type { CheckLine, CheckReport, ConnectionDraft } from '../../../../contract/connection.ts';
+import type {
+  CheckLine,
+  CheckReport,
+  Connection,
+  ConnectionDraft,
+} from '../../../../contract/connection.ts';
 import { AppError } from '../../../core/app-error.ts';
 import { exitCodeOf, worstExitCode } from '../../../core/error-traits.ts';
 import { accessKeyFrom, bucketFrom, loginFrom, serverFrom } from '../connection-flags.ts';
@@ -74,19 +79,21 @@ export const removeConnection: Command = async ({ client, reporter, args }) => {
 export const checkConnection: Command = async (context) => {
   const { client, args, connection } = context;
   const name = args[0];
-  const { id } =
+  const checked =
     name === undefined ? await connection() : await client.connections.get({ nameOrId: name });
-  return runCheck(context, id);
+  return runCheck(context, checked);
 };
 
 async function runCheck(
   { client, reporter, signal }: CommandContext,
-  connectionId: string,
+  { id, server, bucket }: Connection,
 ): Promise<ExitCode> {
-  const lines = await client.connections.check({ connectionId }, { signal });
+  const lines = await client.connections.check({ connectionId: id }, { signal });
+  const absent = (line: CheckLine): boolean =>
+    line.step.startsWith('server.') ? server === null : bucket === null;
   let step = await lines.next();
   while (step.done !== true) {
-    showLine(reporter, step.value);
+    if (!absent(step.value)) showLine(reporter, step.value);
     step = await lines.next();
   }
   const report = step.value;
@@ -116,7 +123,9 @@ function showLine(
 function detailOf(line: CheckLine, messages: Messages): string {
   switch (line.state) {
     case 'ok':
-      return Object.values(line.facts).join(', ');
+      return Object.entries(line.facts)
+        .map(([name, value]) => messages.say(`fact.${name}`, { value }))
+        .join(', ');
     case 'warning':
       return messages.say(`warning.${line.warning}`, line.facts);
     case 'failed':

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Conversion, ConversionLine } from '../../../../contract/workflow.ts';
 import { AppError } from '../../../core/app-error.ts';
 import type { Command, CommandContext, ExitCode } from '../command-context.ts';
+import { conversionText } from '../conversion-text.ts';
 import { failureOf } from '../failure-of.ts';
 import { wholeNumber } from '../flags.ts';
 import { kindOf, readJson } from '../local-json.ts';
@@ -75,10 +76,7 @@ function report(
     lines.map((line) => ({
       code: line.code,
       nodeId: line.nodeId,
-      message: messages.say(`conversion.${line.code}`, {
-        nodeId: line.nodeId ?? '',
-        ...line.params,
-      }),
+      message: conversionText(messages, line),
     }));
   const { state } = conversion;
   const warnings = state === 'converted' ? worded(conversion.report) : [];

@@ -1,5 +1,6 @@
 import { byteText } from '../byte-text.ts';
 import type { Command } from '../command-context.ts';
+import { readNamedWorkflow } from '../named-workflow.ts';
 import { table } from '../table.ts';
 
 export const listWorkflows: Command = async ({ client, reporter, connection, signal }) => {
@@ -26,7 +27,7 @@ export const listWorkflows: Command = async ({ client, reporter, connection, sig
 export const showWorkflow: Command = async ({ client, reporter, args, connection, signal }) => {
   const name = args[0] ?? '';
   const { id } = await connection();
-  const { form, json } = await client.workflows.read({ connectionId: id, name }, { signal });
+  const { form, json } = await readNamedWorkflow(client, id, name, signal);
   reporter.result(
     { event: 'workflow', name, form, workflow: json },
     JSON.stringify(json, undefined, 2),

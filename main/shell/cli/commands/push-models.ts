@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Failure } from '../../../../contract/error-code.ts';
 import { IfExists } from '../../../../contract/upload.ts';
 import type { AddedUpload, UploadJob } from '../../../../contract/upload.ts';
+import type { Visibility } from '../../../../contract/model.ts';
 import { AppError } from '../../../core/app-error.ts';
 import { exitCodeOf, worstExitCode } from '../../../core/error-traits.ts';
 import { byteText, durationText } from '../byte-text.ts';
@@ -19,6 +20,9 @@ interface Outcome {
   readonly resumedBytes: number;
   readonly crc64: string | null;
   readonly failure: Failure | null;
+  /** What ComfyUI makes of it; null where no server was asked. */
+  readonly visibility: Visibility | null;
+  readonly endedAt: number;
 }
 
 type Ended = Extract<UploadJob, { state: 'done' | 'failed' | 'cancelled' | 'paused' }>;
@@ -42,7 +46,8 @@ export const pushModels: Command = async (context) => {
     args.map((path) => pushOne(context, resolve(path), request, progress)),
   );
   await progress.stop();
-  return finish(reporter, outcomes, (Date.now() - startedAt) / 1000, context.signal.aborted);
+  const endedAt = Math.max(...outcomes.map((outcome) => outcome.endedAt));
+  return finish(reporter, outcomes, (endedAt - startedAt) / 1000, context.signal.aborted);
 };
 
 interface PushRequest {
@@ -53,24 +58,42 @@ interface PushRequest {
 }
 
 async function pushOne(
-  { client, reporter, signal }: CommandContext,
+  context: CommandContext,
   path: string,
   { partSize, ...request }: PushRequest,
   progress: Progress,
 ): Promise<Outcome> {
+  const { client, reporter, signal } = context;
   try {
     const chosen = partSize === undefined ? {} : { partSize };
     const added = await client.uploads.add({ ...request, ...chosen, path }, { signal });
     progress.add(added.job);
     remarkOn(reporter, added);
     const ended = await finished(client, added.job.id, signal);
-    const outcome = outcomeOf(ended);
-    reportFile(reporter, outcome);
-    return outcome;
+    const outcome = { ...outcomeOf(ended), endedAt: Date.now() };
+    const seen = { ...outcome, visibility: await visibilityOf(context, outcome, added) };
+    reportFile(reporter, seen);
+    return seen;
   } catch (error) {
     const outcome = failedOutcome(path, signal.aborted ? interrupted : failureOf(error));
     reportFile(reporter, outcome);
     return outcome;
+  }
+}
+
+/** Asks ComfyUI once the bytes are there; a server that does not answer now is no failure of the upload. */
+async function visibilityOf(
+  { client, connection, signal }: CommandContext,
+  { failure }: Pick<Outcome, 'failure'>,
+  { category, name }: AddedUpload,
+): Promise<Visibility | null> {
+  const { id, server } = await connection();
+  if (failure !== null || server === null) return null;
+  try {
+    return await client.models.visibility({ connectionId: id, category, name }, { signal });
+  } catch (error) {
+    if (failureOf(error).code === 'app.unexpected') throw error;
+    return 'unknown';
   }
 }
 
@@ -95,15 +118,23 @@ function remarkOn({ messages, remark }: CommandContext['reporter'], added: Added
 }
 
 const interrupted: Failure = { code: 'app.interrupted', params: {} };
-const nothing = { key: null, bytes: 0, sentBytes: 0, resumedBytes: 0, crc64: null };
+const nothing = {
+  key: null,
+  bytes: 0,
+  sentBytes: 0,
+  resumedBytes: 0,
+  crc64: null,
+  visibility: null,
+};
 const failedOutcome = (path: string, failure: Failure): Outcome => ({
   path,
   ...nothing,
+  endedAt: Date.now(),
   state: 'failed',
   failure,
 });
 
-function outcomeOf(job: Ended): Outcome {
+function outcomeOf(job: Ended): Omit<Outcome, 'endedAt'> {
   const common = {
     ...nothing,
     path: job.path,
@@ -129,9 +160,12 @@ function outcomeOf(job: Ended): Outcome {
 }
 
 function reportFile(reporter: CommandContext['reporter'], outcome: Outcome): void {
-  const { failure, ...facts } = outcome;
+  const { failure, endedAt: _, ...facts } = outcome;
   const { messages } = reporter;
-  const text = `${messages.say(`upload.outcome.${outcome.state}`)}  ${outcome.key ?? outcome.path}  ${byteText(outcome.bytes, messages.language)}`;
+  const size = outcome.key === null ? '' : `  ${byteText(outcome.bytes, messages.language)}`;
+  const seen =
+    outcome.visibility === null ? '' : `  ${messages.say(`visibility.${outcome.visibility}`)}`;
+  const text = `${messages.say(`upload.outcome.${outcome.state}`)}  ${outcome.key ?? outcome.path}${size}${seen}`;
   reporter.result({ event: 'file', ...facts, error: failure?.code ?? null }, text);
   if (failure !== null) reporter.failure(failure);
 }
@@ -154,6 +188,8 @@ function finish(
     { event: 'done', key: only?.key ?? null, ...total, crc64: only?.crc64 ?? null, seconds },
     null,
   );
+  const hidden = outcomes.filter(({ visibility }) => visibility === 'needsRestart').length;
+  if (hidden > 0) reporter.remark(reporter.messages.say('cli.models.restart', { count: hidden }));
   if (stopped) return 130;
   return worstExitCode(
     outcomes.map(({ failure }) => (failure === null ? 0 : exitCodeOf(failure.code))),

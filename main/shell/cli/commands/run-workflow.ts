@@ -4,22 +4,25 @@ import { exitCodeOf, worstExitCode } from '../../../core/error-traits.ts';
 import type { Command, CommandContext, ExitCode } from '../command-context.ts';
 import { wholeNumber } from '../flags.ts';
 import { kindOf, readJson } from '../local-json.ts';
+import { readNamedWorkflow } from '../named-workflow.ts';
+import { conversionText } from '../conversion-text.ts';
+import { failureOf } from '../failure-of.ts';
+import { AppError } from '../../../core/app-error.ts';
 
 const defaultOut = 'comfyui-output';
 
 /** Queues a workflow once or several times, follows each run, and fetches what it left. */
 export const runWorkflow: Command = async (context) => {
-  const { client, args, flags, connection, signal } = context;
+  const { args, flags, connection } = context;
   const count = wholeNumber(flags, 'count', { min: 1, max: 1000 }) ?? 1;
   const directory = resolve(flags.text('out') ?? defaultOut);
   const { id: connectionId } = await connection();
   const { name, workflow } = await documentOf(context, args[0] ?? '', connectionId);
   const runs: Run[] = [];
   for (let turn = 0; turn < count; turn += 1) {
-    const run = await client.runs.queue(
-      { connectionId, workflowName: name, workflow, assignments: [...flags.texts('set')], turn },
-      { signal },
-    );
+    const assignments = [...flags.texts('set')];
+    const wish = { connectionId, workflowName: name, workflow, assignments, turn };
+    const run = await queued(context, wish);
     context.reporter.result(
       { event: 'queued', promptId: promptIdOf(run), state: run.state },
       context.reporter.messages.say('cli.run.queued', { promptId: promptIdOf(run) }),
@@ -31,6 +34,22 @@ export const runWorkflow: Command = async (context) => {
   return worstExitCode(exits);
 };
 
+type Wish = Parameters<CommandContext['client']['runs']['queue']>[0];
+
+/** A refused workflow is told with its reasons in the person's language. */
+async function queued({ client, reporter, signal }: CommandContext, wish: Wish): Promise<Run> {
+  try {
+    return await client.runs.queue(wish, { signal });
+  } catch (error) {
+    if (failureOf(error).code !== 'workflow.refused') throw error;
+    const { connectionId, workflow, workflowName: name } = wish;
+    const conversion = await client.workflows.convert({ connectionId, workflow }, { signal });
+    if (conversion.state === 'converted') throw error;
+    const reasons = conversion.reasons.map((line) => conversionText(reporter.messages, line));
+    throw new AppError('workflow.refused', { name, reasons: reasons.join('; ') }, { cause: error });
+  }
+}
+
 const promptIdOf = (run: Run): string => ('promptId' in run ? run.promptId : run.id);
 
 /** A file of this computer where there is one of that name, else a workflow of the server. */
@@ -41,7 +60,7 @@ async function documentOf(
 ): Promise<{ readonly name: string; readonly workflow: unknown }> {
   if ((await kindOf(nameOrFile)) === 'file')
     return { name: basename(nameOrFile), workflow: await readJson(nameOrFile) };
-  const document = await client.workflows.read({ connectionId, name: nameOrFile }, { signal });
+  const document = await readNamedWorkflow(client, connectionId, nameOrFile, signal);
   return { name: document.name, workflow: document.json };
 }
 
