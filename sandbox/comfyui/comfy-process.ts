@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 
-import type { Clients, Message } from './clients.ts';
+import type { Message } from './client-socket.ts';
+import type { Clients } from './clients.ts';
 import { createClients } from './clients.ts';
 import type { Json, JsonObject } from './json.ts';
 import { isString } from './json.ts';
@@ -20,6 +21,8 @@ import type { RunEvents } from './runs/events.ts';
 import { createNodeCache } from './runs/node-cache.ts';
 import type { PromptQueue, QueueItem } from './runs/prompt-queue.ts';
 import { createPromptQueue } from './runs/prompt-queue.ts';
+import type { RunHistory } from './runs/run-history.ts';
+import { createRunHistory } from './runs/run-history.ts';
 import type { RunPorts } from './runs/run-prompt.ts';
 import { runPrompt } from './runs/run-prompt.ts';
 import type { Routes } from './web/router.ts';
@@ -30,7 +33,7 @@ export interface ComfyProcess {
   readonly clients: Clients;
   readonly queue: PromptQueue;
   /** The first messages to a WebSocket. */
-  hello(clientId: string): readonly Message[];
+  readonly hello: (clientId: string) => readonly Message[];
   stop(): Promise<void>;
 }
 
@@ -87,12 +90,14 @@ async function stampOf(files: MediaFiles, name: string): Promise<string> {
 /** Says in the log what ComfyUI would say, and why the sandbox itself failed, if it did. */
 function queueFor(
   clients: Clients,
+  history: RunHistory,
   log: LogLines,
   ports: Pick<RunPorts, 'objectInfo' | 'files' | 'stepMs' | 'orderedFailure'>,
 ): { readonly queue: PromptQueue; readonly current: () => Current | null } {
   const cache = createNodeCache();
   let current: Current | null = null;
   const queue = createPromptQueue({
+    history,
     changed() {
       clients.broadcast({ type: 'status', data: statusOf(queue.remaining()) });
     },
@@ -129,10 +134,16 @@ export function startProcess(world: ProcessWorld): ComfyProcess {
   });
   const clients = createClients(features);
   const log = createLogLines();
+  const history = createRunHistory();
   const models = createModelListing(source, seedModels);
   const inputFiles = (): Promise<readonly string[]> => files.names('input');
   const objectInfo = createLiveObjectInfo({ base: world.objectInfo, models, inputFiles });
-  const { queue, current } = queueFor(clients, log, { objectInfo, files, stepMs, orderedFailure });
+  const { queue, current } = queueFor(clients, history, log, {
+    objectInfo,
+    files,
+    stepMs,
+    orderedFailure,
+  });
   const hasFile = async (name: string): Promise<boolean> => (await files.find(name)) !== null;
   log.add('ComfyUI sandbox started');
 
@@ -142,7 +153,7 @@ export function startProcess(world: ProcessWorld): ComfyProcess {
     routes: {
       ...infoRoutes({ port, objectInfo, models, features, settings, log: log.all }),
       ...userdataRoutes(world.userFolder),
-      ...runRoutes(queue, { objectInfo, hasFile }),
+      ...runRoutes({ queue, history }, { objectInfo, hasFile }),
       ...mediaRoutes(files),
     },
     hello(clientId) {

@@ -26,8 +26,8 @@ export interface FrontDoorPorts {
 }
 
 export interface FrontDoor {
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
 }
 
 const proxyPage = html(
@@ -63,44 +63,56 @@ function refuseUpgrade(socket: Duplex, answer: Answer): void {
   socket.end(Buffer.concat([Buffer.from([status, ...lines, '', ''].join('\r\n')), body]));
 }
 
+/** Faults and login: an answer where the request does not get through. */
+async function before(
+  request: IncomingMessage,
+  { faults, login }: FrontDoorPorts,
+): Promise<Answer | null> {
+  const url = request.url ?? '/';
+  if (faults.delayMs > 0) await delay(faults.delayMs);
+  if (faults.isBadGateway) return proxyPage;
+  return login.refusal({ path: pathOf(url), query: queryOf(url), headers: request.headers });
+}
+
+async function route(request: IncomingMessage, ports: FrontDoorPorts): Promise<Answer> {
+  const method = request.method ?? 'GET';
+  const path = pathOf(request.url ?? '/');
+  const routes = { ...ports.process().routes, ...ports.login.routes, ...ports.managerRoutes };
+  const match = createRouter(routes)(method, path);
+  if (match === null) return unknownRoute(method, path);
+  const exchange = createExchange(request, match.params, ports.maxUploadBytes);
+  try {
+    return await match.handler(exchange);
+  } catch (error) {
+    return failureAnswer(error, ports.maxUploadBytes);
+  }
+}
+
+/** Cuts the connection after the prompt is in the queue, if a test has ordered that. */
+function orLost(request: IncomingMessage, answer: Answer, faults: FaultState): Answer {
+  const isPrompt = request.method === 'POST' && pathOf(request.url ?? '') === '/prompt';
+  if (!isPrompt || answer.status !== 200 || faults.lostPromptAnswers === 0) return answer;
+  faults.lostPromptAnswers -= 1;
+  return noAnswer;
+}
+
+const recordOf = (
+  { method = 'GET', url = '/' }: IncomingMessage,
+  status: number,
+): RequestRecord => ({
+  method,
+  url: url.replace(/([?&]token=)[^&]*/g, '$1…'),
+  status,
+});
+
 /** What stands before the routes: faults, login, the way to the right handler. */
 export function createFrontDoor(ports: FrontDoorPorts): FrontDoor {
-  const { faults, login, maxUploadBytes } = ports;
   const sockets = new WebSocketServer({ noServer: true });
-
-  const before = async (request: IncomingMessage): Promise<Answer | null> => {
-    const url = request.url ?? '/';
-    if (faults.delayMs > 0) await delay(faults.delayMs);
-    if (faults.isBadGateway) return proxyPage;
-    return login.refusal({ path: pathOf(url), query: queryOf(url), headers: request.headers });
-  };
-  const route = async (request: IncomingMessage): Promise<Answer> => {
-    const method = request.method ?? 'GET';
-    const path = pathOf(request.url ?? '/');
-    const routes = { ...ports.process().routes, ...login.routes, ...ports.managerRoutes };
-    const match = createRouter(routes)(method, path);
-    if (match === null) return unknownRoute(method, path);
-    const exchange = createExchange(request, match.params, maxUploadBytes);
-    try {
-      return await match.handler(exchange);
-    } catch (error) {
-      return failureAnswer(error, maxUploadBytes);
-    }
-  };
-  const withLostAnswer = (request: IncomingMessage, answer: Answer): Answer => {
-    const isPrompt = request.method === 'POST' && pathOf(request.url ?? '') === '/prompt';
-    if (!isPrompt || answer.status !== 200 || faults.lostPromptAnswers === 0) return answer;
-    faults.lostPromptAnswers -= 1;
-    return noAnswer;
-  };
-  const record = ({ method = 'GET', url = '/' }: IncomingMessage, status: number): void => {
-    ports.record({ method, url: url.replace(/([?&]token=)[^&]*/g, '$1…'), status });
-  };
-
   return {
     async handle(request, response) {
-      const answer = (await before(request)) ?? withLostAnswer(request, await route(request));
-      record(request, answer.status);
+      const refusal = await before(request, ports);
+      const answer = refusal ?? orLost(request, await route(request, ports), ports.faults);
+      ports.record(recordOf(request, answer.status));
       writeAnswer(response, answer, request.method === 'HEAD');
     },
     async upgrade(request, socket, head) {
@@ -108,8 +120,8 @@ export function createFrontDoor(ports: FrontDoorPorts): FrontDoor {
         socket.destroy();
       });
       const isSocket = pathOf(request.url ?? '/') === '/ws';
-      const refusal = (await before(request)) ?? (isSocket ? null : empty(404));
-      record(request, refusal?.status ?? 101);
+      const refusal = (await before(request, ports)) ?? (isSocket ? null : empty(404));
+      ports.record(recordOf(request, refusal?.status ?? 101));
       if (refusal !== null) {
         refuseUpgrade(socket, refusal);
         return;

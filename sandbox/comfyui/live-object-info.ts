@@ -48,7 +48,6 @@ const fileLoaders = new Set([
 ]);
 
 export interface LiveObjectInfo {
-  classNames(): readonly string[];
   /** The class with its lists of choices as they are now; null for an unknown class. */
   definition(className: string): Promise<NodeDefinition | null>;
   all(): Promise<ObjectInfo>;
@@ -63,67 +62,79 @@ export interface LiveObjectInfoPorts {
 
 const takesGguf = (className: string): boolean => className.includes('GGUF');
 
-/** Definitions whose lists of models and of input files follow what is there. */
-export function createLiveObjectInfo({
-  base,
-  models,
-  inputFiles,
-}: LiveObjectInfoPorts): LiveObjectInfo {
-  const modelNames = async (className: string, input: string): Promise<string[] | null> => {
-    const folder = folderOfClassInput[`${className}.${input}`] ?? folderOfInput[input];
-    if (folder === undefined) return null;
-    const names = (await models.names(folder)) ?? [];
-    // A core loader lists no .gguf; the GGUF pack's own loaders list nothing else (CLIPs: both)
-    const fits = (name: string): boolean =>
-      name.endsWith('.gguf') ? takesGguf(className) || className.startsWith('WanVideo') : true;
-    const onlyGguf = takesGguf(className) && folder === 'diffusion_models';
-    return names.filter((name) => (onlyGguf ? name.endsWith('.gguf') : fits(name)));
-  };
-  const fileNames = async (className: string, input: string): Promise<string[] | null> => {
-    const extensions = fileExtensions[input];
-    if (!fileLoaders.has(className) || extensions === undefined) return null;
-    const names = await inputFiles();
-    return names.filter((name) =>
-      extensions.some((extension) => name.toLowerCase().endsWith(extension)),
-    );
-  };
-  const filled = async (className: string, name: string, spec: readonly unknown[]) => {
+/** A core loader lists no .gguf; the GGUF pack's loader of diffusion models lists nothing else. */
+function isOffered(className: string, folder: string, name: string): boolean {
+  const isGguf = name.endsWith('.gguf');
+  if (takesGguf(className)) return isGguf || folder !== 'diffusion_models';
+  return !isGguf || className.startsWith('WanVideo');
+}
+
+async function modelNames(
+  className: string,
+  input: string,
+  models: ModelListing,
+): Promise<readonly string[] | null> {
+  const folder = folderOfClassInput[`${className}.${input}`] ?? folderOfInput[input];
+  if (folder === undefined) return null;
+  const names = (await models.names(folder)) ?? [];
+  return names.filter((name) => isOffered(className, folder, name));
+}
+
+async function fileNames(
+  className: string,
+  input: string,
+  inputFiles: LiveObjectInfoPorts['inputFiles'],
+): Promise<readonly string[] | null> {
+  const extensions = fileExtensions[input];
+  if (!fileLoaders.has(className) || extensions === undefined) return null;
+  const names = await inputFiles();
+  return names.filter((name) =>
+    extensions.some((extension) => name.toLowerCase().endsWith(extension)),
+  );
+}
+
+type Inputs = Readonly<Record<string, readonly unknown[]>>;
+
+/** The inputs of one class with the choices of this moment. */
+async function filledInputs(
+  className: string,
+  inputs: Inputs,
+  { models, inputFiles }: LiveObjectInfoPorts,
+): Promise<Inputs> {
+  const filled = async (name: string, spec: readonly unknown[]): Promise<readonly unknown[]> => {
     const recorded = toInputSpec(name, true, spec).choices;
     if (recorded === null) return spec;
-    const files = await fileNames(className, name);
+    const files = await fileNames(className, name, inputFiles);
     if (files !== null) return withChoices(spec, files);
-    const found = await modelNames(className, name);
-    if (found === null) return spec;
-    return withChoices(spec, [...found, ...recorded.filter(isString)]);
+    const found = await modelNames(className, name, models);
+    return found === null ? spec : withChoices(spec, [...found, ...recorded.filter(isString)]);
   };
-  const filledAll = async (
-    className: string,
-    inputs: Readonly<Record<string, readonly unknown[]>>,
-  ) => {
-    const entries = Object.entries(inputs).map(
-      async ([name, spec]) => [name, await filled(className, name, spec)] as const,
-    );
-    return Object.fromEntries(await Promise.all(entries));
-  };
+  const entries = Object.entries(inputs).map(
+    async ([name, spec]) => [name, await filled(name, spec)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
 
+/** Definitions whose lists of models and of input files follow what is there. */
+export function createLiveObjectInfo(ports: LiveObjectInfoPorts): LiveObjectInfo {
+  const { base } = ports;
   const definition = async (className: string): Promise<NodeDefinition | null> => {
     const found = Object.hasOwn(base, className) ? base[className] : undefined;
     if (found === undefined) return null;
+    const filled = (inputs: Inputs): Promise<Inputs> => filledInputs(className, inputs, ports);
     const { required, optional } = found.input;
     const input = {
       ...found.input,
-      ...(required === undefined ? {} : { required: await filledAll(className, required) }),
-      ...(optional === undefined ? {} : { optional: await filledAll(className, optional) }),
+      ...(required === undefined ? {} : { required: await filled(required) }),
+      ...(optional === undefined ? {} : { optional: await filled(optional) }),
     };
     return { ...found, input };
   };
-  const classNames = Object.keys(base);
   return {
-    classNames: () => classNames,
     definition,
     async all() {
       const entries: [string, NodeDefinition][] = [];
-      for (const name of classNames) {
+      for (const name of Object.keys(base)) {
         const found = await definition(name);
         if (found !== null) entries.push([name, found]);
       }

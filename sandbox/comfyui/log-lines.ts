@@ -5,7 +5,7 @@ export interface LogLine {
 
 export interface LogLines {
   add(text: string): void;
-  all(): readonly LogLine[];
+  readonly all: () => readonly LogLine[];
 }
 
 const linesMax = 300;

@@ -16,7 +16,7 @@ export interface Login {
   /** Null where the request may pass. */
   refusal(asked: Asked): Answer | null;
   readonly routes: Routes;
-  expireSessions(): void;
+  readonly expireSessions: () => void;
 }
 
 const cookieName = 'AIOHTTP_SESSION';

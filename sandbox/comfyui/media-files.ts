@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, posix, resolve, sep } from 'node:path';
 
 export type FolderType = 'input' | 'output' | 'temp';
@@ -90,5 +90,3 @@ export async function openMediaFiles(dir: string): Promise<MediaFiles> {
     },
   };
 }
-
-export const readMedia = async (path: string): Promise<Uint8Array> => await readFile(path);

@@ -1,5 +1,5 @@
 import type { Raster } from './raster.ts';
-import { createRaster } from './raster.ts';
+import { mapColors, withAlpha } from './raster.ts';
 
 type Rule = (base: number, top: number) => number;
 
@@ -22,11 +22,10 @@ const rules: Readonly<Record<string, Rule>> = {
 /** Mixes two pictures of one size; `factor` is the share of the blended one. */
 export function blend(base: Raster, top: Raster, mode: string, factor: number): Raster {
   const rule = rules[mode] ?? ((_base: number, value: number) => value);
-  const result = createRaster(base.width, base.height);
-  for (const [at, value] of base.pixels.entries()) {
+  const mixed = mapColors(base, (value, at) => {
     const below = value / 255;
-    const mixed = rule(below, (top.pixels[at] ?? 0) / 255);
-    result.pixels[at] = at % 4 === 3 ? 255 : (below * (1 - factor) + mixed * factor) * 255;
-  }
-  return result;
+    const blended = rule(below, (top.pixels[at] ?? 0) / 255);
+    return (below * (1 - factor) + blended * factor) * 255;
+  });
+  return withAlpha(mixed, () => 255);
 }

@@ -82,9 +82,8 @@ export async function readPicture(bytes: Uint8Array): Promise<PictureFile | null
 
 function withoutAlpha({ width, height, pixels }: Raster): Uint8Array {
   const data = new Uint8Array(width * height * 3);
-  for (let pixel = 0; pixel < width * height; pixel += 1) {
-    data.set(pixels.subarray(pixel * 4, pixel * 4 + 3), pixel * 3);
-  }
+  let to = 0;
+  for (let at = 0; at < pixels.length; at += 1) if (at % 4 !== 3) data[to++] = pixels[at] ?? 0;
   return data;
 }
 

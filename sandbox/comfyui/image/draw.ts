@@ -14,15 +14,15 @@ export function drawPicture(text: string, width: number, height: number, frame =
     down: 1 + share(channel + 3) * 5,
     shift: share(channel + 6) * 2 * Math.PI + turn,
   }));
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const at = (y * width + x) * 4;
-      for (const [channel, { across, down, shift }] of waves.entries()) {
-        const wave = Math.sin((x / width) * across + (y / height) * down + shift);
+  raster.pixels.fill(255);
+  for (const [channel, { across, down, shift }] of waves.entries()) {
+    for (let y = 0; y < height; y += 1) {
+      const start = (y / height) * down + shift;
+      for (let x = 0; x < width; x += 1) {
+        const wave = Math.sin((x / width) * across + start);
         // Few levels: such pictures are written and sent often, and so stay small
-        raster.pixels[at + channel] = Math.round((wave + 1) * 15) * 8;
+        raster.pixels[(y * width + x) * 4 + channel] = Math.round((wave + 1) * 15) * 8;
       }
-      raster.pixels[at + 3] = 255;
     }
   }
   return raster;

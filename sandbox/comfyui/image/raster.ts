@@ -25,13 +25,16 @@ export const isOpaque = ({ pixels }: Raster): boolean => {
 };
 
 /** Applies a rule to red, green and blue; alpha stays. */
-export function mapColors(source: Raster, rule: (value: number) => number): Raster {
-  const result = createRaster(source.width, source.height);
-  for (const [at, value] of source.pixels.entries()) {
-    result.pixels[at] = at % 4 === 3 ? value : rule(value);
-  }
-  return result;
-}
+export const mapColors = (source: Raster, rule: (value: number, at: number) => number): Raster => ({
+  ...source,
+  pixels: source.pixels.map((value, at) => (at % 4 === 3 ? value : rule(value, at))),
+});
+
+/** The same picture with another alpha: one level, or one for each place in the pixels. */
+export const withAlpha = (source: Raster, alpha: (at: number) => number): Raster => ({
+  ...source,
+  pixels: source.pixels.map((value, at) => (at % 4 === 3 ? alpha(at) : value)),
+});
 
 export function cropped(source: Raster, left: number, top: number, to: Raster): Raster {
   for (let row = 0; row < to.height; row += 1) {

@@ -67,16 +67,22 @@ interface Axis {
 
 function resampleAxis(source: ArrayLike<number>, target: Float32Array, axis: Axis): void {
   for (let line = 0; line < axis.lines; line += 1) {
-    for (const [at, { first, weights }] of axis.taps.entries()) {
-      const to = line * axis.targetLine + at * axis.targetStep;
-      for (let channel = 0; channel < 4; channel += 1) {
-        let value = 0;
-        for (const [index, weight] of weights.entries()) {
-          const from = line * axis.sourceLine + (first + index) * axis.sourceStep + channel;
-          value += (source[from] ?? 0) * weight;
-        }
-        target[to + channel] = value;
+    let to = line * axis.targetLine;
+    for (const { first, weights } of axis.taps) {
+      let from = line * axis.sourceLine + first * axis.sourceStep;
+      let [red, green, blue, alpha] = [0, 0, 0, 0];
+      for (const weight of weights) {
+        red += (source[from] ?? 0) * weight;
+        green += (source[from + 1] ?? 0) * weight;
+        blue += (source[from + 2] ?? 0) * weight;
+        alpha += (source[from + 3] ?? 0) * weight;
+        from += axis.sourceStep;
       }
+      target[to] = red;
+      target[to + 1] = green;
+      target[to + 2] = blue;
+      target[to + 3] = alpha;
+      to += axis.targetStep;
     }
   }
 }

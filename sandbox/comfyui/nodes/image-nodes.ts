@@ -1,15 +1,39 @@
+import { readFile } from 'node:fs/promises';
+
 import { blend } from '../image/blend.ts';
 import { readPicture } from '../image/codecs.ts';
 import type { Raster } from '../image/raster.ts';
-import { createRaster, mapColors, plainRaster } from '../image/raster.ts';
+import { createRaster, mapColors, plainRaster, withAlpha } from '../image/raster.ts';
 import { centerCrop, resample } from '../image/resample.ts';
 import type { MediaFiles } from '../media-files.ts';
-import { readMedia } from '../media-files.ts';
 import { NodeFailure } from './node-failure.ts';
 import type { NodeCall, NodeResult, NodeValue } from './node-value.ts';
 import { numberOf, picturesOf, textOf } from './node-value.ts';
 
-type RunNode = (call: NodeCall, files: MediaFiles) => NodeResult | Promise<NodeResult>;
+export interface ImageWorld {
+  readonly files: MediaFiles;
+  /** Lets requests and an interrupt in between two pictures. */
+  readonly breathe: () => Promise<void>;
+}
+
+type RunNode = (call: NodeCall, world: ImageWorld) => NodeResult | Promise<NodeResult>;
+
+/** Works on a batch picture by picture; a picture that stands in it twice is worked on once. */
+async function eachPicture(
+  rasters: readonly Raster[],
+  { breathe }: ImageWorld,
+  work: (raster: Raster, index: number) => Raster,
+): Promise<NodeResult> {
+  const done = new Map<Raster, Raster>();
+  const worked: Raster[] = [];
+  for (const [index, raster] of rasters.entries()) {
+    await breathe();
+    const finished = done.get(raster) ?? work(raster, index);
+    done.set(raster, finished);
+    worked.push(finished);
+  }
+  return result(pictures(worked));
+}
 
 const pictures = (rasters: readonly Raster[]): NodeValue => ({ kind: 'pictures', rasters });
 const result = (...outputs: readonly NodeValue[]): NodeResult => ({ outputs, ui: null });
@@ -33,12 +57,6 @@ function maskOf(source: Raster): Raster {
   return mask;
 }
 
-function opaque(source: Raster): Raster {
-  const raster = { ...source, pixels: new Uint8ClampedArray(source.pixels) };
-  for (let at = 3; at < raster.pixels.length; at += 4) raster.pixels[at] = 255;
-  return raster;
-}
-
 const unidentified = (name: string): NodeFailure =>
   new NodeFailure(
     'PIL.UnidentifiedImageError',
@@ -50,52 +68,55 @@ const unidentified = (name: string): NodeFailure =>
     ],
   );
 
-const loadImage: RunNode = async ({ inputs }, files) => {
+const loadImage: RunNode = async ({ inputs }, { files }) => {
   const name = textOf(inputs.image, '');
   const path = await files.find(name);
   if (path === null) {
     const message = `[Errno 2] No such file or directory: '/ComfyUI/input/${name}'`;
     throw new NodeFailure('FileNotFoundError', message);
   }
-  const picture = await readPicture(await readMedia(path));
+  const picture = await readPicture(await readFile(path));
   if (picture === null) throw unidentified(name);
-  return result(pictures([opaque(picture.raster)]), pictures([maskOf(picture.raster)]));
+  const image = withAlpha(picture.raster, () => 255);
+  return result(pictures([image]), pictures([maskOf(picture.raster)]));
 };
 
-const imageScale: RunNode = ({ inputs }) => {
-  const method = textOf(inputs.upscale_method, 'nearest-exact');
-  const isCropped = textOf(inputs.crop, 'disabled') === 'center';
-  const scaled = picturesOf(inputs.image).map((source) => {
-    // Zero means: keep the proportions
-    const wide = numberOf(inputs.width, 512);
-    const tall = numberOf(inputs.height, 512);
-    if (wide === 0 && tall === 0) return source;
-    const width = wide || Math.max(1, Math.round((source.width * tall) / source.height));
-    const height = tall || Math.max(1, Math.round((source.height * wide) / source.width));
+/** The wanted size; zero means: keep the proportions. */
+function scaledSize(source: Raster, { inputs }: NodeCall): readonly [number, number] {
+  const width = numberOf(inputs.width, 512);
+  const height = numberOf(inputs.height, 512);
+  if (width === 0 && height === 0) return [source.width, source.height];
+  return [
+    width || Math.max(1, Math.round((source.width * height) / source.height)),
+    height || Math.max(1, Math.round((source.height * width) / source.width)),
+  ];
+}
+
+const imageScale: RunNode = (call, world) => {
+  const method = textOf(call.inputs.upscale_method, 'nearest-exact');
+  const isCropped = textOf(call.inputs.crop, 'disabled') === 'center';
+  return eachPicture(picturesOf(call.inputs.image), world, (source) => {
+    const [width, height] = scaledSize(source, call);
     const cut = isCropped ? centerCrop(source, width, height) : source;
     return resample(cut, width, height, method);
   });
-  return result(pictures(scaled));
 };
 
-const imageInvert: RunNode = ({ inputs }) =>
-  result(pictures(picturesOf(inputs.image).map((source) => mapColors(source, (v) => 255 - v))));
+const imageInvert: RunNode = ({ inputs }, world) =>
+  eachPicture(picturesOf(inputs.image), world, (source) =>
+    mapColors(source, (value) => 255 - value),
+  );
 
-const imageBlend: RunNode = ({ inputs }) => {
+const imageBlend: RunNode = ({ inputs }, world) => {
   const tops = picturesOf(inputs.image2);
   const mode = textOf(inputs.blend_mode, 'normal');
   const factor = numberOf(inputs.blend_factor, 0.5);
-  const blended = picturesOf(inputs.image1).map((base, index) => {
+  return eachPicture(picturesOf(inputs.image1), world, (base, index) => {
     const top = tops[Math.min(index, tops.length - 1)] ?? base;
-    const fitting = resample(
-      centerCrop(top, base.width, base.height),
-      base.width,
-      base.height,
-      'bicubic',
-    );
+    const { width, height } = base;
+    const fitting = resample(centerCrop(top, width, height), width, height, 'bicubic');
     return blend(base, fitting, mode, factor);
   });
-  return result(pictures(blended));
 };
 
 /** The nodes that the sandbox computes for real. */

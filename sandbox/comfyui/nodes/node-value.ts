@@ -51,12 +51,15 @@ export const sizeOf = (value: NodeValue | undefined): PictureSize | null => {
   return { width: first.width, height: first.height, count: value.rasters.length };
 };
 
-/** The pictures behind a value; a played one is drawn. */
-export function picturesOf(value: NodeValue | undefined): readonly Raster[] {
+/** The pictures behind a value, or the first of them; a played one is drawn. */
+export function picturesOf(
+  value: NodeValue | undefined,
+  max = drawnPicturesMax,
+): readonly Raster[] {
   if (value?.kind === 'pictures') return value.rasters;
   const { width, height, count } = sizeOf(value) ?? defaultSize;
   const text = value?.kind === 'played' ? value.text : '';
-  return Array.from({ length: Math.min(count, drawnPicturesMax) }, (_, frame) =>
+  return Array.from({ length: Math.min(count, max) }, (_, frame) =>
     drawPicture(text, width, height, frame),
   );
 }

@@ -1,14 +1,14 @@
 import { encodePng } from '../image/codecs.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { asciiJson } from '../json.ts';
-import type { FolderType, MediaFiles, SavedFile } from '../media-files.ts';
+import type { FolderType, SavedFile } from '../media-files.ts';
 import { tinyMedia } from './tiny-media.ts';
+import type { ImageWorld } from './image-nodes.ts';
 import { NodeFailure } from './node-failure.ts';
 import type { NodeCall, NodeValue, UiOutput } from './node-value.ts';
 import { numberOf, picturesOf, sizeOf, textOf } from './node-value.ts';
 
-export interface OutputWorld {
-  readonly files: MediaFiles;
+export interface OutputWorld extends ImageWorld {
   /** The posted prompt and `extra_pnginfo`: they go into the pictures. */
   readonly prompt: Json;
   readonly extraPngInfo: JsonObject;
@@ -65,6 +65,7 @@ const savePictures =
     const target = await targetFor(world, type, filledPrefix(prefix, call.inputs[input]));
     const images: JsonObject[] = [];
     for (const [index, raster] of picturesOf(call.inputs[input]).entries()) {
+      await world.breathe();
       const stem = target.stem.replaceAll('%batch_num%', String(index));
       const filename = `${stem}_${pad(target.counter + index)}_.png`;
       const bytes = encodePng(raster, pngText(world));
@@ -102,7 +103,7 @@ const combineVideo: Save = async (call, world) => {
   const target = await targetFor(world, type, filledPrefix(prefix, call.inputs.images));
   const name = `${target.stem}_${pad(target.counter)}`;
   const extension = videoExtensions[format] ?? 'mp4';
-  const [frame] = picturesOf(call.inputs.images);
+  const [frame] = picturesOf(call.inputs.images, 1);
   if (frame !== undefined) {
     const png = encodePng(frame, pngText(world));
     await world.files.save(type, target.subfolder, `${name}.png`, png);

@@ -4,6 +4,7 @@ import { basename, dirname, extname, posix } from 'node:path';
 
 import { encodeJpeg, encodePng, readPicture } from '../image/codecs.ts';
 import type { Raster } from '../image/raster.ts';
+import { mapColors, withAlpha } from '../image/raster.ts';
 import { encodeWebp } from '../image/webp.ts';
 import { isObject, isString, parseJson } from '../json.ts';
 import type { MediaFiles } from '../media-files.ts';
@@ -42,17 +43,8 @@ function pathFor(exchange: Exchange, files: MediaFiles): string | Answer {
   return pathBelow(folder, basename(filename)) ?? empty(403);
 }
 
-function onlyAlpha(raster: Raster): Raster {
-  const pixels = new Uint8ClampedArray(raster.pixels.length);
-  for (let at = 3; at < pixels.length; at += 4) pixels[at] = raster.pixels[at] ?? 255;
-  return { ...raster, pixels };
-}
-
-function onlyColors(raster: Raster): Raster {
-  const pixels = new Uint8ClampedArray(raster.pixels);
-  for (let at = 3; at < pixels.length; at += 4) pixels[at] = 255;
-  return { ...raster, pixels };
-}
+const onlyAlpha = (raster: Raster): Raster => mapColors(raster, () => 0);
+const onlyColors = (raster: Raster): Raster => withAlpha(raster, () => 255);
 
 async function previewAnswer(
   raster: Raster,
@@ -80,7 +72,7 @@ async function view(exchange: Exchange, files: MediaFiles): Promise<Answer> {
   const latin = Buffer.from(`filename="${name}"`, 'utf8').toString('latin1');
   const disposition = { 'Content-Disposition': latin };
   const preview = exchange.query.get('preview');
-  const channel = exchange.query.get('channel') ?? 'rgba';
+  const channel = exchange.query.get('channel') ?? '';
   if (preview === null && channel !== 'rgb' && channel !== 'a') {
     const type = mimeTypes[extname(path).toLowerCase()] ?? 'application/octet-stream';
     return fileAnswer(bytes, { 'Content-Type': type, ...disposition }, rangeAsked(exchange));
@@ -150,9 +142,8 @@ async function masked(form: UploadForm, files: MediaFiles): Promise<Uint8Array> 
   const mask = await readPicture(form.bytes);
   const original = path === null ? null : await readPicture(await readFile(path));
   if (mask === null || original === null) throw new TypeError('PIL.UnidentifiedImageError');
-  const pixels = new Uint8ClampedArray(original.raster.pixels);
-  for (let at = 3; at < pixels.length; at += 4) pixels[at] = mask.raster.pixels[at] ?? 255;
-  return encodePng({ ...original.raster, pixels }, original.text);
+  const alpha = (at: number): number => mask.raster.pixels[at] ?? 255;
+  return encodePng(withAlpha(original.raster, alpha), original.text);
 }
 
 async function upload(exchange: Exchange, files: MediaFiles, isMask: boolean): Promise<Answer> {

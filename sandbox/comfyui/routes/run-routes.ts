@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Json, JsonObject } from '../json.ts';
 import { isArray, isObject, isString } from '../json.ts';
 import type { PromptQueue } from '../runs/prompt-queue.ts';
-import type { ValidatePorts } from '../validate-prompt.ts';
-import { targetsOf, validatePrompt } from '../validate-prompt.ts';
+import type { RunHistory } from '../runs/run-history.ts';
+import type { ValidatePorts } from '../validation/validate-prompt.ts';
+import { targetsOf, validatePrompt } from '../validation/validate-prompt.ts';
 import type { Answer } from '../web/answer.ts';
 import { empty, json } from '../web/answer.ts';
 import type { Exchange } from '../web/exchange.ts';
@@ -61,7 +62,10 @@ async function addPrompt(
 const integer = (text: string | null): number | null => (text === null ? null : Number(text));
 
 /** Posting, the queue, the history, interrupting. */
-export function runRoutes(queue: PromptQueue, ports: ValidatePorts): Routes {
+export function runRoutes(
+  { queue, history }: { readonly queue: PromptQueue; readonly history: RunHistory },
+  ports: ValidatePorts,
+): Routes {
   return {
     'GET /prompt': () => json({ exec_info: { queue_remaining: queue.remaining() } }),
     'POST /prompt': async (exchange) => addPrompt(await objectOf(exchange), queue, ports),
@@ -74,18 +78,18 @@ export function runRoutes(queue: PromptQueue, ports: ValidatePorts): Routes {
     },
     'GET /history': ({ query }) =>
       json(
-        queue.history({
+        history.pick({
           promptId: null,
           maxItems: integer(query.get('max_items')),
           offset: integer(query.get('offset')),
         }),
       ),
     'GET /history/{prompt_id}': ({ params }) =>
-      json(queue.history({ promptId: params.prompt_id ?? '', maxItems: null, offset: null })),
+      json(history.pick({ promptId: params.prompt_id ?? '', maxItems: null, offset: null })),
     'POST /history': async (exchange) => {
       const body = await objectOf(exchange);
-      if (body.clear === true) queue.forgetAll();
-      if (isArray(body.delete)) queue.forget(body.delete);
+      if (body.clear === true) history.clear();
+      if (isArray(body.delete)) history.forget(body.delete);
       return empty();
     },
     'POST /interrupt': async (exchange) => {

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { Prompt } from '../prompt.ts';
 import type { RunEnd } from './events.ts';
+import type { RunHistory } from './run-history.ts';
 
 export interface QueueItem {
   readonly number: number;
@@ -12,6 +13,7 @@ export interface QueueItem {
 }
 
 export interface PromptQueuePorts {
+  readonly history: RunHistory;
   readonly run: (item: QueueItem, signal: AbortSignal) => Promise<RunEnd>;
   /** After every change of the number of items. */
   readonly changed: () => void;
@@ -29,20 +31,21 @@ export interface PromptQueue {
   clear(): void;
   /** Interrupts what runs; with an id only if that one runs. */
   interrupt(promptId: string | null): void;
-  history(query: HistoryQuery): Json;
-  forget(promptIds: readonly Json[]): void;
-  forgetAll(): void;
   /** Ends the run without a word, as a dying process does. */
   stop(): Promise<void>;
 }
 
-export interface HistoryQuery {
-  readonly promptId: string | null;
-  readonly maxItems: number | null;
-  readonly offset: number | null;
+interface Running {
+  readonly item: QueueItem;
+  readonly abort: AbortController;
 }
 
-const historyMax = 10_000;
+interface QueueState {
+  readonly pending: QueueItem[];
+  running: Running | null;
+  isStopped: boolean;
+  working: Promise<void> | null;
+}
 
 const asTuple = (item: QueueItem): readonly Json[] => [
   item.number,
@@ -52,114 +55,72 @@ const asTuple = (item: QueueItem): readonly Json[] => [
   item.outputs,
 ];
 
-function entryOf(item: QueueItem, end: RunEnd): JsonObject {
-  const status: JsonObject = {
-    status_str: end.statusText,
-    completed: end.isCompleted,
-    messages: end.messages,
-  };
-  return { prompt: asTuple(item), outputs: end.outputs, status, meta: end.meta };
+async function runOne(state: QueueState, item: QueueItem, ports: PromptQueuePorts): Promise<void> {
+  const abort = new AbortController();
+  state.running = { item, abort };
+  ports.changed();
+  try {
+    const end = await ports.run(item, abort.signal);
+    if (!state.isStopped) ports.history.keep(item.promptId, asTuple(item), end);
+  } catch (error) {
+    ports.crashed(error);
+  }
+  state.running = null;
+  if (state.isStopped) return;
+  ports.changed();
+  ports.ended(item);
 }
 
-function pickHistory(history: ReadonlyMap<string, JsonObject>, query: HistoryQuery): Json {
-  if (query.promptId !== null) {
-    const entry = history.get(query.promptId);
-    return entry === undefined ? {} : { [query.promptId]: entry };
-  }
-  const entries = [...history];
-  const max = query.maxItems ?? entries.length;
-  const start = query.offset ?? Math.max(0, entries.length - max);
-  return Object.fromEntries(entries.slice(start, start + max));
+/** Works until nothing is pending; one at a time. */
+function work(state: QueueState, ports: PromptQueuePorts): void {
+  state.working ??= (async () => {
+    for (let item = state.pending.shift(); item !== undefined; item = state.pending.shift()) {
+      await runOne(state, item, ports);
+    }
+    state.working = null;
+  })();
+}
+
+function removeFrom(pending: QueueItem[], promptId: Json): boolean {
+  const at = pending.findIndex((item) => item.promptId === promptId);
+  if (at >= 0) pending.splice(at, 1);
+  return at >= 0;
 }
 
 /** Runs one prompt after the other, the smallest number first. */
 export function createPromptQueue(ports: PromptQueuePorts): PromptQueue {
-  const pending: QueueItem[] = [];
-  const history = new Map<string, JsonObject>();
-  let running: { readonly item: QueueItem; readonly abort: AbortController } | null = null;
-  let working: Promise<void> = Promise.resolve();
-  let isStopped = false;
+  const state: QueueState = { pending: [], running: null, isStopped: false, working: null };
+  const { pending } = state;
   let counter = 0;
-
-  const keep = (item: QueueItem, end: RunEnd): void => {
-    history.set(item.promptId, entryOf(item, end));
-    const [oldest] = history.keys();
-    if (history.size > historyMax && oldest !== undefined) history.delete(oldest);
-  };
-  const runOne = async (item: QueueItem): Promise<void> => {
-    const abort = new AbortController();
-    running = { item, abort };
-    ports.changed();
-    const end = await ports.run(item, abort.signal);
-    running = null;
-    if (stopped()) return;
-    keep(item, end);
-    ports.changed();
-    ports.ended(item);
-  };
-  const stopped = (): boolean => isStopped;
-  const work = async (): Promise<void> => {
-    for (;;) {
-      const item = isStopped ? undefined : pending.shift();
-      if (item === undefined) return;
-      try {
-        await runOne(item);
-      } catch (error) {
-        running = null;
-        ports.crashed(error);
-      }
-    }
-  };
-  let isWorking = false;
-  const start = (): void => {
-    if (isWorking) return;
-    isWorking = true;
-    working = work().finally(() => {
-      isWorking = false;
-      if (pending.length > 0 && !isStopped) start();
-    });
-  };
-
   return {
     add(item) {
       pending.push(item);
       pending.sort((a, b) => a.number - b.number || (a.promptId < b.promptId ? -1 : 1));
       ports.changed();
-      start();
+      work(state, ports);
     },
     nextNumber: () => counter++,
-    remaining: () => pending.length + (running === null ? 0 : 1),
+    remaining: () => pending.length + (state.running === null ? 0 : 1),
     listing: () => ({
-      queue_running: running === null ? [] : [asTuple(running.item)],
+      queue_running: state.running === null ? [] : [asTuple(state.running.item)],
       queue_pending: pending.map(asTuple),
     }),
     remove(promptIds) {
-      for (const id of promptIds) {
-        const at = pending.findIndex((item) => item.promptId === id);
-        if (at < 0) continue;
-        pending.splice(at, 1);
-        ports.changed();
-      }
+      for (const id of promptIds) if (removeFrom(pending, id)) ports.changed();
     },
     clear() {
       pending.length = 0;
       ports.changed();
     },
     interrupt(promptId) {
+      const { running } = state;
       if (promptId === null || running?.item.promptId === promptId) running?.abort.abort();
     },
-    history: (query) => pickHistory(history, query),
-    forget(promptIds) {
-      for (const id of promptIds) if (typeof id === 'string') history.delete(id);
-    },
-    forgetAll() {
-      history.clear();
-    },
     async stop() {
-      isStopped = true;
+      state.isStopped = true;
       pending.length = 0;
-      running?.abort.abort();
-      await working;
+      state.running?.abort.abort();
+      await state.working;
     },
   };
 }

@@ -33,11 +33,7 @@ async function playSteps(call: NodeCall, world: NodeWorld): Promise<void> {
 /** Computes a node for real where the sandbox can, else plays it. */
 export async function runNode(call: NodeCall, world: NodeWorld): Promise<NodeResult> {
   const real = imageNodes.get(call.classType);
-  if (real !== undefined) {
-    // Lets an interrupt and other requests in between
-    await delay(1, undefined, { signal: world.signal });
-    return await real(call, world.files);
-  }
+  if (real !== undefined) return await real(call, world);
   await playSteps(call, world);
   const save = saverOf(call);
   const ui = save === null ? null : await save(call, world);

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import type { Json, JsonObject } from '../json.ts';
 import { isObject } from '../json.ts';
 import type { LiveObjectInfo } from '../live-object-info.ts';
@@ -112,7 +114,7 @@ async function execute(state: RunState, id: string, node: PromptNode): Promise<v
   board.set(id, 'running', 0, 1);
   sendProgress(state);
   send(state, 'executing', { node: id, display_node: id });
-  request.signal.throwIfAborted();
+  await nextTurn(undefined, { signal: request.signal });
   const definition = await ports.objectInfo.definition(node.class_type);
   if (definition === null) throw new NodeFailure('KeyError', `'${node.class_type}'`);
   const ordered = ports.orderedFailure(node.class_type);
@@ -120,6 +122,7 @@ async function execute(state: RunState, id: string, node: PromptNode): Promise<v
   const extra = request.extraData.extra_pnginfo;
   const result = await runNode(nodeCall(id, node, definition, state.results), {
     files: ports.files,
+    breathe: () => nextTurn(undefined, { signal: request.signal }),
     prompt: request.posted,
     extraPngInfo: isObject(extra) ? extra : {},
     stepMs: ports.stepMs,

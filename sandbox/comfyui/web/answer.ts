@@ -45,8 +45,9 @@ export function writeAnswer(response: ServerResponse, answer: Answer, isHead: bo
   const body = Buffer.from(answer.body ?? '');
   response.writeHead(answer.status, {
     Server: 'Python/3.11 aiohttp/3.12.15',
-    ...(answer.status === 204 ? {} : { 'Content-Length': String(body.length) }),
     ...answer.headers,
+    // Last: behind a length Node reads a Content-Disposition as UTF-8 and refuses it
+    ...(answer.status === 204 ? {} : { 'Content-Length': String(body.length) }),
   });
   response.end(isHead ? undefined : body);
 }

@@ -1,9 +1,9 @@
-import type { Json, JsonObject } from './json.ts';
-import { isArray, isObject, isString } from './json.ts';
-import type { LiveObjectInfo } from './live-object-info.ts';
-import type { Prompt } from './prompt.ts';
-import { toPromptNode } from './prompt.ts';
-import type { NodeReason } from './validate-node.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { isArray, isObject, isString } from '../json.ts';
+import type { LiveObjectInfo } from '../live-object-info.ts';
+import type { Prompt } from '../prompt.ts';
+import { toPromptNode } from '../prompt.ts';
+import type { NodeReason } from './node-reasons.ts';
 import { createNodeValidation } from './validate-node.ts';
 
 export interface PromptError {

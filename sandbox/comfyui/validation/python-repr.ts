@@ -1,5 +1,5 @@
-import type { Json } from './json.ts';
-import { isArray, isObject } from './json.ts';
+import type { Json } from '../json.ts';
+import { isArray, isObject } from '../json.ts';
 
 const quoted = (text: string): string =>
   text.includes("'") && !text.includes('"')
