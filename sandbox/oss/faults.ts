@@ -31,24 +31,25 @@ interface Scope {
   readonly times?: number;
 }
 
+/**
+ * - `cut` resets the connection once this many bytes of a body have come
+ * - `stall` stops reading a body at this point and leaves the connection open
+ * - `answer` refuses with this status before anything is done
+ * - `lose-answer` does what was asked, then resets the connection instead of answering
+ * - `corrupt` stores a body with its first byte changed
+ * - `delay` waits before it answers
+ * - `deny` is 403 for a RAM action, such as oss:ListParts
+ * - `token-expired` is 403 SecurityTokenExpired for temporary keys
+ *
+ * If not told how often: the last two strike always, the others once.
+ */
 type Fault = Scope &
   (
-    | /** Resets the connection once this many bytes of a body have come. Once, if not told. */
-      { readonly kind: 'cut'; readonly afterBytes: number }
-      /** Stops reading a body at this point and leaves the connection open. Once, if not told. */
-    | { readonly kind: 'stall'; readonly afterBytes: number }
-    /** Refuses with this status before anything is done. Once, if not told. */
+    | { readonly kind: 'cut' | 'stall'; readonly afterBytes: number }
     | { readonly kind: 'answer'; readonly status: number; readonly code?: string }
-    /** Does what was asked, then resets the connection instead of answering. Once, if not told. */
-    | { readonly kind: 'lose-answer' }
-    /** Stores the body with its first byte changed. Once, if not told. */
-    | { readonly kind: 'corrupt' }
-    /** Waits before it answers. Once, if not told. */
+    | { readonly kind: 'lose-answer' | 'corrupt' | 'token-expired' }
     | { readonly kind: 'delay'; readonly delayMs: number }
-    /** 403 for a RAM action, such as oss:ListParts. Always, if not told. */
     | { readonly kind: 'deny'; readonly action: string }
-    /** 403 SecurityTokenExpired for temporary keys. Always, if not told. */
-    | { readonly kind: 'token-expired' }
   );
 
 export interface FaultSwitches {
@@ -86,7 +87,7 @@ export interface Struck {
   readonly partNumber: number | undefined;
 }
 
-type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
+type FaultOf<Kind extends Fault['kind']> = Fault & { readonly kind: Kind };
 
 export interface FaultRules {
   readonly add: (fault: Fault) => AddedFault;
