@@ -15,12 +15,23 @@ export const PROXY_OF_INPUT = '-1';
 
 /** Reads the list that pages between 1.28 and 1.4x wrote; empty where there is none. */
 export function proxyWidgetsOf(node: GraphNode): readonly ProxyWidget[] {
-  return listOf(memberOf(node.properties, 'proxyWidgets')).flatMap((entry, place) => {
+  return listedIn(memberOf(node.properties, 'proxyWidgets')).flatMap((entry, place) => {
     if (!isList(entry)) return [];
     const nodeId = idOf(entry[0]);
     const name = textOf(entry[1]);
     return nodeId === null || name === null ? [] : [{ nodeId, name, place }];
   });
+}
+
+/** The first pages with such a list kept it as JSON in a text. */
+function listedIn(property: unknown): readonly unknown[] {
+  if (typeof property !== 'string') return listOf(property);
+  try {
+    return listOf(JSON.parse(property));
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
 }
 
 /** The entry for a widget inside the instance, if the instance lists it. */
@@ -34,7 +45,7 @@ export function proxyValue(outside: Outside, proxy: ProxyWidget): unknown {
   const around = outside.scope.outside;
   const outer = around === null ? null : proxyOf(around, outside.node.savedId, proxy.name);
   const value = around === null || outer === null ? undefined : proxyValue(around, outer);
-  return value ?? heldValue(outside.node, proxy.place);
+  return value === undefined ? heldValue(outside.node, proxy.place) : value;
 }
 
 /** The value at a place of an instance; a missing one or a list leaves what lies inside. */

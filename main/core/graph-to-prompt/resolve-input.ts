@@ -133,8 +133,8 @@ function intoOutside(
   }
   const primitive = primitiveSource(graph, input);
   if (primitive !== null && promoted !== null) {
-    const value = world.states.ofPrimitive(primitive);
-    return value === undefined ? NOTHING : arriveWith(value);
+    const state = world.states.ofPrimitive(outside.scope, primitive);
+    return state === null ? NOTHING : arriveWith(state.value);
   }
   return { go: { at: 'input', scope: outside.scope, node: outside.node, input, wanted } };
 }

@@ -229,4 +229,24 @@ describe('widgets that an instance lists by their inner node', () => {
     const node = instance(1, { properties: { proxyWidgets: list }, widgets_values: [] });
     expect(promptOf(workflow([node], [], maker))['1:7']?.inputs).toEqual({ width: 5, height: 48 });
   });
+
+  it('may stand there as text, and may be a PrimitiveNode inside', () => {
+    const primitive = {
+      id: 8,
+      type: 'PrimitiveNode',
+      outputs: outputs('INT'),
+      widgets_values: [1],
+    };
+    const fedInside = {
+      ...maker,
+      inputs: [],
+      nodes: [primitive, { ...image(7, 5), inputs: [widgetInput('width', 'INT', 1)] }],
+      links: [inner(1, 8, 7), inner(2, 7, -20)],
+    };
+    const proxyWidgets = JSON.stringify([['8', 'value']]);
+    const bare = instance(1, { inputs: [] });
+    const listed = { ...bare, id: 2, properties: { proxyWidgets }, widgets_values: [44] };
+    const prompt = promptOf(workflow([bare, listed], [], fedInside));
+    expect([inputOf(prompt, '1:7', 'width'), inputOf(prompt, '2:7', 'width')]).toEqual([1, 44]);
+  });
 });

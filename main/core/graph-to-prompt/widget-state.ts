@@ -1,3 +1,4 @@
+import { isList, memberOf } from './json-values.ts';
 import type { Page } from './page.ts';
 import { primitiveSource } from './primitive-node.ts';
 import { createPrimitiveValues } from './primitive-values.ts';
@@ -19,27 +20,37 @@ export interface WidgetStates {
   stateOf(scope: Scope, node: GraphNode, name: string): WidgetState | null;
   /** What an unlinked input of an instance brings into its subgraph, if it is a widget. */
   promoted(inside: InnerScope, input: InputEntry): WidgetState | null;
-  /** What a PrimitiveNode writes into the widgets that it links to; undefined: nothing. */
-  ofPrimitive(node: GraphNode): unknown;
+  /** What a PrimitiveNode writes into the widgets that it links to, if anything. */
+  ofPrimitive(scope: Scope, node: GraphNode): WidgetState | null;
 }
 
 export function createWidgetStates(page: Page, moment: Moment): WidgetStates {
   const promotion = createPromotion(page);
-  const ofPrimitive = createPrimitiveValues(page, moment);
+  const primitiveValue = createPrimitiveValues(page, moment);
 
   function stateOf(scope: Scope, node: GraphNode, name: string): WidgetState | null {
     const primitive = fromPrimitive(scope, node, name);
-    if (primitive !== undefined) return { value: primitive, isRaw: false };
+    if (primitive !== null) return primitive;
     const proxy = scope.outside === null ? null : proxyOf(scope.outside, node.savedId, name);
     if (scope.outside === null || proxy === null) return ownState(scope, node, name);
     const value = proxyValue(scope.outside, proxy);
-    return { value: value ?? ownState(scope, node, name)?.value, isRaw: true };
+    const isHeld = value !== undefined;
+    return { value: isHeld ? value : ownState(scope, node, name)?.value, isRaw: true };
   }
 
-  function fromPrimitive(scope: Scope, node: GraphNode, name: string): unknown {
+  function fromPrimitive(scope: Scope, node: GraphNode, name: string): WidgetState | null {
     const input = page.loaded(node).inputs.find((entry) => entry.widgetName === name);
     const source = input === undefined ? null : primitiveSource(scope.graph, input);
-    return source === null ? undefined : ofPrimitive(source);
+    return source === null ? null : ofPrimitive(scope, source);
+  }
+
+  function ofPrimitive(scope: Scope, node: GraphNode): WidgetState | null {
+    const proxy = scope.outside === null ? null : proxyOf(scope.outside, node.savedId, 'value');
+    const held =
+      scope.outside === null || proxy === null ? undefined : proxyValue(scope.outside, proxy);
+    if (held !== undefined) return { value: held, isRaw: true };
+    const value = primitiveValue(node);
+    return value === undefined ? null : { value, isRaw: false };
   }
 
   function ownState(scope: Scope, node: GraphNode, name: string): WidgetState | null {
@@ -58,11 +69,16 @@ export function createWidgetStates(page: Page, moment: Moment): WidgetStates {
     const lead = slot === null ? null : promotion.leadOf(outside.definition, slot);
     if (lead === null) return null;
     const held = promotedValue(promotion, outside, input, lead);
-    const value = held ?? stateOf(inside, lead.node, lead.name)?.value;
+    const value = held === undefined ? stateOf(inside, lead.node, lead.name)?.value : held;
     return value === undefined ? null : { value, isRaw: true };
   }
 
   return { stateOf, promoted, ofPrimitive };
+}
+
+function namedValue(node: GraphNode, name: string): unknown {
+  const value = node.namedValues === null ? undefined : memberOf(node.namedValues, name);
+  return isList(value) ? undefined : value;
 }
 
 /** What the instance, or one around it, holds for its input; undefined leaves what lies inside. */
@@ -78,6 +94,7 @@ function promotedValue(
   if (value !== undefined) return value;
   if (proxyWidgetsOf(outside.node).length === 0) {
     const place = promotion.placeOf(outside.node, outside, input);
+    if (!isList(outside.node.widgetsValues)) return namedValue(outside.node, input.name);
     return place === null ? undefined : heldValue(outside.node, place);
   }
   const proxy =
