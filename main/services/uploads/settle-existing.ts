@@ -34,16 +34,19 @@ export async function settleExisting(run: RunContext): Promise<Ending | null> {
     case 'refuse':
       throw new AppError('oss.fileAlreadyExists', { key: target.objectKey });
     case 'same':
-      // every part was ours: the object is what our own lost or uncounted Complete has made
-      return {
-        outcome: own?.ofParts === true ? 'uploaded' : 'skipped',
-        crc64: existing.crc64 ?? '',
-      };
+      return { outcome: tellSame(run, own), crc64: existing.crc64 ?? '' };
     case 'skip':
       return { outcome: 'skipped', crc64: existing.crc64 ?? '' };
     default:
       return verdict satisfies never;
   }
+}
+
+/** Where every part was ours, the object is what our own Complete has made, though we never heard of it. */
+function tellSame(run: RunContext, own: OwnCrc64 | null): Ending['outcome'] {
+  if (own?.ofParts !== true) return 'skipped';
+  run.bytes.resume(run.job().identity.size);
+  return 'uploaded';
 }
 
 /** Ends an upload that is not needed any more, so that nothing of it stays on the server. */
