@@ -1,6 +1,6 @@
 import { memberOf, textOf } from './json-values.ts';
 import type { Page } from './page.ts';
-import { replacesFileName } from './text-replacements.ts';
+import { isFileNameNode } from './text-replacements.ts';
 import type { GraphNode } from './workflow-graph.ts';
 
 const NAME_PROPERTY = 'Node name for S&R';
@@ -32,6 +32,6 @@ function replacementName(page: Page, node: GraphNode): string | null {
   if (Object.hasOwn(node.properties, NAME_PROPERTY)) {
     return textOf(memberOf(node.properties, NAME_PROPERTY));
   }
-  const isNamed = page.loaded(node).definition !== null && !replacesFileName(node.type);
+  const isNamed = page.loaded(node).definition !== null && !isFileNameNode(node.type);
   return isNamed ? node.type : null;
 }

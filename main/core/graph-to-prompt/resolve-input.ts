@@ -175,7 +175,11 @@ function throughBypassed(world: Surroundings, place: Extract<Place, { at: 'outpu
 function toSetter(world: Surroundings, place: Extract<Place, { at: 'output' }>): Step {
   const setter = findSetter(world.page, place.scope, place.node);
   if (setter === null) return NOTHING;
-  return toInput(setter.scope, setter.node, setter.node.inputs[0], place.wanted);
+  const [input] = setter.node.inputs;
+  const link = input === undefined ? null : linkOf(setter.scope, input);
+  // from another graph the page does not look further out than that graph
+  const endsThere = setter.scope !== place.scope && link?.originId === SUBGRAPH_INPUTS_ID;
+  return endsThere ? NOTHING : toInput(setter.scope, setter.node, input, place.wanted);
 }
 
 function intoSubgraph(

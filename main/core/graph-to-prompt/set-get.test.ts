@@ -85,4 +85,10 @@ describe('a GetNode', () => {
     const prompt = promptOf({ nodes, links, definitions: { subgraphs: [inner] } });
     expect(inputOf(prompt, '4', 'images')).toEqual(arrived);
   });
+
+  it('without a name gives nothing', () => {
+    const nodes = [image(1), setter(2, '', 10), getter(3, ''), save(4, 11)];
+    const prompt = promptOf({ nodes, links: [link(10, 1, 2), link(11, 3, 4)] });
+    expect(inputOf(prompt, '4', 'images')).toBeUndefined();
+  });
 });

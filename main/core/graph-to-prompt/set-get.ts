@@ -4,22 +4,26 @@ import { isSetter } from './page-only-nodes.ts';
 import type { Scope } from './scope.ts';
 import type { Graph, GraphNode } from './workflow-graph.ts';
 
-/** The SetNode whose name the GetNode asks for: in its own graph, else in those around it. */
-export function findSetter(
-  page: Page,
-  scope: Scope,
-  getter: GraphNode,
-): { readonly scope: Scope; readonly node: GraphNode } | null {
+export interface FoundSetter {
+  readonly scope: Scope;
+  readonly node: GraphNode;
+}
+
+/**
+ * The SetNode whose name the GetNode asks for: the first of its own graph, else the only one of all
+ * the graphs around it.
+ */
+export function findSetter(page: Page, scope: Scope, getter: GraphNode): FoundSetter | null {
   const name = nameOf(getter);
+  if (name === undefined || name === '') return null;
   const [own] = page.settersNamed(scope.graph, name);
   if (own !== undefined) return { scope, node: own };
+  const found: FoundSetter[] = [];
   for (let around = scope.outside?.scope; around !== undefined; around = around.outside?.scope) {
-    const [first, second] = page.settersNamed(around.graph, name);
-    if (first === undefined) continue;
-    // further out the page takes a name only where it is the only one
-    return second === undefined ? { scope: around, node: first } : null;
+    for (const node of page.settersNamed(around.graph, name)) found.push({ scope: around, node });
   }
-  return null;
+  const [only, another] = found;
+  return only === undefined || another !== undefined ? null : only;
 }
 
 /** The SetNodes of a graph by name, in node order. */

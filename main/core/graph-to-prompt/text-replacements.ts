@@ -93,7 +93,14 @@ const FILE_NAME_NODES: ReadonlySet<string> = new Set([
   'SaveLatent',
 ]);
 
+const PACKS_FILE_NAME_NODES: ReadonlySet<string> = new Set(['VHS_VideoCombine', 'LoraExtractKJ']);
+
+/** The page's own nodes of this kind get no name for replacements. */
+export function isFileNameNode(className: string): boolean {
+  return FILE_NAME_NODES.has(className);
+}
+
 /** Whether the page replaces placeholders in the node's `filename_prefix`. */
 export function replacesFileName(className: string): boolean {
-  return FILE_NAME_NODES.has(className) || className === 'VHS_VideoCombine';
+  return isFileNameNode(className) || PACKS_FILE_NAME_NODES.has(className);
 }

@@ -1,4 +1,10 @@
+import { isRecord } from './json-values.ts';
+
 const SAMPLERS: ReadonlySet<string> = new Set(['KSampler', 'KSamplerAdvanced']);
+const PICTURE_PICKERS: ReadonlySet<string> = new Set([
+  'CheckpointLoader|pysssss',
+  'LoraLoader|pysssss',
+]);
 
 /** The replacements of outdated values that the page makes on loading. */
 export function repairValue(className: string, inputName: string, value: unknown): unknown {
@@ -6,5 +12,7 @@ export function repairValue(className: string, inputName: string, value: unknown
   if (isSampler && typeof value === 'string' && value.startsWith('sample_')) {
     return value.slice('sample_'.length);
   }
-  return value;
+  // these once kept the picture beside the file name
+  const isPicked = PICTURE_PICKERS.has(className) && isRecord(value);
+  return isPicked && typeof value.content === 'string' ? value.content : value;
 }
