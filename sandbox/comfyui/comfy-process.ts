@@ -31,6 +31,7 @@ import type { Routes } from './web/router.ts';
 export interface ComfyProcess {
   readonly routes: Routes;
   readonly clients: Clients;
+  readonly log: LogLines;
   readonly queue: PromptQueue;
   /** The first messages to a WebSocket. */
   readonly hello: (clientId: string) => readonly Message[];
@@ -120,7 +121,7 @@ function queueFor(
     },
     crashed(error) {
       current = null;
-      log.add(`The sandbox itself failed: ${error instanceof Error ? (error.stack ?? '') : ''}`);
+      log.addError(error);
     },
   });
   return { queue, current: () => current };
@@ -149,6 +150,7 @@ export function startProcess(world: ProcessWorld): ComfyProcess {
 
   return {
     clients,
+    log,
     queue,
     routes: {
       ...infoRoutes({ port, objectInfo, models, features, settings, log: log.all }),

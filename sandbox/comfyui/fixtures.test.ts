@@ -3,8 +3,10 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { graphToPrompt } from '../../main/core/graph-to-prompt/graph-to-prompt.ts';
 import {
   absentReason,
+  ask,
   at,
   hasShared,
   readShared,
@@ -13,7 +15,7 @@ import {
 } from './comfyui.test-support.ts';
 import objectInfo from './fixtures/object-info.json' with { type: 'json' };
 import type { Json } from './json.ts';
-import { isArray, parseJson } from './json.ts';
+import { isArray, isObject, parseJson } from './json.ts';
 
 const names = ['funny_pictures', 'image_resize', 'ksampler', 'vace14b', 'wans'];
 const deployment = ['funny_pictures', 'vace14b', 'wans'];
@@ -55,22 +57,32 @@ describe('the shipped workflows', () => {
   });
 });
 
+/** The output node of each workflow, and the kind of what it shows. */
+const outputs = [
+  { name: 'image_resize', node: '4', kind: 'images' },
+  { name: 'ksampler', node: '7', kind: 'images' },
+  { name: 'funny_pictures', node: '9', kind: 'images' },
+  { name: 'vace14b', node: '32', kind: 'gifs' },
+  { name: 'wans', node: '54', kind: 'gifs' },
+];
+
+describe('the shipped workflows, converted as the app does', () => {
+  it.each(outputs)('$name runs to an output', async ({ name, node, kind }) => {
+    const sandbox = await sandboxForTest();
+    const info = (await ask(sandbox, '/object_info')).json;
+    if (!isObject(info)) throw new Error('No object_info');
+    const conversion = graphToPrompt(await fixture(name), info);
+    if (conversion.state !== 'converted') throw new Error(JSON.stringify(conversion.reasons));
+    const { entry } = await run(sandbox, conversion.prompt);
+    expect(at(entry, 'status', 'status_str')).toBe('success');
+    expect(at(entry, 'outputs', node, kind)).toHaveLength(1);
+  });
+});
+
 describe.skipIf(!hasShared)(`the deployment's workflows (${absentReason} else)`, () => {
   it.each(deployment)('%s is rebuilt with the same nodes, links and values', async (name) => {
     const [own, real] = [await fixture(name), await readShared(`corpus/deployment-${name}.json`)];
     expect(facts(own)).toEqual(facts(at(real, 'workflow')));
     expect(at(own, 'links')).toEqual(at(real, 'workflow', 'links'));
-  });
-
-  it.each([
-    { name: 'funny_pictures', node: '9', kind: 'images' },
-    { name: 'vace14b', node: '32', kind: 'gifs' },
-    { name: 'wans', node: '54', kind: 'gifs' },
-  ])('$name runs to an output', async ({ name, node, kind }) => {
-    const sandbox = await sandboxForTest();
-    const prompt = at(await readShared(`corpus/deployment-${name}.json`), 'prompt');
-    const { entry } = await run(sandbox, prompt);
-    expect(at(entry, 'status', 'status_str')).toBe('success');
-    expect(at(entry, 'outputs', node, kind)).toHaveLength(1);
   });
 });

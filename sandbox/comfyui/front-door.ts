@@ -8,6 +8,7 @@ import { WebSocketServer } from 'ws';
 import type { ComfyProcess } from './comfy-process.ts';
 import type { RequestRecord } from './comfyui-options.ts';
 import type { FaultState } from './faults.ts';
+import type { LogLines } from './log-lines.ts';
 import type { Login } from './login.ts';
 import { isManagerPath } from './routes/manager-routes.ts';
 import type { Answer } from './web/answer.ts';
@@ -49,8 +50,11 @@ function unknownRoute(method: string, path: string): Answer {
   return { status: 404, headers: { 'Content-Type': 'application/octet-stream' } };
 }
 
-function failureAnswer(error: unknown, maxBytes: number): Answer {
-  if (!(error instanceof BodyTooLarge)) return crashed;
+function failureAnswer(error: unknown, maxBytes: number, log: LogLines): Answer {
+  if (!(error instanceof BodyTooLarge)) {
+    log.addError(error);
+    return crashed;
+  }
   const sizes = `Maximum request body size ${maxBytes} exceeded, actual body size ${error.message}`;
   return text(sizes, 413);
 }
@@ -84,7 +88,7 @@ async function route(request: IncomingMessage, ports: FrontDoorPorts): Promise<A
   try {
     return await match.handler(exchange);
   } catch (error) {
-    return failureAnswer(error, ports.maxUploadBytes);
+    return failureAnswer(error, ports.maxUploadBytes, ports.process().log);
   }
 }
 
@@ -110,12 +114,18 @@ export function createFrontDoor(ports: FrontDoorPorts): FrontDoor {
   const sockets = new WebSocketServer({ noServer: true });
   return {
     async handle(request, response) {
-      const refusal = await before(request, ports);
-      const answer = refusal ?? orLost(request, await route(request, ports), ports.faults);
-      ports.record(recordOf(request, answer.status));
-      writeAnswer(response, answer, request.method === 'HEAD');
+      try {
+        const refusal = await before(request, ports);
+        const answer = refusal ?? orLost(request, await route(request, ports), ports.faults);
+        ports.record(recordOf(request, answer.status));
+        writeAnswer(response, answer, request.method === 'HEAD');
+      } catch (error) {
+        ports.process().log.addError(error);
+        response.destroy();
+      }
     },
     async upgrade(request, socket, head) {
+      // A socket that breaks during the handshake says nothing to anybody but this
       socket.on('error', () => {
         socket.destroy();
       });

@@ -9,7 +9,7 @@ export interface SavedFile {
   readonly type: FolderType;
 }
 
-export interface SaveTarget {
+interface SaveTarget {
   readonly subfolder: string;
   readonly stem: string;
   readonly counter: number;

@@ -55,7 +55,7 @@ describe("the Manager's reboot", () => {
       await untilBack(sandbox);
       expect((await ask(sandbox, '/queue')).json).toEqual({ queue_running: [], queue_pending: [] });
       expect((await ask(sandbox, '/history')).json).toEqual({});
-      const version = await ask(sandbox, `${path.replace('reboot', 'version')}`);
+      const version = await ask(sandbox, path.replace('reboot', 'version'));
       expect(version.text).toMatch(/^V\d/);
     },
   );

@@ -60,10 +60,10 @@ async function processMaker(
 
 function httpServer(door: FrontDoor): Server {
   const server = createServer((request, response) => {
-    door.handle(request, response).catch(() => response.destroy());
+    void door.handle(request, response);
   });
   server.on('upgrade', (request, socket, head) => {
-    door.upgrade(request, socket, head).catch(() => socket.destroy());
+    void door.upgrade(request, socket, head);
   });
   return server;
 }
@@ -76,6 +76,23 @@ interface Life {
   end(): Promise<void>;
 }
 
+const reopenMs = 100;
+const reopenAttempts = 100;
+
+/** Listens on the same port again; waits where another program has taken it in the meantime. */
+async function reopen(listener: LoopbackListener, ending: AbortSignal): Promise<void> {
+  for (let attempt = 1; !ending.aborted; attempt += 1) {
+    try {
+      await listener.refuse(false);
+      return;
+    } catch (error) {
+      if (attempt === reopenAttempts) throw error;
+      await listener.refuse(true);
+      await delay(reopenMs, undefined, { signal: ending }).catch(() => undefined);
+    }
+  }
+}
+
 function createLife(make: () => ComfyProcess, listener: () => LoopbackListener): Life {
   const ending = new AbortController();
   let current = make();
@@ -85,7 +102,7 @@ function createLife(make: () => ComfyProcess, listener: () => LoopbackListener):
     await listener().refuse(true);
     await meanwhile();
     await delay(durationMs, undefined, { signal: ending.signal }).catch(() => undefined);
-    if (!ending.signal.aborted) await listener().refuse(false);
+    if (!ending.signal.aborted) await reopen(listener(), ending.signal);
   };
   const oneAfterTheOther = (work: () => Promise<void>): Promise<void> => {
     busy = busy.then(() => (ending.signal.aborted ? undefined : work()));

@@ -39,7 +39,7 @@ export interface NodeResult {
 }
 
 /** The most pictures of one batch that the sandbox really draws. */
-export const drawnPicturesMax = 8;
+const drawnPicturesMax = 8;
 const defaultSize: PictureSize = { width: 512, height: 512, count: 1 };
 
 export const constant = (value: Json): NodeValue => ({ kind: 'constant', value });

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { RunEnd } from './events.ts';
 
-export interface HistoryQuery {
+interface HistoryQuery {
   readonly promptId: string | null;
   readonly maxItems: number | null;
   readonly offset: number | null;

@@ -6,7 +6,7 @@ import { toPromptNode } from '../prompt.ts';
 import type { NodeReason } from './node-reasons.ts';
 import { createNodeValidation } from './validate-node.ts';
 
-export interface PromptError {
+interface PromptError {
   readonly type: string;
   readonly message: string;
   readonly details: string;

@@ -31,7 +31,7 @@ export const queryOf = (url: string): URLSearchParams => {
 };
 
 /** Reads the whole body; what goes beyond the limit is read and dropped, so that the answer arrives. */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let receivedBytes = 0;
   for await (const piece of request) {
