@@ -142,10 +142,10 @@ function isGood(status: number): boolean {
 
 // a captive portal answers 200 with a page of its own; a Complete that took long may fail inside a 200
 function refuseStrangers(answer: Answer, context: CallContext): void {
-  const root = rootOf(answer.body);
-  const strange =
-    answer.body.length > 0 && (root === null || root === 'html' || root === '!doctype');
-  if (strange || root === 'error') throw translateAnswer(answer, context);
+  if (answer.body.length === 0) return;
+  const root = rootOf(answer.body) ?? '';
+  // every good answer with a body is a <…Result>, or the <BucketInfo>
+  if (!/result$|^bucketinfo$/.test(root)) throw translateAnswer(answer, context);
 }
 
 // undici sets Host from the URL, which is right for every kind of endpoint; ali-oss is wrong for IP addresses
