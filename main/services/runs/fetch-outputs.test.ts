@@ -61,7 +61,7 @@ describe('fetching the results of a run', () => {
     await runs.fetchOutputs(run.id, '/out');
     await runs.fetchOutputs(run.id, '/out');
     expect(saved).toHaveLength(1);
-    await runs.fetchOutputs(run.id, '/elsewhere');
+    await runs.fetchOutputs(run.id, '/ou');
     expect(saved).toHaveLength(2);
   });
 

@@ -48,6 +48,11 @@ interface Wanted {
   readonly directory: string;
 }
 
+function isInside(path: string, directory: string): boolean {
+  const folder = directory.replace(/[/\\]+$/, '');
+  return path.startsWith(folder) && /^[/\\]/.test(path.slice(folder.length));
+}
+
 async function fetchOne(
   { files, clock }: FetchPorts,
   comfy: Comfy,
@@ -55,7 +60,8 @@ async function fetchOne(
   signal?: AbortSignal,
 ): Promise<string> {
   const { savedAs, filename, subfolder, type } = output;
-  if (savedAs?.startsWith(directory) === true && (await files.exists(savedAs))) return savedAs;
+  if (savedAs !== null && isInside(savedAs, directory) && (await files.exists(savedAs)))
+    return savedAs;
   const target = {
     directory,
     subfolders: safeSubfolder(subfolder),

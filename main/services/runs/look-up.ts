@@ -39,7 +39,8 @@ function copied(end: ReturnType<typeof endOf>) {
   return end.state === 'interrupted' ? end : { ...end, outputs: [...end.outputs] };
 }
 
-const newestOfHistory = 64;
+/** Each entry holds its whole workflow. */
+const newestOfHistory = 16;
 
 /** Finds a run whose answer was lost: by our id, or by the mark in its extra data on a server that ignored the id. */
 export async function findSent(
@@ -51,12 +52,12 @@ export async function findSent(
   const queued = [...queue.running, ...queue.pending].find((entry) => isOurs(run.id, entry));
   if (queued !== undefined)
     return { promptId: queued.promptId, number: queued.number, nodeErrors: {} };
+  if ((await comfy.prompts.history(run.id, signal)) !== null)
+    return { promptId: run.id, number: 0, nodeErrors: {} };
   const recent = await comfy.prompts.recentHistory(newestOfHistory, signal);
   const ended = recent.find((entry) => isOurs(run.id, entry));
-  if (ended !== undefined)
-    return { promptId: ended.promptId, number: ended.number, nodeErrors: {} };
-  if ((await comfy.prompts.history(run.id, signal)) === null) return null;
-  return { promptId: run.id, number: 0, nodeErrors: {} };
+  if (ended === undefined) return null;
+  return { promptId: ended.promptId, number: ended.number, nodeErrors: {} };
 }
 
 function isOurs(

@@ -1,3 +1,4 @@
+import type { LocalTime } from '../../core/graph-to-prompt/text-replacements.ts';
 import type { ComfyOf } from '../ports/comfy.ts';
 
 export interface CachedObjectInfo {
@@ -20,4 +21,6 @@ export interface WorkflowPorts {
   readonly objectInfo: ObjectInfoCache;
   /** From 0 to 1, for the choices of dynamic prompts. */
   readonly random: () => number;
+  /** The wall clock where the person is, for file names with a date. */
+  readonly localTime: () => LocalTime;
 }

@@ -68,6 +68,7 @@ function createWorld(files: Readonly<Record<string, string>> = {}) {
   const workflows = createWorkflows({
     comfyOf: () => Promise.resolve(comfy),
     random: () => 0,
+    localTime: () => ({ year: 2026, month: 5, day: 6, hours: 7, minutes: 8, seconds: 9 }),
     objectInfo: {
       get: () => Promise.resolve(cached),
       put: (_, entry) => {

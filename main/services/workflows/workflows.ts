@@ -51,7 +51,7 @@ export function createWorkflows(ports: WorkflowPorts): Workflows {
   const convertWith = (workflow: unknown, objectInfo: ObjectInfo): Conversion =>
     workflowFormOf(workflow) === 'api'
       ? { state: 'converted', prompt: PromptSchema.parse(workflow), report: [] }
-      : graphToPrompt(workflow, objectInfo, { random: ports.random });
+      : graphToPrompt(workflow, objectInfo, { random: ports.random, now: ports.localTime() });
   return {
     async list(connectionId, signal) {
       const comfy = await ports.comfyOf(connectionId);

@@ -124,6 +124,7 @@ function serverServices(db: DatabaseSync, connected: ReturnType<typeof connect>)
       comfyOf,
       objectInfo: createObjectInfoCache(db),
       random: Math.random,
+      localTime,
     }),
     restart: createRestart({ ...common, comfyOf }),
     localTime,
