@@ -89,9 +89,9 @@ function writeWidgets(
   const nodeId = `${scope.path}${node.id}`;
   const { values } = builder.page.loaded(node);
   for (const { spec } of values.widgets) {
+    if (isLiveWidget(spec)) builder.report.refuse('needsPage', nodeId, { input: spec.name });
     const state = builder.states.stateOf(scope, node, spec.name);
     if (state?.value === undefined) continue;
-    if (isLiveWidget(spec)) builder.report.refuse('needsPage', nodeId, { input: spec.name });
     const value = state.isRaw ? state.value : builder.textToSend(node, nodeId, spec, state.value);
     inputs.set(spec.name, wrapped(value));
   }

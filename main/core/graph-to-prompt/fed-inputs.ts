@@ -7,7 +7,7 @@ import {
 } from './workflow-graph.ts';
 
 /** An inner input that is linked to an input of the subgraph. */
-export interface FedInput {
+interface FedInput {
   readonly node: GraphNode;
   readonly input: InputEntry;
 }

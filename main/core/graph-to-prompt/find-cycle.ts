@@ -1,7 +1,7 @@
 import type { Prompt } from '../../../contract/workflow.ts';
 import { isList } from './json-values.ts';
 
-export interface CycleMember {
+interface CycleMember {
   readonly nodeId: string;
   readonly classType: string;
 }

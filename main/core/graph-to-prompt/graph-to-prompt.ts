@@ -21,6 +21,21 @@ export interface ConversionOptions {
 /**
  * Turns a workflow as the page saves it into the prompt that the page would queue, or says why it
  * can not be done with certainty. `objectInfo` is the answer of `GET /object_info`, parsed or not.
+ *
+ * The way of a workflow:
+ * 1. `read-workflow` reads both formats leniently; legacy group nodes become subgraphs
+ *    (`group-nodes/`), inner ids that are taken get new ones (`unique-node-ids`).
+ * 2. `expansion-limits` refuses what contains itself or would grow without end.
+ * 3. `page` gives each node the widgets and inputs that the page would give it: `widget-values`
+ *    assigns the saved values, `packs/` knows the nodes that keep theirs otherwise.
+ * 4. `build-prompt` goes through the graph and its subgraphs (`scope`). It writes each node's widgets
+ *    (`widget-state`: PrimitiveNodes, promoted and proxied widgets; `text-to-send`: dynamic prompts
+ *    and placeholders), then what `resolve-input` finds at the other end of its links: through
+ *    reroutes, Set and Get nodes, bypassed nodes, subgraphs and broadcasts (`use-everywhere/`).
+ * 5. `find-cycle` refuses a prompt in which a node feeds itself.
+ *
+ * Where pages of different versions disagree, the newer one is followed, but for muted reroutes,
+ * PrimitiveNodes on promoted widgets and links that only one end knows, where the older one is.
  */
 export function graphToPrompt(
   workflow: unknown,

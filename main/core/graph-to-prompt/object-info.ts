@@ -18,7 +18,7 @@ export interface InputSpec {
   readonly required: boolean;
 }
 
-export interface OutputSpec {
+interface OutputSpec {
   readonly name: string;
   readonly type: string;
 }

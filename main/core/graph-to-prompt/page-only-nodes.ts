@@ -1,5 +1,5 @@
 /** How a link behaves that ends at a node which only the page knows. */
-export type PageOnlyRole =
+type PageOnlyRole =
   /** The link goes on through the input with the output's number. */
   | 'passThrough'
   /** The link goes on at the SetNode of the same name. */

@@ -16,7 +16,7 @@ import {
 } from './workflow-graph.ts';
 
 /** A node as the page holds it once the file is loaded. */
-export interface LoadedNode {
+interface LoadedNode {
   /** Null for page-only nodes, subgraph instances and classes that the server lacks. */
   readonly definition: NodeDefinition | null;
   readonly values: WidgetValues;

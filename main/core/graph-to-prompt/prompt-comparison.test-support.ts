@@ -30,7 +30,7 @@ export function judge(conversion: Conversion, golden: GoldenCase, objectInfo: Ob
 }
 
 /** The parts of a prompt that the server looks at. */
-export function whatCounts(prompt: Prompt, objectInfo: ObjectInfo): unknown {
+function whatCounts(prompt: Prompt, objectInfo: ObjectInfo): unknown {
   const nodes = Object.entries(prompt).map(([id, node]) => {
     const declared =
       objectInfo.definitionOf(node.class_type)?.inputs.map((spec) => spec.name) ?? [];

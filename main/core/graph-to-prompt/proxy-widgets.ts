@@ -3,7 +3,7 @@ import type { Outside } from './scope.ts';
 import type { GraphNode } from './workflow-graph.ts';
 
 /** An inner widget that an instance shows by listing it in `properties.proxyWidgets`. */
-export interface ProxyWidget {
+interface ProxyWidget {
   /** `-1` for an input of the definition. */
   readonly nodeId: string;
   readonly name: string;

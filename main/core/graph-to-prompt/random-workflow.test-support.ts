@@ -73,7 +73,7 @@ function kind(
   return { type, sockets, widgets, gives, values };
 }
 
-export interface LinkJson {
+interface LinkJson {
   readonly id: number;
   readonly origin: number;
   readonly slot: number;

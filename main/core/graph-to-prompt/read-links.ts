@@ -10,7 +10,7 @@ import {
 import { slotTypeOf } from './slot-type.ts';
 import type { GraphLink } from './workflow-graph.ts';
 
-export interface ReadLinks {
+interface ReadLinks {
   readonly links: Map<string, GraphLink>;
   /** Ids that several links with different sources have. */
   readonly ambiguousIds: ReadonlySet<string>;

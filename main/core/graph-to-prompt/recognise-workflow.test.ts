@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { workflowFormOf } from './recognise-workflow.ts';
+import { isPrompt, isUiWorkflow, workflowFormOf } from './recognise-workflow.ts';
 
 describe('the form of a workflow', () => {
   it.each([
@@ -16,5 +16,7 @@ describe('the form of a workflow', () => {
     [null, 'text'],
   ])('is %j for %j', (form, json) => {
     expect(workflowFormOf(json)).toBe(form);
+    expect(isUiWorkflow(json)).toBe(form === 'ui');
+    expect(isPrompt(json)).toBe(form === 'api');
   });
 });

@@ -1,6 +1,6 @@
 import type { ConversionLine } from '../../../contract/workflow.ts';
 
-/** Why a workflow is not converted. */
+/** Why a workflow is not converted. Each code has the message `conversion.<code>` in both catalogs. */
 export const REFUSAL_CODES = [
   /** The JSON is no workflow of the page. */
   'notAWorkflow',
@@ -32,7 +32,7 @@ export const REFUSAL_CODES = [
   'unsafePattern',
 ] as const;
 
-/** What was done on the way. */
+/** What was done on the way. Each code has its message as well. */
 export const NOTE_CODES = [
   /** A subgraph or group node was expanded. */
   'expanded',
@@ -54,10 +54,8 @@ export const NOTE_CODES = [
   'drawn',
 ] as const;
 
-export type RefusalCode = (typeof REFUSAL_CODES)[number];
-export type NoteCode = (typeof NOTE_CODES)[number];
-/** Each has the message `conversion.<code>` in both catalogs. */
-export type ConversionCode = RefusalCode | NoteCode;
+type RefusalCode = (typeof REFUSAL_CODES)[number];
+type NoteCode = (typeof NOTE_CODES)[number];
 
 /** Collects the lines of one conversion. */
 export interface Report {

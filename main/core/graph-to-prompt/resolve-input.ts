@@ -15,7 +15,7 @@ import {
 } from './workflow-graph.ts';
 
 /** What arrives at an input in the end; null: nothing does. */
-export type Arrival =
+type Arrival =
   | { readonly kind: 'link'; readonly nodeId: string; readonly slot: number }
   | { readonly kind: 'value'; readonly value: unknown }
   | null;

@@ -4,7 +4,7 @@ import { isSetter } from './page-only-nodes.ts';
 import type { Scope } from './scope.ts';
 import type { Graph, GraphNode } from './workflow-graph.ts';
 
-export interface FoundSetter {
+interface FoundSetter {
   readonly scope: Scope;
   readonly node: GraphNode;
 }

@@ -2,7 +2,7 @@ import type { InputSpec, NodeDefinition } from './object-info.ts';
 import { controlSlotCount, hasUploadButton, isWidget } from './widget-kinds.ts';
 
 /** One place of `widgets_values`; null where it belongs to the page alone. */
-export type WidgetPlace = InputSpec | null;
+type WidgetPlace = InputSpec | null;
 
 /** What each place of a class's `widgets_values` is for, without what depends on a value. */
 export function widgetPlaces(definition: NodeDefinition): readonly WidgetPlace[] {

@@ -9,7 +9,7 @@ import type { Moment } from './text-to-send.ts';
 import type { GraphNode, InputEntry } from './workflow-graph.ts';
 
 /** What stands in a widget at the moment of queueing. */
-export interface WidgetState {
+interface WidgetState {
   readonly value: unknown;
   /** A value from an instance of a subgraph is sent as it is. */
   readonly isRaw: boolean;

@@ -31,7 +31,7 @@ describe('the values of widgets', () => {
   });
 
   it('beyond the last widget are ignored, and counted', () => {
-    const conversion = convert(single('MakeImage', { widgets_values: [1, 2, 3, 4] }));
+    const conversion = convert(single('MakeImage', { widgets_values: [1, 2, 3, null, '', 4] }));
     expect(conversion).toMatchObject({
       prompt: { 1: { inputs: { width: 1, height: 2 } } },
       report: [{ code: 'surplusValues', params: { count: '2' } }],
@@ -89,7 +89,7 @@ describe('the values of widgets', () => {
 
   it('that only arise in the open page are refused', () => {
     const Camera = { input: { required: { image: ['WEBCAM', {}] } } };
-    const workflow = single('Camera', { widgets_values: ['x'] });
+    const workflow = single('Camera', {});
     expect(graphToPrompt(workflow, { Camera })).toMatchObject({
       state: 'refused',
       reasons: [{ code: 'needsPage', nodeId: '1' }],

@@ -10,7 +10,7 @@ import { pagePlacesAfter } from './widget-places.ts';
 import type { GraphNode } from './workflow-graph.ts';
 
 /** A widget with what the page holds in it once the file is loaded. */
-export interface Widget {
+interface Widget {
   readonly spec: InputSpec;
   readonly value: unknown;
   /** Whether the file lacks the value, so that it comes from the class. */
@@ -71,8 +71,13 @@ function placesInList(values: readonly unknown[]): Places {
   return {
     next: () => values[place++],
     skip: (count) => void (place += count),
-    left: () => Math.max(0, values.length - place),
+    left: () => values.slice(place).filter(isTyped).length,
   };
+}
+
+/** Buttons and previews of the page keep nothing or an empty text. */
+function isTyped(value: unknown): boolean {
+  return value !== null && value !== undefined && value !== '';
 }
 
 function placesByName(values: JsonRecord): Places {

@@ -47,7 +47,7 @@ export const SERVER = {
   'Prompts Everywhere': server({}, []),
 };
 
-export const OBJECT_INFO = parseObjectInfo(SERVER);
+const OBJECT_INFO = parseObjectInfo(SERVER);
 
 function server(required: Record<string, unknown>, output: readonly string[]) {
   return { input: { required }, output, output_name: output };

@@ -22,7 +22,7 @@ export interface GroupRecipe {
   readonly config: JsonRecord;
 }
 
-export interface InnerLink {
+interface InnerLink {
   readonly originIndex: number;
   readonly originSlot: number;
   readonly targetIndex: number;

@@ -10,7 +10,7 @@ export interface GroupInput {
   readonly spec: InputSpec;
 }
 
-export interface GroupOutput {
+interface GroupOutput {
   readonly nodeIndex: number;
   readonly slot: number;
   readonly name: string;

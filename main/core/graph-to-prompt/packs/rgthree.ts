@@ -3,7 +3,7 @@ import type { InputSpec } from '../object-info.ts';
 import type { GraphNode } from '../workflow-graph.ts';
 
 /** An input that the pack's page part makes and the server does not declare. */
-export interface MadeWidget {
+interface MadeWidget {
   readonly spec: InputSpec;
   readonly value: unknown;
 }

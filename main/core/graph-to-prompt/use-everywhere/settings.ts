@@ -81,7 +81,7 @@ function oldSettings(node: GraphNode): JsonRecord {
 }
 
 /** The pack itself compares versions by whether they have a second part. */
-export function isOldFormat(saved: JsonRecord): boolean {
+function isOldFormat(saved: JsonRecord): boolean {
   const version = textOf(saved.version);
   return !version?.includes('.');
 }
