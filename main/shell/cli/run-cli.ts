@@ -60,7 +60,13 @@ export interface CliOptions {
 /** Runs one command line and gives its exit code; every failure has been reported by then. */
 export async function runCli(options: CliOptions): Promise<ExitCode> {
   const { args, environment, terminal, signal } = options;
-  const fallback = reporterFor(terminal, languageOf(environment), args.includes('--json'));
+  // for a line that cannot be parsed
+  const spoken = languages.find((language) => args[args.indexOf('--lang') + 1] === language);
+  const fallback = reporterFor(
+    terminal,
+    spoken ?? languageOf(environment),
+    args.includes('--json'),
+  );
   let reporter = fallback;
   try {
     const line = parseLine(args);
