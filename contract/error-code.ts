@@ -93,7 +93,7 @@ export const ErrorCode = z.enum([
   'oss.clockSkew',
   /** {action}, {resource}, {requestId} */
   'oss.accessDenied',
-  /** {bucket}, {region}, {expected} */
+  /** {bucket}, {region}, {expected}: `unknown` where OSS does not tell it. */
   'oss.wrongRegion',
   /** {bucket}, {region} */
   'oss.noSuchBucket',

@@ -43,7 +43,8 @@ function withoutXml(answer: Answer, context: CallContext): AppError {
   if (bare.status === 429) return fail('oss.throttled');
   if (answer.body.length > 0) return fail('oss.notOss');
   if (bare.status === 403) return fail('oss.accessDenied');
-  if (bare.status === 404) return fail('oss.noSuchKey');
+  // a bucket that is missing is told in XML, so nobody who knows buckets answered here
+  if (bare.status === 404) return fail(context.key === '' ? 'oss.notOss' : 'oss.noSuchKey');
   return fail(bare.requestId === '' ? 'oss.notOss' : 'oss.rejected');
 }
 
@@ -183,7 +184,7 @@ function paramsOf(code: ErrorCode, error: OssError, context: CallContext): Recor
     name: context.key,
     reason: error.message,
     resource: resourceOf(context),
-    expected: regionOf(error.endpoint),
+    expected: regionOf(error.endpoint) || (regionOfHost(context.host) ?? 'unknown'),
     minutes: String(Math.round(Math.abs(error.clockOffsetMs) / 60_000)),
     status: String(error.status),
     ossCode: error.code,
@@ -195,6 +196,11 @@ function paramsOf(code: ErrorCode, error: OssError, context: CallContext): Recor
 
 function regionOf(endpoint: string): string {
   return endpoint.replace(/^oss-/, '').replace(/(-internal)?\.aliyuncs\.com$/, '');
+}
+
+/** The vendor's own hosts name their region. */
+function regionOfHost(host: string): string | null {
+  return /(?:^|\.)oss-([a-z]+-[a-z0-9-]+?)(?:-internal)?\.aliyuncs\./.exec(host)?.[1] ?? null;
 }
 
 function resourceOf(context: CallContext): string {
