@@ -85,6 +85,7 @@ function clockEnd(offsetMs: number): StepEnd {
 }
 
 function regionInFailure(failure: AppError | null): string | null {
-  const expected = failure?.code === 'oss.wrongRegion' ? failure.params.expected : undefined;
-  return expected === undefined || expected === '' ? null : expected;
+  if (failure?.code !== 'oss.wrongRegion') return null;
+  const { expected } = failure.params;
+  return expected === undefined || expected === 'unknown' ? null : expected;
 }

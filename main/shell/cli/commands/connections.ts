@@ -124,7 +124,7 @@ function detailOf(line: CheckLine, messages: Messages): string {
   switch (line.state) {
     case 'ok':
       return Object.entries(line.facts)
-        .map(([name, value]) => messages.say(`fact.${name}`, { value }))
+        .map(([name, value]) => messages.say(`fact.${name}`, { value: readable(name, value) }))
         .join(', ');
     case 'warning':
       return messages.say(`warning.${line.warning}`, line.facts);
@@ -143,3 +143,7 @@ function exitOf({ lines }: CheckReport): ExitCode {
     lines.map((line) => (line.state === 'failed' ? exitCodeOf(line.failure.code) : 0)),
   );
 }
+
+/** Times travel as epoch ms. */
+const readable = (name: string, value: string): string =>
+  name.endsWith('At') ? new Date(Number(value)).toISOString() : value;
