@@ -99,7 +99,12 @@ function writeWidgets(
 }
 
 function noteValues({ page, report }: Builder, node: GraphNode, nodeId: string): void {
-  const { widgets, surplusCount } = page.loaded(node).values;
+  const { inputs, values } = page.loaded(node);
+  const { widgets, surplusCount } = values;
+  const names = new Set(inputs.map((input) => input.name));
+  for (const { name, linkId } of node.inputs) {
+    if (linkId !== null && !names.has(name)) report.note('inputGone', nodeId, { input: name });
+  }
   const defaults = widgets.filter((widget) => widget.isDefault).map(({ spec }) => spec.name);
   if (defaults.length > 0) report.note('defaulted', nodeId, { inputs: defaults.join(', ') });
   if (surplusCount > 0) report.note('surplusValues', nodeId, { count: String(surplusCount) });

@@ -44,6 +44,8 @@ export const NOTE_CODES = [
   'unknownLeftOut',
   /** A link starts or ends nowhere and was dropped. */
   'danglingLink',
+  /** A link leads to an input that the class has no more and was dropped. */
+  'inputGone',
   /** Values that the file lacks were taken from the class. */
   'defaulted',
   /** The file holds more values than the class has widgets. */

@@ -121,6 +121,15 @@ describe('a link', () => {
     });
   });
 
+  it('to an input that was made from a widget which is no more is dropped, as the page does', () => {
+    const inputs = [widgetInput('gone', 'INT', 10), socket('extra', 'INT', 11)];
+    const nodes = [number(1), { ...image(2), inputs }];
+    expect(convert({ nodes, links: [link(10, 1, 2), link(11, 1, 2)] })).toMatchObject({
+      prompt: { 2: { inputs: { width: 64, height: 48, extra: ['1', 0] } } },
+      report: [{ code: 'inputGone', nodeId: '2', params: { input: 'gone' } }],
+    });
+  });
+
   it('in a circle is refused, through nodes of the server and of the page alike', () => {
     const real = [fed(1, 'Invert', 'image', 10), fed(2, 'Invert', 'image', 11)];
     const page = [reroute(1, 10), reroute(2, 11), save(3, 12)];

@@ -1,4 +1,4 @@
-import { memberOf } from './json-values.ts';
+import { memberOf, recordOf } from './json-values.ts';
 import type { InputSpec, NodeDefinition } from './object-info.ts';
 
 /** Input types for which the page makes a widget. Every other type is a socket. */
@@ -87,6 +87,8 @@ export function defaultValue(spec: InputSpec): unknown {
       return '';
     case 'BOOLEAN':
       return false;
+    case 'COMFY_DYNAMICCOMBO_V3':
+      return recordOf(spec.choices[0]).key;
     default:
       return spec.choices[0];
   }

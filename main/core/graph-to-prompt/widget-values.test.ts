@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { graphToPrompt } from './graph-to-prompt.ts';
-import { convert, promptOf } from './workflow-builder.test-support.ts';
+import { convert, promptOf, widgetInput } from './workflow-builder.test-support.ts';
 
 const single = (type: string, values: object) => ({
   nodes: [{ id: 1, type, ...values }],
@@ -82,8 +82,23 @@ describe('the values of widgets', () => {
     expect(made(['on', 4, 5])).toMatchObject({
       prompt: { 1: { inputs: { mode: 'on', 'mode.amount': 4, after: 5 } } },
     });
+    expect(made([])).toMatchObject({ prompt: { 1: { inputs: { mode: 'off', after: 0 } } } });
     expect(made(['off', 5])).toMatchObject({
       prompt: { 1: { inputs: { mode: 'off', after: 5 } } },
+    });
+  });
+
+  it('of a growing group are those of the inputs that the file has', () => {
+    const template = { input: { required: { text: ['STRING', {}] } }, prefix: 'text' };
+    const Growing = {
+      input: { required: { texts: ['COMFY_AUTOGROW_V3', { template }], after: ['INT', {}] } },
+    };
+    const inputs = ['texts.text0', 'texts.text1', 'after'].map((name) =>
+      widgetInput(name, 'STRING'),
+    );
+    const workflow = single('Growing', { inputs, widgets_values: ['a', 'b', 5] });
+    expect(graphToPrompt(workflow, { Growing })).toMatchObject({
+      prompt: { 1: { inputs: { 'texts.text0': 'a', 'texts.text1': 'b', after: 5 } } },
     });
   });
 

@@ -1,4 +1,4 @@
-import { dynamicComboInputs } from './dynamic-inputs.ts';
+import { dynamicComboInputs, grownInputs } from './dynamic-inputs.ts';
 import { dropForcedSocketValues } from './forced-socket-values.ts';
 import { asPageText, isList, memberOf, type JsonRecord } from './json-values.ts';
 import type { InputSpec, NodeDefinition } from './object-info.ts';
@@ -29,14 +29,16 @@ export interface WidgetValues {
 export function assignWidgetValues(node: GraphNode, definition: NodeDefinition): WidgetValues {
   const places = placesOf(node, definition);
   const widgets: Widget[] = [];
-  const open = definition.inputs.filter(isWidget);
+  const widgetsAmong = (specs: readonly InputSpec[]): InputSpec[] =>
+    specs.flatMap((spec) => grownInputs(spec, node)).filter(isWidget);
+  const open = widgetsAmong(definition.inputs);
   for (let spec = open.shift(); spec !== undefined; spec = open.shift()) {
     const saved = places.next(spec.name);
     const value = saved === undefined ? defaultValue(spec) : loadedValue(node, spec, saved);
     const isDefault = saved === undefined;
     widgets.push({ spec, value, isDefault, isRepaired: !isDefault && value !== saved });
     places.skip(pagePlacesAfter(spec, definition).length);
-    open.unshift(...broughtInputs(node, spec, value).filter(isWidget));
+    open.unshift(...widgetsAmong(broughtInputs(node, spec, value)));
   }
   widgets.push(
     ...rgthreeWidgets(node).map((made) => ({ ...made, isDefault: false, isRepaired: false })),

@@ -90,6 +90,21 @@ describe('a group node of an older page', () => {
     expect(inputOf(made, '4:0', 'factor')).toEqual(['1', 0]);
   });
 
+  it('keeps reroutes that lie inside out of the prompt', () => {
+    const reroute = { type: 'Reroute', inputs: [socket('', '*')], outputs: outputs('*') };
+    const [first, second, third] = recipe.nodes;
+    const rerouted = {
+      nodes: [first, second, third, reroute],
+      links: [
+        [0, 0, 3, 0, 5, 'IMAGE'],
+        [3, 0, 1, 0, 5, 'IMAGE'],
+        [1, 0, 2, 0, 6, 'IMAGE'],
+      ],
+      external: recipe.external,
+    };
+    expect(promptOf(workflow(group(4), { Mixer: rerouted }))).toEqual(prompt);
+  });
+
   it.each([
     ['has no definition', {}],
     [

@@ -47,13 +47,21 @@ export function groupNodesAsSubgraphs(
   return { graph: { ...graph, nodes, nodesById }, definitions };
 }
 
-/** Page-only nodes inside a group follow rules of their own, but for what is only text. */
+/** Page-only nodes inside a group follow rules of their own, but for texts and inner reroutes. */
 function isSupported(recipe: GroupRecipe): boolean {
-  return recipe.nodes.every((node) => {
+  return recipe.nodes.every((node, index) => {
     const type = textOf(node.type) ?? '';
+    if (type === 'Reroute') return isInnerReroute(recipe, index);
     const role = pageOnlyRole(type);
     return (role === null || role === 'decoration') && !PREFIX.test(type);
   });
+}
+
+/** Whether both ends of a reroute lie inside, so that it does not show on the group. */
+function isInnerReroute(recipe: GroupRecipe, index: number): boolean {
+  const key = slotKey(index, 0);
+  const isLinked = recipe.linkInto.has(key) && recipe.linkedOutputs.has(key);
+  return isLinked && !recipe.shownOutputs.has(key);
 }
 
 function definitionOf(
