@@ -120,7 +120,7 @@ it('lists uploads in pages, also where one key has several', async () => {
   expect(folded.uploads.map(({ name }) => name)).toEqual(['c/1']);
 });
 
-it('lists ten thousand objects within two seconds', async () => {
+it('lists ten thousand objects in pages of a thousand', async () => {
   const oss = await openOss();
   const { objects } = oss.bucket(bucket);
   const stored = { type: 'Normal', headers: {}, hidesCrc64: false, lastModified: 0 } as const;
@@ -129,7 +129,6 @@ it('lists ten thousand objects within two seconds', async () => {
     await objects.put({ ...stored, ...content, key: `models/${index}.safetensors` });
   }
   const ali = client(oss);
-  const startedAt = performance.now();
   let count = 0;
   let token: string | undefined;
   do {
@@ -139,5 +138,4 @@ it('lists ten thousand objects within two seconds', async () => {
     token = page.nextContinuationToken;
   } while (token);
   expect(count).toBe(10_000);
-  expect(performance.now() - startedAt).toBeLessThan(2000);
 });
