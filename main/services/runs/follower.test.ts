@@ -219,6 +219,30 @@ describe('following a run', () => {
     expect(await runs.list('c1')).toMatchObject([{ state: 'done' }]);
   });
 
+  it('ends every watch when the app stops following, and leaves the run as it is', async () => {
+    const { runs, server } = createWorld();
+    const run = await runs.queue(someRun);
+    const watched = collect(runs.watch(run.id));
+    await settle();
+    runs.close();
+    await settle();
+    expect(watched.outcome()).toBe('ended');
+    expect(server.listenerCount()).toBe(0);
+    expect(await runs.list('c1')).toMatchObject([{ state: 'pending' }]);
+  });
+
+  it('serves several watches of one run with one socket', async () => {
+    const { runs, server, clock } = createWorld();
+    const run = await runs.queue(someRun);
+    const watches = [1, 2, 3].map(() => collect(runs.watch(run.id)));
+    await settle();
+    server.begin();
+    server.end();
+    expect(server.listenerCount()).toBe(1);
+    await clock.advance(8_000);
+    for (const watched of watches) expect(watched.states()).toEqual(['pending', 'done']);
+  });
+
   it('closes the socket when nothing is left to follow', async () => {
     const { runs, server, clock } = createWorld();
     const run = await runs.queue(someRun);

@@ -16,7 +16,6 @@ export interface Follower {
   /** Waits a moment for the socket, so that the first messages of a run are not missed. */
   ready(): Promise<void>;
   follow(run: ActiveRun, prompt: Prompt): void;
-  follows(id: string): boolean;
   updates(id: string, signal?: AbortSignal): AsyncGenerator<Run>;
   previews(id: string, signal?: AbortSignal): AsyncGenerator<Preview>;
   /** Keeps it open although it may follow nothing; gives what releases it. */
@@ -62,12 +61,11 @@ export function createFollower(parts: FollowerParts): Follower {
   return {
     ready: () => waitForSocket(loops),
     follow(run, prompt) {
-      if (board.get(run.id) !== undefined) return;
+      if (loops.stop.signal.aborted || board.get(run.id) !== undefined) return;
       board.add(run, prompt);
       look(loops, 1);
       startPolling(loops);
     },
-    follows: (id) => board.get(id) !== undefined,
     async *updates(id, signal) {
       yield* board.get(id)?.updates.read(signal) ?? [];
     },
@@ -113,7 +111,9 @@ function startPolling(loops: Loops): void {
     })
     .finally(() => {
       progress.isPolling = false;
-      closeWhenIdle(loops);
+      // a run may have joined after the loop's last look at the board
+      if (loops.board.size() > 0 && !loops.stop.signal.aborted) startPolling(loops);
+      else closeWhenIdle(loops);
     });
 }
 
@@ -157,8 +157,9 @@ function closeWhenIdle(loops: Loops): void {
   if (loops.progress.holds === 0 && loops.board.size() === 0) close(loops);
 }
 
-function close({ stop, onIdle }: Loops): void {
+function close({ stop, board, onIdle }: Loops): void {
   if (stop.signal.aborted) return;
   stop.abort();
+  board.clear();
   onIdle();
 }

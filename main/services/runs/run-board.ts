@@ -22,6 +22,8 @@ export interface RunBoard {
   /** Asks the server about every run, and lets those go that have ended. */
   check(comfy: Comfy, signal: AbortSignal): Promise<void>;
   fail(error: unknown): void;
+  /** Lets go of all runs, which go on unseen. */
+  clear(): void;
 }
 
 interface Board {
@@ -60,6 +62,13 @@ export function createRunBoard(clock: Clock, store: RunStore): RunBoard {
       for (const { updates, previews } of runs.values()) {
         updates.fail(error);
         previews.fail(error);
+      }
+      runs.clear();
+    },
+    clear() {
+      for (const { updates, previews } of runs.values()) {
+        updates.end();
+        previews.end();
       }
       runs.clear();
     },

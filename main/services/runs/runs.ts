@@ -11,7 +11,7 @@ import type { Recovered } from './recover-runs.ts';
 import { recoverRuns, settleStored } from './recover-runs.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { StoredRun } from './run-states.ts';
-import { hasEnded, isActive } from './run-states.ts';
+import { isActive } from './run-states.ts';
 import { sendPrompt } from './send-prompt.ts';
 
 export interface QueueRequest {
@@ -42,7 +42,7 @@ export interface Runs {
   cancel(connectionId: string, promptId: string, signal?: AbortSignal): Promise<void>;
   /** Deletes everything pending; gives how many there were. */
   clearQueue(connectionId: string, signal?: AbortSignal): Promise<number>;
-  /** Stops following; the runs themselves go on. */
+  /** Stops following, which ends every watch; the runs themselves go on. */
   close(): void;
 }
 
@@ -123,14 +123,14 @@ async function* watchRun(parts: Parts, id: string, signal?: AbortSignal): AsyncG
   }
   const comfy = await ports.comfyOf(run.connectionId);
   const follower = followers.open(comfy, run);
-  if (!follower.follows(id)) {
+  const release = follower.hold();
+  try {
     const request = await ports.store.request(id);
     follower.follow(run, request?.prompt ?? {});
+    yield* follower.updates(id, signal);
+  } finally {
+    release();
   }
-  let last: Run = run;
-  for await (last of follower.updates(id, signal)) yield last;
-  // it ended between two looks, seen by another process
-  if (!hasEnded(last)) yield await storedRun(ports, id);
 }
 
 async function storedRun({ store }: RunPorts, id: string): Promise<Run> {
