@@ -10,7 +10,6 @@ import type { RequestRecord } from './comfyui-options.ts';
 import type { FaultState } from './faults.ts';
 import type { LogLines } from './log-lines.ts';
 import type { Login } from './login.ts';
-import { isManagerPath } from './routes/manager-routes.ts';
 import type { Answer } from './web/answer.ts';
 import { empty, html, noAnswer, text, writeAnswer } from './web/answer.ts';
 import { BodyTooLarge, createExchange, pathOf, queryOf } from './web/exchange.ts';
@@ -42,11 +41,14 @@ const mainPage = html(
 
 const crashed = text('500 Internal Server Error\n\nServer got itself in trouble', 500);
 
+const noUpgrade = text('No WebSocket UPGRADE hdr: None\n Can "Upgrade" only to "WebSocket".', 400);
+
 /** The page's static files take every GET: what they do not have is 404 without a body. */
 function unknownRoute(method: string, path: string): Answer {
   const isRead = method === 'GET' || method === 'HEAD';
   if (isRead && path === '/') return mainPage;
-  if (!isRead && !isManagerPath(path)) return text('405: Method Not Allowed', 405);
+  if (isRead && path === '/ws') return noUpgrade;
+  if (!isRead) return text('405: Method Not Allowed', 405);
   return { status: 404, headers: { 'Content-Type': 'application/octet-stream' } };
 }
 

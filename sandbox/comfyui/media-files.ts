@@ -50,7 +50,8 @@ export async function isFile(path: string): Promise<boolean> {
   }
 }
 
-const annotation = /^(.*?)(?: \[(input|output|temp)\])?$/s;
+/** `name.png [output]` names the folder with the file. */
+export const annotation = /^(.*?)(?: \[(input|output|temp)\])?$/s;
 
 function numberIn(name: string, stem: string): number {
   if (!name.startsWith(`${stem}_`)) return 0;

@@ -19,6 +19,8 @@ const rules: Readonly<Record<string, Rule>> = {
   difference: (base, top) => base - top,
 };
 
+export const isBlendMode = (mode: string): boolean => Object.hasOwn(rules, mode);
+
 /** Mixes two pictures of one size; `factor` is the share of the blended one. */
 export function blend(base: Raster, top: Raster, mode: string, factor: number): Raster {
   const rule = rules[mode] ?? ((_base: number, value: number) => value);

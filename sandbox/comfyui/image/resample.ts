@@ -5,6 +5,8 @@ interface Kernel {
   /** Half the width in source pixels at the same scale. */
   readonly radius: number;
   readonly weight: (distance: number) => number;
+  /** Wider where it makes smaller; the others look at as few pixels as ever. */
+  readonly isStretched: boolean;
 }
 
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
@@ -16,12 +18,16 @@ function cubic(x: number): number {
 }
 
 const kernels: Readonly<Record<string, Kernel>> = {
-  bilinear: { radius: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) },
-  area: { radius: 0.5, weight: (x) => (Math.abs(x) <= 0.5 ? 1 : 0) },
-  bicubic: { radius: 2, weight: cubic },
-  lanczos: { radius: 3, weight: (x) => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0) },
+  bilinear: { radius: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)), isStretched: false },
+  bicubic: { radius: 2, weight: cubic, isStretched: false },
+  lanczos: {
+    radius: 3,
+    weight: (x) => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0),
+    isStretched: true,
+  },
 };
 
+/** The source pixels that one target pixel is mixed from, with weights that add up to 1. */
 interface Tap {
   readonly first: number;
   readonly weights: readonly number[];
@@ -32,28 +38,40 @@ const nearestTap = (at: number, scale: number, length: number): Tap => ({
   weights: [1],
 });
 
-/** The source pixels that one target pixel is mixed from, with weights that add up to 1. */
-function tapAt(at: number, scale: number, length: number, { radius, weight }: Kernel): Tap {
-  const stretch = Math.max(1, scale);
+/** All pixels that the target pixel touches, each with the same weight. */
+function areaTap(at: number, scale: number, length: number): Tap {
+  const first = Math.floor(at * scale);
+  const count = Math.min(length, Math.ceil((at + 1) * scale)) - first;
+  return { first, weights: Array.from({ length: count }, () => 1 / count) };
+}
+
+/** What would lie beyond the edge falls on the edge, or for a stretched kernel counts for nothing. */
+function kernelTap(at: number, scale: number, length: number, kernel: Kernel): Tap {
+  const stretch = kernel.isStretched ? Math.max(1, scale) : 1;
   const center = (at + 0.5) * scale - 0.5;
-  const first = Math.max(0, Math.ceil(center - radius * stretch));
-  const last = Math.min(length - 1, Math.floor(center + radius * stretch));
+  const reach = kernel.radius * stretch;
+  const inside = (index: number): number => Math.min(length - 1, Math.max(0, index));
+  const first = inside(Math.ceil(center - reach));
   const weights: number[] = [];
-  for (let index = first; index <= last; index += 1) {
-    weights.push(weight((index - center) / stretch));
+  for (let index = Math.ceil(center - reach); index <= center + reach; index += 1) {
+    if (kernel.isStretched && index !== inside(index)) continue;
+    const slot = inside(index) - first;
+    weights[slot] = (weights[slot] ?? 0) + kernel.weight((index - center) / stretch);
   }
   const sum = weights.reduce((total, value) => total + value, 0);
-  if (sum === 0) return nearestTap(at, scale, length);
   return { first, weights: weights.map((value) => value / sum) };
 }
 
-function taps(from: number, to: number, method: string): readonly Tap[] {
+function tapAt(at: number, scale: number, length: number, method: string): Tap {
+  if (method === 'area') return areaTap(at, scale, length);
   const kernel = kernels[method];
-  const scale = from / to;
-  return Array.from({ length: to }, (_, at) =>
-    kernel === undefined ? nearestTap(at, scale, from) : tapAt(at, scale, from, kernel),
-  );
+  return kernel === undefined
+    ? nearestTap(at, scale, length)
+    : kernelTap(at, scale, length, kernel);
 }
+
+const taps = (from: number, to: number, method: string): readonly Tap[] =>
+  Array.from({ length: to }, (_, at) => tapAt(at, from / to, from, method));
 
 interface Axis {
   readonly taps: readonly Tap[];

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { blend } from '../image/blend.ts';
+import { blend, isBlendMode } from '../image/blend.ts';
 import { readPicture } from '../image/codecs.ts';
 import type { Raster } from '../image/raster.ts';
 import { createRaster, mapColors, plainRaster, withAlpha } from '../image/raster.ts';
@@ -111,6 +111,7 @@ const imageBlend: RunNode = ({ inputs }, world) => {
   const tops = picturesOf(inputs.image2);
   const mode = textOf(inputs.blend_mode, 'normal');
   const factor = numberOf(inputs.blend_factor, 0.5);
+  if (!isBlendMode(mode)) throw new NodeFailure('ValueError', `Unsupported blend mode: ${mode}`);
   return eachPicture(picturesOf(inputs.image1), world, (base, index) => {
     const top = tops[Math.min(index, tops.length - 1)] ?? base;
     const { width, height } = base;

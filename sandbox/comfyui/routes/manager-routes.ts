@@ -51,6 +51,11 @@ const forms = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text
 const isForm = (exchange: Exchange): boolean =>
   forms.some((type) => exchange.headers['content-type']?.startsWith(type) ?? false);
 
+const formRefused = text(
+  'Invalid Content-Type for this endpoint. Use application/json or omit body.',
+  400,
+);
+
 const reboots: Readonly<Record<ManagerKind, string | null>> = {
   post: 'POST /manager/reboot',
   get: 'GET /manager/reboot',
@@ -73,7 +78,7 @@ const versions: Readonly<Record<ManagerKind, string>> = {
 
 function rebootHandler(kind: ManagerKind, { reboot }: ManagerPorts): Handler {
   return (exchange): Answer => {
-    if (exchange.method === 'POST' && isForm(exchange)) return empty(400);
+    if (exchange.method === 'POST' && isForm(exchange)) return formRefused;
     if (kind === 'securityLevel') return json({ error: 'security_level' }, 403);
     if (kind === 'comfyuiOutdated') return json({ error: 'comfyui_outdated' }, 403);
     reboot();
@@ -125,7 +130,3 @@ export function managerRoutes(kind: ManagerKind, ports: ManagerPorts): Routes {
     ...installRoutes(prefix),
   };
 }
-
-/** A wrong method, or a path of another dialect. */
-export const isManagerPath = (path: string): boolean =>
-  /^(\/v2)?\/(manager|customnode)\//.test(path);

@@ -8,7 +8,7 @@ import { mapColors, withAlpha } from '../image/raster.ts';
 import { encodeWebp } from '../image/webp.ts';
 import { isObject, isString, parseJson } from '../json.ts';
 import type { MediaFiles } from '../media-files.ts';
-import { isFile, isFolderType, pathBelow } from '../media-files.ts';
+import { annotation, isFile, isFolderType, pathBelow } from '../media-files.ts';
 import type { Answer } from '../web/answer.ts';
 import { empty, json } from '../web/answer.ts';
 import type { Exchange } from '../web/exchange.ts';
@@ -33,10 +33,10 @@ const mimeTypes: Readonly<Record<string, string>> = {
 
 function pathFor(exchange: Exchange, files: MediaFiles): string | Answer {
   const { query } = exchange;
-  const filename = query.get('filename') ?? '';
+  const [, filename = '', annotated] = annotation.exec(query.get('filename') ?? '') ?? [];
   if (filename === '') return empty(query.has('filename') ? 400 : 404);
   if (filename.startsWith('/') || filename.includes('..')) return empty(400);
-  const type = query.get('type') ?? 'output';
+  const type = annotated ?? query.get('type') ?? 'output';
   if (!isFolderType(type)) return empty(400);
   const folder = pathBelow(files.folder(type), query.get('subfolder') ?? '');
   if (folder === null) return empty(403);
@@ -98,6 +98,7 @@ interface UploadForm {
 
 async function readForm(exchange: Exchange): Promise<UploadForm | null> {
   const type = exchange.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/form-data')) return null;
   const body = new Uint8Array(await exchange.bytes());
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- meant for servers that stream; here the body is whole and limited
   const form = await new Response(body, { headers: { 'Content-Type': type } }).formData();
@@ -148,7 +149,8 @@ async function masked(form: UploadForm, files: MediaFiles): Promise<Uint8Array> 
 
 async function upload(exchange: Exchange, files: MediaFiles, isMask: boolean): Promise<Answer> {
   const form = await readForm(exchange);
-  if (form === null || !isFolderType(form.type)) return empty(400);
+  if (form === null) return empty(400);
+  if (!isFolderType(form.type)) throw new TypeError(`No folder ${form.type}`);
   const folder = pathBelow(files.folder(form.type), form.subfolder);
   const name = folder === null ? null : await freeName(folder, form);
   const path = folder === null || name === null ? null : pathBelow(folder, name);

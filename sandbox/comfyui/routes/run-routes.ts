@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Json, JsonObject } from '../json.ts';
-import { isArray, isObject, isString } from '../json.ts';
+import { isArray, isObject, isString, parseJson } from '../json.ts';
 import type { PromptQueue } from '../runs/prompt-queue.ts';
 import type { RunHistory } from '../runs/run-history.ts';
 import type { ValidatePorts } from '../validation/validate-prompt.ts';
@@ -18,12 +18,14 @@ const noPrompt: JsonObject = {
   extra_info: {},
 };
 
-/** As Python's `json()` on these routes: anything but an object makes the handler fail. */
-async function objectOf(exchange: Exchange): Promise<JsonObject> {
-  const body = await exchange.json();
+/** Python finds no name in a list, and fails on what is no container. */
+function asObject(body: Json): JsonObject {
+  if (isArray(body)) return {};
   if (!isObject(body)) throw new TypeError('The body is no object');
   return body;
 }
+
+const objectOf = async (exchange: Exchange): Promise<JsonObject> => asObject(await exchange.json());
 
 function numberOf(body: JsonObject, queue: PromptQueue): number {
   if (body.number !== undefined) return Number(body.number);
@@ -93,8 +95,7 @@ export function runRoutes(
       return empty();
     },
     'POST /interrupt': async (exchange) => {
-      const bytes = await exchange.bytes();
-      queue.interrupt(bytes.length === 0 ? null : promptIdIn(bytes.toString('utf8')));
+      queue.interrupt(promptIdIn((await exchange.bytes()).toString('utf8')));
       return empty();
     },
   };
@@ -102,6 +103,16 @@ export function runRoutes(
 
 /** A body that is no JSON counts as none: whatever runs is interrupted. */
 function promptIdIn(body: string): string | null {
-  const [, id] = /"prompt_id"\s*:\s*"([^"]*)"/.exec(body) ?? [];
-  return isString(id) && id !== '' ? id : null;
+  const parsed = parsedOr(body, {});
+  if (!isObject(parsed)) throw new TypeError('The body is no object');
+  return isString(parsed.prompt_id) && parsed.prompt_id !== '' ? parsed.prompt_id : null;
+}
+
+function parsedOr(text: string, otherwise: Json): Json {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return otherwise;
+    throw error;
+  }
 }

@@ -7,6 +7,7 @@ import { empty, json, text } from '../web/answer.ts';
 import type { Exchange } from '../web/exchange.ts';
 import { fileAnswer, rangeAsked } from '../web/ranges.ts';
 import type { Routes } from '../web/router.ts';
+import { decoded } from '../web/router.ts';
 
 const withSlashes = (path: string): string => path.split(sep).join('/');
 
@@ -50,8 +51,11 @@ async function filesIn(folder: string, isDeep: boolean): Promise<readonly string
 const isOn = (exchange: Exchange, name: string): boolean =>
   exchange.query.get(name)?.toLowerCase() === 'true';
 
-const pathIn = (exchange: Exchange, name: string, root: string): string | null =>
-  pathBelow(root, exchange.params[name] ?? '');
+/** A name that still holds a percent sign is decoded once more. */
+function pathIn(exchange: Exchange, name: string, root: string): string | null {
+  const file = exchange.params[name] ?? '';
+  return pathBelow(root, file.includes('%') ? (decoded(file) ?? file) : file);
+}
 
 const mayNotReplace = async (exchange: Exchange, path: string): Promise<boolean> =>
   exchange.query.get('overwrite') === 'false' && (await isFile(path));

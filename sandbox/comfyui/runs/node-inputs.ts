@@ -16,7 +16,7 @@ export function nodeCall(
   const inputs: Record<string, NodeValue> = {};
   for (const [name, value] of Object.entries(node.inputs)) {
     const link = toLink(value);
-    const linked = link === null ? undefined : results.get(link.nodeId)?.outputs[link.slot];
+    const linked = link === null ? undefined : results.get(link.nodeId)?.outputs.at(link.slot);
     inputs[name] = linked ?? constant(value ?? null);
   }
   return { id, classType: node.class_type, definition, inputs };

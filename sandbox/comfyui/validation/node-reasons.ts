@@ -56,8 +56,14 @@ function limitReason(input: InputSpec, value: Json): NodeReason | null {
   return null;
 }
 
+/** Only choices in the old spelling are looked at: of `['COMBO', {options}]` the server takes anything. */
 function choiceReason(input: InputSpec, value: Json): NodeReason | null {
-  if (input.choices === null || input.choices.some((choice) => choice === value)) return null;
+  if (
+    input.choices === null ||
+    !isArray(input.spec[0]) ||
+    input.choices.some((choice) => choice === value)
+  )
+    return null;
   const isLong = input.choices.length > 20;
   const list = isLong ? `(list of length ${input.choices.length})` : repr(input.choices);
   const details = `${input.name}: '${str(value)}' not in ${list}`;

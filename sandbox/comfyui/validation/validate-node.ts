@@ -74,10 +74,10 @@ async function checkLink(
   const [id, slot] = link;
   if (!isString(id)) throw new PythonError('KeyError', JSON.stringify(id));
   const types = (await definitionOf(state, id)).output;
-  if (typeof slot !== 'number' || slot >= types.length || slot < 0) {
-    throw new PythonError('IndexError', 'tuple index out of range');
-  }
-  const mismatch = mismatchReason(input, types[slot], link);
+  // As in Python, a negative slot counts from the end
+  const type = typeof slot === 'number' ? types.at(slot) : undefined;
+  if (type === undefined) throw new PythonError('IndexError', 'tuple index out of range');
+  const mismatch = mismatchReason(input, type, link);
   if (mismatch !== null) return failed(mismatch);
   try {
     return (await checkNode(state, id)).isValid ? passed : failed();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { at, emptyAndSave, post, sandboxForTest } from '../comfyui.test-support.ts';
+import { at, emptyAndSave, post, run, sandboxForTest } from '../comfyui.test-support.ts';
 
 const save = (from: readonly unknown[]) => ({
   class_type: 'SaveImage',
@@ -106,6 +106,7 @@ describe('POST /prompt', () => {
     { prompt: { 1: { class_type: 'Nope', inputs: {} } }, type: 'invalid_prompt' },
     { prompt: { nodes: [], links: [] }, type: 'invalid_prompt' },
     { prompt: { 1: empty() }, type: 'prompt_no_outputs' },
+    { prompt: [], type: 'prompt_no_outputs' },
     { prompt: undefined, type: 'no_prompt' },
   ])('refuses what is no prompt with $type', async ({ prompt, type }) => {
     const sandbox = await sandboxForTest();
@@ -129,6 +130,20 @@ describe('POST /prompt', () => {
     expect(reply.status).toBe(200);
     expect(at(reply.json, 'node_errors', '3', 'dependent_outputs')).toEqual(['3']);
     expect(at(reply.json, 'node_errors', '2')).toBeUndefined();
+  });
+
+  it('takes any value for choices in the new spelling, and fails while it runs', async () => {
+    const sandbox = await sandboxForTest();
+    const blended = { image1: ['1', 0], image2: ['1', 0], blend_factor: 1, blend_mode: 'dodge' };
+    const { entry } = await run(sandbox, {
+      1: empty(),
+      2: { class_type: 'ImageBlend', inputs: blended },
+      3: save(['2', 0]),
+    });
+    expect(at(entry, 'status', 'messages', -1, 1)).toMatchObject({
+      exception_type: 'ValueError',
+      exception_message: 'Unsupported blend mode: dodge',
+    });
   });
 
   it('does not print a long list of choices', async () => {

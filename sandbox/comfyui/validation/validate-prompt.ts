@@ -54,6 +54,8 @@ async function readNodes(
   for (const [id, value] of Object.entries(posted)) {
     const node = toPromptNode(value);
     const where = `Node ID '#${id}'`;
+    // Python cannot look for `class_type` in these and fails with a 500
+    if (value === null || ['number', 'boolean'].includes(typeof value)) throw new TypeError(where);
     if (node === null) {
       const words = 'Cannot execute because a node is missing the class_type property.';
       return refused('invalid_prompt', words, where);
@@ -82,9 +84,10 @@ export async function validatePrompt(
   targets: readonly Json[] | null,
   ports: ValidatePorts,
 ): Promise<Validation> {
-  // The real server iterates over whatever it was given and fails with a 500 on anything else
-  if (!isObject(posted)) throw new TypeError('The prompt is no object');
-  const read = await readNodes(posted, ports.objectInfo);
+  // The real server iterates over whatever it was given: nothing in it means no outputs
+  const isEmpty = posted === '' || (isArray(posted) && posted.length === 0);
+  if (!isObject(posted) && !isEmpty) throw new TypeError('The prompt is no object');
+  const read = await readNodes(isObject(posted) ? posted : {}, ports.objectInfo);
   if ('state' in read) return read;
   const wanted = read.outputs.filter((id) => targets === null || targets.includes(id));
   if (wanted.length === 0) return refused('prompt_no_outputs', 'Prompt has no outputs', '');

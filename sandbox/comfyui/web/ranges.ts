@@ -9,9 +9,9 @@ interface Range {
   readonly end: number;
 }
 
-function toRange(header: string, size: number): Range | 'unsatisfiable' | null {
+function toRange(header: string, size: number): Range | 'unsatisfiable' {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header) ?? [];
-  if (from === undefined || to === undefined || from + to === '') return null;
+  if (from === undefined || to === undefined || from + to === '') return 'unsatisfiable';
   if (from === '') {
     const length = Math.min(Number(to), size);
     return length === 0 ? 'unsatisfiable' : { start: size - length, end: size - 1 };
@@ -46,7 +46,7 @@ export function fileAnswer(
   const range = applies && asked.range !== null ? toRange(asked.range, bytes.length) : null;
   if (range === null) return { status: 200, headers: shared, body: bytes };
   if (range === 'unsatisfiable') {
-    return { status: 416, headers: { 'Content-Range': `bytes */${bytes.length}` } };
+    return { status: 416, headers: { ...headers, 'Content-Range': `bytes */${bytes.length}` } };
   }
   const { start, end } = range;
   return {

@@ -17,7 +17,7 @@ interface Route {
   readonly handler: Handler;
 }
 
-const decoded = (segment: string): string | null => {
+export const decoded = (segment: string): string | null => {
   try {
     return decodeURIComponent(segment);
   } catch (error) {
