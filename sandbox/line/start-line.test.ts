@@ -71,12 +71,15 @@ async function speedOf(line: LineSandbox, connections: number, bytesEach: number
 }
 
 // The upper bound is the promise; how near a busy machine comes to it is measured by the bench.
-it.each([1, 4])('carries no more than 30 Mbit/s over %i connections together', async (connections) => {
-  const line = await open(count, '30mbit');
-  const speed = await speedOf(line, connections, 6_000_000 / connections);
-  expect(speed).toBeLessThan(30.5);
-  expect(line.bytesUp).toBe(6_000_000);
-});
+it.each([1, 4])(
+  'carries no more than 30 Mbit/s over %i connections together',
+  async (connections) => {
+    const line = await open(count, '30mbit');
+    const speed = await speedOf(line, connections, 6_000_000 / connections);
+    expect(speed).toBeLessThan(30.5);
+    expect(line.bytesUp).toBe(6_000_000);
+  },
+);
 
 it('gives both directions the whole rate', async () => {
   const line = await open(echo, '30mbit');
