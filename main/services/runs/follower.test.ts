@@ -36,7 +36,7 @@ describe('following a run', () => {
   });
 
   it('sees a run that ended before its answer was read', async () => {
-    const { runs, server } = createWorld();
+    const { runs, server, clock } = createWorld();
     server.world.onPost = (request) => {
       server.enqueue(request);
       server.begin();
@@ -45,7 +45,7 @@ describe('following a run', () => {
     };
     const run = await runs.queue(someRun);
     const watched = collect(runs.watch(run.id));
-    await settle();
+    await clock.advance(300);
     expect(watched.last()).toMatchObject({ state: 'done' });
   });
 

@@ -68,7 +68,7 @@ describe('queueing a run', () => {
   });
 
   it('finds it by its mark on a server that gives ids of its own, in queue and history', async () => {
-    const { runs, server } = createWorld();
+    const { runs, server, clock } = createWorld();
     server.world.takesOurId = false;
     server.world.onPost = (request) => {
       server.enqueue(request);
@@ -80,7 +80,7 @@ describe('queueing a run', () => {
     expect(run).toMatchObject({ promptId: 'server-0' });
     expect(server.world.posts).toHaveLength(1);
     const watched = collect(runs.watch(run.id));
-    await settle();
+    await clock.advance(300);
     expect(watched.last()).toMatchObject({ state: 'done', promptId: 'server-0' });
   });
 
