@@ -3,7 +3,7 @@ import { buildPrompt } from './build-prompt.ts';
 import { refuseEndlessExpansion } from './expansion-limits.ts';
 import { findCycle } from './find-cycle.ts';
 import { isRecord } from './json-values.ts';
-import { isObjectInfo, parseObjectInfo, type ObjectInfo } from './object-info.ts';
+import { isObjectInfo, parseObjectInfo } from './object-info.ts';
 import { createPage } from './page.ts';
 import { readWorkflow } from './read-workflow.ts';
 import { isUiWorkflow } from './recognise-workflow.ts';
@@ -39,7 +39,7 @@ export interface ConversionOptions {
  */
 export function graphToPrompt(
   workflow: unknown,
-  objectInfo: ObjectInfo | object,
+  objectInfo: unknown,
   options: ConversionOptions = {},
 ): Conversion {
   const report = createReport();

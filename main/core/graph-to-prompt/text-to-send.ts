@@ -84,6 +84,7 @@ function createWidgetLookup(page: Page, root: Scope, states: WidgetStates): Widg
       const inner = page.loaded(node).values.widgets.find(({ spec }) => spec.name === widgetName);
       return inner?.value;
     }
-    return states.stateOf(root, node, widgetName)?.value ?? primitiveWidget(node, widgetName);
+    const state = states.stateOf(root, node, widgetName);
+    return state === null ? primitiveWidget(node, widgetName) : state.value;
   };
 }
