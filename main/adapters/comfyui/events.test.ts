@@ -150,14 +150,19 @@ describe('the events of a server', () => {
 
   it('hold only the newest preview for a slow reader', async () => {
     const frame = (last: number) => Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, last]);
+    const arrived = Promise.withResolvers<void>();
     const url = await socketServer((socket) => {
       for (let number = 0; number < 20; number += 1) socket.send(frame(number));
       socket.send('{"type":"end","data":null}');
+      // answered only after everything before it was taken in
+      socket.ping();
+      socket.once('pong', () => {
+        arrived.resolve();
+      });
     });
     const events = watchFor(comfyFor(url));
     await events.next(isType('connected'));
-    // all has arrived before anything more is read
-    await new Promise<void>((resolve) => setTimeout(resolve, 100));
+    await arrived.promise;
     expect(await events.next(isType('preview'))).toMatchObject({ bytes: new Uint8Array([19]) });
     await events.next(isMessage('end'));
   });
