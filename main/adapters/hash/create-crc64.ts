@@ -14,9 +14,12 @@ interface Answer {
 export function createCrc64({ workerUrl }: { readonly workerUrl: URL }): Crc64 & {
   close(): Promise<void>;
 } {
-  let worker: Worker | null = null;
+  let worker: ReturnType<typeof startWorker> | null = null;
+  let closed = false;
   let sums = 0;
   const ask = (order: Crc64Order): Promise<string> => {
+    // a sum that went on in another worker would come out wrong
+    if (closed) return Promise.reject(new Error('the CRC worker has ended'));
     worker ??= startWorker(workerUrl);
     return worker.ask(order);
   };
@@ -26,12 +29,10 @@ export function createCrc64({ workerUrl }: { readonly workerUrl: URL }): Crc64 &
       return createSum(sums, ask);
     },
     close: async () => {
+      closed = true;
       await worker?.close();
-      worker = null;
     },
   };
-
-  type Worker = ReturnType<typeof startWorker>;
 }
 
 function createSum(sum: number, ask: (order: Crc64Order) => Promise<string>): Crc64Sum {

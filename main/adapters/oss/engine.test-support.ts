@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BucketAddress } from '../../../contract/connection.ts';
+import type { AccessKey, BucketAddress } from '../../../contract/connection.ts';
 import { createUploads, type UploadOptions } from '../../services/uploads/create-uploads.ts';
 import type { UploadPorts } from '../../services/uploads/upload-ports.ts';
 import { openDatabase } from '../database/open-database.ts';
@@ -15,12 +15,12 @@ import { createUploadJournal } from '../uploads-store/upload-journal.ts';
 import { createOpenBucket } from './open-bucket.ts';
 import type { TransportOptions } from './transport.ts';
 
-export const testKey = {
+export const testKey: AccessKey = {
   accessKeyId: 'LTAItestkey',
   accessKeySecret: 'test-secret',
   securityToken: null,
   expiresAt: null,
-} as const;
+};
 
 export const crc64WorkerUrl = new URL('../hash/crc64-worker.ts', import.meta.url);
 
@@ -29,7 +29,7 @@ export function createEngine(
   world: {
     readonly dataDir: string;
     readonly address: BucketAddress;
-    readonly accessKey?: () => Promise<typeof testKey>;
+    readonly accessKey?: () => Promise<AccessKey>;
     readonly transport?: TransportOptions;
     readonly ports?: Partial<UploadPorts>;
   },

@@ -31,8 +31,8 @@ async function killAt(moment: (request: Request) => boolean): Promise<void> {
   const exited = once(child, 'exit');
   await world.oss.waitForRequest(moment);
   child.kill('SIGKILL');
-  const [, signal]: unknown[] = await exited;
-  expect(signal).toBe('SIGKILL');
+  await exited;
+  expect(child.signalCode).toBe('SIGKILL');
 }
 
 const isPart =

@@ -1,6 +1,5 @@
 import { createServer as createTcpServer } from 'node:net';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { testKey } from './engine.test-support.ts';
@@ -8,7 +7,7 @@ import { createOpenBucket } from './open-bucket.ts';
 import { errorXml, startScripted } from './scripted-server.test-support.ts';
 import type { TransportOptions } from './transport.ts';
 
-let closing: (() => Promise<void>)[] = [];
+const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
@@ -46,7 +45,7 @@ describe('an answer of OSS', () => {
     [404, 'NoSuchBucket', 'oss.noSuchBucket', { bucket: 'models', region: 'cn-hangzhou' }],
     [400, 'InvalidBucketName', 'oss.noSuchBucket', { bucket: 'models', region: 'cn-hangzhou' }],
     [403, 'InvalidObjectState', 'oss.archived', { key: '' }],
-    [400, 'RequestTimeout', 'oss.timeout', { host: expect.stringContaining('localhost') }],
+    [400, 'RequestTimeout', 'oss.timeout', {}],
     [
       500,
       'InternalError',
@@ -143,7 +142,7 @@ describe('an answer that is not of OSS', () => {
   ])('%s is called so', async (_, status, body, headers) => {
     await expect(list(await answering(status, body, headers))).rejects.toMatchObject({
       code: 'oss.notOss',
-      params: { host: expect.stringContaining('localhost') },
+      params: {},
     });
   });
 
@@ -177,7 +176,10 @@ describe('a line that fails', () => {
       prefix: null,
     } as const;
     const bucket = createOpenBucket(transport)(address, () => Promise.resolve(testKey));
-    closing.push(() => Promise.resolve(bucket.close()));
+    closing.push(() => {
+      bucket.close();
+      return Promise.resolve();
+    });
     return bucket;
   };
   const tcp = async (onSocket: (destroy: () => void) => void) => {
@@ -190,7 +192,8 @@ describe('a line that fails', () => {
       server.close();
       await Promise.resolve();
     });
-    return (server.address() as AddressInfo).port;
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
   };
 
   it('refused, is oss.unreachable', async () => {
@@ -212,8 +215,12 @@ describe('a line that fails', () => {
   });
 
   it('to a name that nobody knows, is oss.nameNotFound', async () => {
-    const lookup = (host: string, _options: unknown, done: (error: Error) => void) => {
-      done(Object.assign(new Error('no such name'), { code: 'ENOTFOUND', hostname: host }));
+    const lookup = (
+      host: string,
+      _options: unknown,
+      done: (error: Error, addresses: []) => void,
+    ) => {
+      done(Object.assign(new Error('no such name'), { code: 'ENOTFOUND', hostname: host }), []);
     };
     const bucket = open('https://oss-nowhere.example', { connect: { lookup } });
     await expect(bucket.probe()).rejects.toMatchObject({ code: 'oss.nameNotFound' });

@@ -121,10 +121,8 @@ describe('a fault on the line', () => {
     await world.oss.faults.refuseConnections(true);
     world.oss.faults.cutConnections();
     await world.engine().uploads.start(job.id);
-    const states = world.statesOf(job.id);
     await world.oss.faults.refuseConnections(false);
     expect(await world.engine().uploads.finished(job.id)).toMatchObject({ state: 'done' });
-    states.stop();
     expect(await world.objectOf(path)).toEqual(readFileSync(path));
   });
 
@@ -139,7 +137,7 @@ describe('a fault on the line', () => {
     const path = file();
     expect(await world.push(path, { partSize })).toMatchObject({
       state: 'failed',
-      failure: { code: expect.stringMatching(/^oss\.(serverError|throttled)$/) },
+      failure: { code: 'oss.serverError' },
       resume: { doneBytes: 0 },
     });
     world.oss.faults.clear();
@@ -379,6 +377,6 @@ describe('watch', () => {
     for (const each of seen)
       if ('flyingBytes' in each)
         expect(each.doneBytes + each.flyingBytes).toBeLessThanOrEqual(fileBytes);
-    watched.stop();
+    await watched.stop();
   });
 });

@@ -11,11 +11,12 @@ import type { ObjectLocks } from '../../services/uploads/upload-ports.ts';
  */
 export function createObjectLocks(dir: string): ObjectLocks {
   return {
-    acquire: (bucket, objectKey) => {
-      mkdirSync(dir, { recursive: true });
-      const name = createHash('sha256').update(`${bucket}\n${objectKey}`).digest('hex');
-      return Promise.resolve(lockFile(join(dir, `${name}.lock`), objectKey));
-    },
+    acquire: (bucket, objectKey) =>
+      new Promise((resolve) => {
+        mkdirSync(dir, { recursive: true });
+        const name = createHash('sha256').update(`${bucket}\n${objectKey}`).digest('hex');
+        resolve(lockFile(join(dir, `${name}.lock`), objectKey));
+      }),
   };
 }
 

@@ -13,7 +13,7 @@ export async function crc64Of(bytes: Uint8Array): Promise<string> {
   return BigInt(`0x${await wasmCrc64(bytes)}`).toString();
 }
 
-interface StoredObject {
+export interface StoredObject {
   readonly bytes: Uint8Array;
   readonly etag: string;
   readonly crc64: string;
@@ -22,7 +22,7 @@ interface StoredObject {
   readonly meta: Readonly<Record<string, string>>;
 }
 
-interface FakePart {
+export interface FakePart {
   readonly bytes: Uint8Array;
   readonly etag: string;
   readonly crc64: string;
@@ -40,15 +40,25 @@ export interface FakeFault {
   readonly corrupt?: boolean;
 }
 
-export type FakeBucket = ReturnType<typeof createFakeBucket>;
+export interface FakeBucket {
+  readonly bucket: Bucket;
+  readonly objects: ReadonlyMap<string, StoredObject>;
+  multipartUploads(): ReadonlyMap<string, FakeUpload>;
+  readonly calls: readonly { readonly call: FakeCall; readonly partNumber?: number }[];
+  countOf(call: FakeCall): number;
+  fail(fault: FakeFault): void;
+}
+
+export interface FakeUpload {
+  readonly key: string;
+  readonly initiated: string;
+  readonly parts: Map<number, FakePart>;
+}
 
 /** A bucket in memory that keeps OSS's rules; `calls` names what was asked of it. */
-export function createFakeBucket(now: () => number = () => 0) {
+export function createFakeBucket(now: () => number = () => 0): FakeBucket {
   const objects = new Map<string, StoredObject>();
-  const uploads = new Map<
-    string,
-    { key: string; initiated: string; parts: Map<number, FakePart> }
-  >();
+  const uploads = new Map<string, FakeUpload>();
   const calls: { readonly call: FakeCall; readonly partNumber?: number }[] = [];
   const faults: (FakeFault & { left: number })[] = [];
   let made = 0;
@@ -76,7 +86,7 @@ export function createFakeBucket(now: () => number = () => 0) {
   };
   const uploadOf = (key: string, uploadId: string) => {
     const upload = uploads.get(uploadId);
-    if (upload === undefined || upload.key !== key) throw new AppError('oss.noSuchUpload', { key });
+    if (upload?.key !== key) throw new AppError('oss.noSuchUpload', { key });
     return upload;
   };
   const refuseExisting = (key: string, forbidOverwrite: boolean) => {
@@ -194,8 +204,7 @@ export function createFakeBucket(now: () => number = () => 0) {
         refuseExisting(key, forbidOverwrite);
         const parts = named.map(({ partNumber, etag }) => {
           const part = upload.parts.get(partNumber);
-          if (part === undefined || part.etag !== etag)
-            throw new AppError('oss.partsRejected', { key });
+          if (part?.etag !== etag) throw new AppError('oss.partsRejected', { key });
           return part;
         });
         const sums = parts.map(({ bytes, crc64 }) => ({ crc64, bytes: bytes.length }));
@@ -219,7 +228,7 @@ export function createFakeBucket(now: () => number = () => 0) {
   return {
     bucket,
     objects,
-    uploads,
+    multipartUploads: () => uploads,
     calls,
     countOf: (call: FakeCall) => calls.filter((each) => each.call === call).length,
     fail: (fault: FakeFault) => {

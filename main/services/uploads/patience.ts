@@ -39,32 +39,18 @@ const manyFailures = 12;
 
 export function createPatience(options: PatienceOptions): Patience {
   const { clock, line, signal } = options;
-  let movedAt = clock.now();
-  let workedAt = movedAt;
-  let failuresInRow = 0;
+  const budget = createBudget(clock, options.giveUpAfterMs);
   let active = 0;
   let waiting = 0;
   const moved = () => {
-    movedAt = clock.now();
+    budget.moved();
     options.onRecover();
-  };
-  const worked = () => {
-    workedAt = clock.now();
-    failuresInRow = 0;
-    line.worked();
-    moved();
-  };
-  const isExhausted = () => {
-    const now = clock.now();
-    if (now - movedAt >= options.giveUpAfterMs) return true;
-    // bytes that are taken and then refused, again and again, are no progress either
-    return failuresInRow >= manyFailures && now - workedAt >= options.giveUpAfterMs;
   };
   const waitAfter = async (error: unknown, attempt: number) => {
     signal.throwIfAborted();
-    failuresInRow += 1;
+    budget.failed();
     const worthwhile = isAppError(error) && isTransient(error.code);
-    if (!worthwhile || isExhausted()) throw error;
+    if (!worthwhile || budget.isExhausted()) throw error;
     const retryAt = clock.now() + delayMs(attempt, options.random());
     line.failed(error, retryAt);
     waiting += 1;
@@ -75,24 +61,53 @@ export function createPatience(options: PatienceOptions): Patience {
       waiting -= 1;
     }
   };
+  const persist = async <T>(act: () => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await line.ready(options.check, signal);
+        const result = await act();
+        budget.worked();
+        line.worked();
+        moved();
+        return result;
+      } catch (error) {
+        await waitAfter(error, attempt);
+      }
+    }
+  };
   return {
     moved,
     persist: async (act) => {
       active += 1;
       try {
-        for (let attempt = 1; ; attempt += 1) {
-          try {
-            await line.ready(options.check, signal);
-            const result = await act();
-            worked();
-            return result;
-          } catch (error) {
-            await waitAfter(error, attempt);
-          }
-        }
+        return await persist(act);
       } finally {
         active -= 1;
       }
+    },
+  };
+}
+
+function createBudget(clock: Clock, giveUpAfterMs: number) {
+  let movedAt = clock.now();
+  let workedAt = movedAt;
+  let failuresInRow = 0;
+  return {
+    moved: () => {
+      movedAt = clock.now();
+    },
+    worked: () => {
+      workedAt = clock.now();
+      failuresInRow = 0;
+    },
+    failed: () => {
+      failuresInRow += 1;
+    },
+    isExhausted: () => {
+      const now = clock.now();
+      if (now - movedAt >= giveUpAfterMs) return true;
+      // bytes that are taken and then refused, again and again, are no progress either
+      return failuresInRow >= manyFailures && now - workedAt >= giveUpAfterMs;
     },
   };
 }

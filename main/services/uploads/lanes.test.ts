@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { createLanes } from './lanes.ts';
+
+const signal = new AbortController().signal;
+
+describe('createLanes', () => {
+  it('runs so many at once and lets the first who waits go next', async () => {
+    const lanes = createLanes(2);
+    const gates = Array.from({ length: 5 }, () => Promise.withResolvers<void>());
+    const begun: number[] = [];
+    const all = gates.map((gate, index) =>
+      lanes.run(async () => {
+        begun.push(index);
+        await gate.promise;
+      }, signal),
+    );
+    await Promise.resolve();
+    expect(begun).toEqual([0, 1]);
+    gates[1]?.resolve();
+    await all[1];
+    expect(begun).toEqual([0, 1, 2]);
+    for (const gate of gates) gate.resolve();
+    await Promise.all(all);
+    expect(begun).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('gives its place back after a failure', async () => {
+    const lanes = createLanes(1);
+    await expect(lanes.run(() => Promise.reject(new Error('no')), signal)).rejects.toThrow('no');
+    expect(await lanes.run(() => Promise.resolve(7), signal)).toBe(7);
+  });
+
+  it('lets go of one who is aborted while waiting, without losing the place', async () => {
+    const lanes = createLanes(1);
+    const gate = Promise.withResolvers<void>();
+    const first = lanes.run(() => gate.promise, signal);
+    const stop = new AbortController();
+    const second = lanes.run(() => Promise.resolve(), stop.signal);
+    const outcome = expect(second).rejects.toThrow('enough');
+    const third = lanes.run(() => Promise.resolve(3), signal);
+    stop.abort(new Error('enough'));
+    await outcome;
+    gate.resolve();
+    await first;
+    expect(await third).toBe(3);
+  });
+});
