@@ -3,12 +3,12 @@ import { defineConfig } from 'vite';
 /** The main process: the command line and the worker it starts, as ES modules for Node 24. */
 export default defineConfig({
   build: {
-    outDir: process.env['FERRY_OUT_DIR'] ?? 'out',
+    outDir: process.env.FERRY_OUT_DIR ?? 'out',
     emptyOutDir: true,
     target: 'node24',
     ssr: true,
     sourcemap: true,
-    rollupOptions: {
+    rolldownOptions: {
       input: {
         cli: 'main/shell/cli/main.ts',
         'crc64-worker': 'main/adapters/hash/crc64-worker.ts',

@@ -9,13 +9,11 @@ export function runChild(args, options = {}) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     ...options,
   });
-  // A terminal sends Ctrl-C to the whole group; anybody else signals this process alone.
-  const pass = (signal) => child.kill(signal);
-  const ignore = () => undefined;
-  process.on('SIGTERM', pass);
-  process.on('SIGHUP', pass);
-  process.on('SIGINT', process.stdin.isTTY ? ignore : pass);
-  // When npm is killed outright nobody tells us: its end shows as another parent.
+  // A terminal sends Ctrl-C to the whole group, anybody else signals this process alone: the child takes both as one.
+  const stops = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of stops) process.on(signal, () => child.kill(signal));
+  // When npm is killed outright nobody tells us: its end shows as another parent. (The scripts of package.json begin
+  // with `exec`, as a shell in between would outlive npm and keep a SIGINT to npm for itself.)
   const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid !== parent) child.kill('SIGKILL');
@@ -25,7 +23,7 @@ export function runChild(args, options = {}) {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       clearInterval(watch);
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
+      resolve(code ?? (stops.includes(signal) ? 130 : 1));
     });
   });
 }

@@ -51,10 +51,13 @@ const alive = (pid) => {
   }
 };
 
+const staleAfterMs = 20 * 60_000;
+
 /** Two first starts at once would trample on each other: one works, the other waits. */
 function alone(work) {
   const lock = join(root, '.setup');
   const owner = join(lock, 'pid');
+  let waits = 0;
   for (;;) {
     try {
       mkdirSync(lock);
@@ -65,9 +68,14 @@ function alone(work) {
     }
     const pid = existsSync(owner) ? Number(readFileSync(owner, 'utf8')) : 0;
     const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if ((pid > 0 && !alive(pid)) || (pid === 0 && age > 5_000))
-      rmSync(lock, { recursive: true, force: true });
-    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    // after a crash the number may be another process's by now
+    const ownerIsGone = pid === 0 ? age > 5_000 : !alive(pid) || age > staleAfterMs;
+    if (ownerIsGone) rmSync(lock, { recursive: true, force: true });
+    else {
+      waits += 1;
+      if (waits === 10) say(`ferry: waiting for another start that sets this checkout up (${pid})`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
   }
   try {
     work();

@@ -38,9 +38,24 @@ function tally() {
   }
 }
 
+/** Each skipped test stands in a `describe` that says what it needs. */
+const needOf = (test) => /\((?:needs )?([^()]+)\)/.exec(test.ancestorTitles.join(' '))?.[1];
+const reasons = {
+  'a Secret Service': 'there is no Secret Service here (Debian: dbus gnome-keyring libsecret-1-0)',
+  '../shared': 'the folder ../shared is not there',
+};
+const reasonOf = (test) => {
+  const need = needOf(test);
+  return (
+    Object.entries(reasons).find(([name]) => need?.includes(name))?.[1] ??
+    need ??
+    'no reason is given'
+  );
+};
+
 const { passed, failed, skipped } = tally();
 rmSync(scratch, { recursive: true, force: true });
-for (const test of skipped) console.log(`skipped: ${test.fullName}`);
+for (const test of skipped) console.log(`skipped: ${test.fullName}: ${reasonOf(test)}`);
 const skippedText = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
 console.log(`${passed} passed, ${failed} failed${skippedText}`);
 process.exitCode = failed > 0 || passed === 0 ? status || 1 : (status ?? 1);

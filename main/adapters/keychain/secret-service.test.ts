@@ -13,7 +13,7 @@ const withKeyring = fileURLToPath(new URL('../../../scripts/with-keyring.mjs', i
 const situation = fileURLToPath(new URL('./keychain-situation.test-support.ts', import.meta.url));
 const absent = process.env.FERRY_TEST_KEYRING !== '1';
 
-describe.skipIf(absent)('a real Secret Service (needs scripts/with-keyring.mjs around it)', () => {
+describe.skipIf(absent)('a real key store (needs a Secret Service)', () => {
   describeSecretStore('keytar', () =>
     createKeychainSecretStore({ service: `Comfy Ferry test ${randomUUID()}` }),
   );
@@ -83,7 +83,7 @@ describe('scripts/with-keyring.mjs', () => {
   });
 });
 
-describe.skipIf(absent)('scripts/with-keyring.mjs (needs dbus and gnome-keyring)', () => {
+describe.skipIf(absent)('scripts/with-keyring.mjs (needs a Secret Service)', () => {
   it.each([
     [['-e', 'process.exit(7)'], 7],
     [['-e', 'process.kill(process.pid, "SIGKILL")'], 137],
