@@ -94,7 +94,10 @@ function endpointEnd(facts: EndpointFacts, address: BucketAddress): StepEnd {
     case 'recognised':
       return address.endpointKind === 'internal' || facts.kind === 'internal'
         ? warn('bucket.internalEndpoint', { endpoint: facts.endpoint })
-        : ok({ endpointKind: address.endpointKind, dualStack: String(facts.dualStack) });
+        : ok({
+            endpointKind: address.endpointKind,
+            ...(facts.dualStack && { dualStack: 'true' }),
+          });
     default:
       return facts satisfies never;
   }
