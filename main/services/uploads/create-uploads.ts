@@ -72,6 +72,11 @@ export function createUploads(ports: UploadPorts, options: UploadOptions = {}): 
     line: createLine(ports.clock),
     giveUpAfterMs: options.giveUpAfterMs ?? Infinity,
   });
+  // the journal forgets what was sent in this run of the app, which is right for every other one
+  const withTraffic = async (id: string): Promise<UploadJob> => {
+    const job = await board.get(id);
+    return job.state === 'failed' || job.state === 'paused' ? { ...job, ...runs.traffic(id) } : job;
+  };
   return {
     add: async (wish) => {
       const running = board.held().find((job) => isForSame(job, wish));
@@ -83,7 +88,7 @@ export function createUploads(ports: UploadPorts, options: UploadOptions = {}): 
     start: (id) => runs.start(id),
     pause: async (id) => {
       await runs.stop(id);
-      return board.get(id);
+      return withTraffic(id);
     },
     cancel: async (id) => {
       await runs.stop(id);
@@ -95,7 +100,7 @@ export function createUploads(ports: UploadPorts, options: UploadOptions = {}): 
     watch: (signal) => board.watch(signal),
     finished: async (id, signal) => {
       await unlessAborted(runs.ended(id), signal);
-      return board.get(id);
+      return withTraffic(id);
     },
     close: () => runs.stopAll(),
   };

@@ -1,6 +1,6 @@
 import type { UploadJob } from '../../../contract/upload.ts';
 import { AppError } from '../../core/app-error.ts';
-import { isUnfinished } from '../../core/uploads/upload-steps.ts';
+import { isUnfinished, type Traffic } from '../../core/uploads/upload-steps.ts';
 import { createByteCount, type ByteCount } from './byte-count.ts';
 import type { JobBoard } from './job-board.ts';
 import { startRun, type RunShare } from './start-run.ts';
@@ -15,6 +15,8 @@ export interface Runs {
   stop(id: string): Promise<void>;
   stopAll(): Promise<void>;
   ended(id: string): Promise<void>;
+  /** What this process sent for a job; undefined where it never ran here. */
+  traffic(id: string): Traffic | undefined;
 }
 
 interface Run {
@@ -64,6 +66,7 @@ export function createRuns(board: JobBoard, share: RunShare): Runs {
     ended: async (id) => {
       await runs.get(id)?.ended;
     },
+    traffic: (id) => counts.get(id)?.traffic(),
   };
 }
 

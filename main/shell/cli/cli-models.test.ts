@@ -124,6 +124,21 @@ describe('ferry models push', () => {
     expect(await storedSha256(objectKey)).toBe(sha256(body));
   });
 
+  it('tells what was sent by an upload that failed half way, and keeps it', async () => {
+    const { path } = makeFile(2 * MiB);
+    const refusal = { kind: 'answer', operation: 'UploadPart', status: 403 } as const;
+    world.oss.faults.add({ ...refusal, code: 'AccessDenied', partNumber: 8, times: 9 });
+    const failed = await world.run(push(path, '--lanes', '1'));
+    expect(failed.code).toBe(3);
+    expect(failed.events.find(({ event }) => event === 'file')).toMatchObject({
+      ...{ state: 'failed', error: 'oss.accessDenied', resumedBytes: 0 },
+    });
+    expect(Number(failed.events.at(-1)?.sentBytes)).toBeGreaterThanOrEqual(7 * partSize);
+    world.oss.faults.clear();
+    const again = await world.run(push(path));
+    expect(again.events.at(-1)).toMatchObject({ sentBytes: partSize, resumedBytes: 7 * partSize });
+  });
+
   it('tries all of several files, and the worst outcome is the exit code', async () => {
     const good = makeFile(1000).path;
     const { code, events } = await world.run([
