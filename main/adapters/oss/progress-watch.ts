@@ -13,6 +13,7 @@ export interface ProgressWatch {
 export function watchProgress(limitMs: number, outer?: AbortSignal): ProgressWatch {
   const cut = new AbortController();
   let stalled = false;
+  let ended = false;
   const onStall = () => {
     stalled = true;
     cut.abort(new Error('no byte moved'));
@@ -26,14 +27,17 @@ export function watchProgress(limitMs: number, outer?: AbortSignal): ProgressWat
   return {
     signal: cut.signal,
     stalled: () => stalled,
+    // an answer may come before the body has heard that its last bytes went out: nothing starts a timer then
     moved: () => {
-      timer.refresh();
+      if (!ended) timer.refresh();
     },
     allow: (extraMs) => {
       clearTimeout(timer);
+      if (ended) return;
       timer = setTimeout(onStall, limitMs + extraMs);
     },
     end: () => {
+      ended = true;
       clearTimeout(timer);
       outer?.removeEventListener('abort', onOuter);
     },
