@@ -18,8 +18,9 @@ export const connectionHandlers = ({ connections, heldSecrets }: RouterServices)
         ? { kind: 'draft' as const, draft: heldSecrets.fill(input.draft), id: input.id ?? null }
         : { kind: 'saved' as const, id: input.connectionId };
     try {
-      return yield* callbackStream((onLine) =>
-        connections.check(target, { onLine, ...(signal && { signal }) }),
+      return yield* callbackStream(
+        (onLine, until) => connections.check(target, { onLine, signal: until }),
+        signal,
       );
     } catch (error) {
       throw asContractError(error);

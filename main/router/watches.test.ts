@@ -1,0 +1,154 @@
+import { createRouterClient } from '@orpc/server';
+import { describe, expect, it } from 'vitest';
+import { contract } from '../../contract/contract.ts';
+import { AppError } from '../core/app-error.ts';
+import { createRouter } from './create-router.ts';
+import type { RouterServices } from './router-services.ts';
+
+/** Streams whose first event comes at once and whose second never comes; counts how each ended. */
+function waitingWorld() {
+  const ended: string[] = [];
+  const untilAborted = (signal: AbortSignal | undefined) =>
+    new Promise<never>((_, reject) => {
+      const stop = (): void => {
+        reject(new Error('aborted'));
+      };
+      if (signal?.aborted === true) stop();
+      signal?.addEventListener('abort', stop);
+    });
+  async function* events<T>(name: string, first: T, signal: AbortSignal | undefined) {
+    try {
+      yield first;
+      await untilAborted(signal);
+    } finally {
+      ended.push(name);
+    }
+  }
+  const run = {
+    ...{ id: 'r', connectionId: 'c', workflowName: 'w', clientId: 'x', createdAt: 0 },
+    state: 'stored',
+  } as const;
+  const down = { state: 'down', afterMs: 1 } as const;
+  const services = {
+    heldSecrets: { fill: (draft: unknown) => draft },
+    uploads: { watch: (signal: AbortSignal) => events('uploads.watch', [], signal) },
+    runs: { watch: (_id: string, signal?: AbortSignal) => events('runs.watch', run, signal) },
+    restart: {
+      restart: (_id: string, _budget: unknown, signal?: AbortSignal) =>
+        events('server.restart', down, signal),
+    },
+    connections: {
+      check: async (
+        _target: unknown,
+        { onLine, signal }: { onLine: (line: unknown) => void; signal?: AbortSignal },
+      ) => {
+        onLine({ step: 'server.name', state: 'running' });
+        try {
+          return await untilAborted(signal);
+        } finally {
+          ended.push('connections.check');
+        }
+      },
+    },
+  };
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- only what the watches call is there
+  const router = createRouter(services as unknown as RouterServices);
+  return { client: createRouterClient(router, { context: {} }), ended, services };
+}
+
+type Client = ReturnType<typeof waitingWorld>['client'];
+type Open = (client: Client, signal?: AbortSignal) => Promise<AsyncIterator<unknown>>;
+const options = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
+const watches: readonly (readonly [string, Open])[] = [
+  ['uploads.watch', (client, signal) => client.uploads.watch(undefined, options(signal))],
+  ['runs.watch', (client, signal) => client.runs.watch({ id: 'r' }, options(signal))],
+  [
+    'server.restart',
+    (client, signal) =>
+      client.server.restart({ connectionId: 'c', budgetMs: 1000 }, options(signal)),
+  ],
+  [
+    'connections.check',
+    (client, signal) => client.connections.check({ connectionId: 'c' }, options(signal)),
+  ],
+];
+
+describe('each stream of the contract', () => {
+  it('is tried below', () => {
+    const streaming = Object.entries(contract).flatMap(([noun, calls]) =>
+      Object.entries<object>(calls)
+        .filter(([, call]) => isStream(outputSchemaOf(call)))
+        .map(([verb]) => `${noun}.${verb}`),
+    );
+    expect(streaming.toSorted()).toEqual(watches.map(([name]) => name).toSorted());
+  });
+
+  it.each(watches)('%s ends with its signal while it waits', async (name, open) => {
+    const { client, ended } = waitingWorld();
+    const stop = new AbortController();
+    const stream = await open(client, stop.signal);
+    expect((await stream.next()).done).toBe(false);
+    const waiting = stream.next();
+    stop.abort();
+    await expect(waiting).rejects.toThrow();
+    expect(ended).toEqual([name]);
+  });
+
+  it.each(watches)('%s ends when its reader leaves', async (name, open) => {
+    const { client, ended } = waitingWorld();
+    const stream = await open(client);
+    await stream.next();
+    await stream.return?.();
+    await expect.poll(() => ended).toEqual([name]);
+  });
+});
+
+const outputSchemaOf = (call: object): unknown => {
+  const definition: unknown = Reflect.get(call, '~orpc');
+  return definition instanceof Object ? Reflect.get(definition, 'outputSchema') : undefined;
+};
+
+/** oRPC marks the schema of an event stream with a symbol of its own. */
+const isStream = (schema: unknown): boolean =>
+  typeof schema === 'object' &&
+  schema !== null &&
+  Object.getOwnPropertySymbols(Reflect.get(schema, '~standard') ?? {}).length > 0;
+
+describe('a call that fails', () => {
+  it('says so as FAILED with its code, and hides what is a defect', async () => {
+    const { services } = waitingWorld();
+    const failing = (error: Error) =>
+      createRouterClient(
+        createRouter(
+          // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- only what the call needs is there
+          {
+            ...services,
+            connections: { get: () => Promise.reject(error) },
+          } as unknown as RouterServices,
+        ),
+        { context: {} },
+      ).connections.get({ nameOrId: 'x' });
+    await expect(failing(new AppError('connection.notFound', { name: 'x' }))).rejects.toMatchObject(
+      {
+        code: 'FAILED',
+        data: { code: 'connection.notFound', params: { name: 'x' } },
+      },
+    );
+    await expect(failing(new TypeError('secret'))).rejects.not.toMatchObject({ code: 'FAILED' });
+  });
+});
+
+describe('the router', () => {
+  it('has a handler for every call of the contract, and each call has an output schema', () => {
+    const { services } = waitingWorld();
+    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- nothing is called
+    const router: object = createRouter(services as unknown as RouterServices);
+    for (const [noun, calls] of Object.entries(contract)) {
+      const handlers: unknown = Reflect.get(router, noun);
+      for (const [verb, call] of Object.entries<object>(calls)) {
+        expect(outputSchemaOf(call), `${noun}.${verb}`).toBeDefined();
+        expect(handlers, `${noun}.${verb}`).toHaveProperty(verb);
+      }
+    }
+  });
+});
