@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { ferry } from './ferry.test-support.ts';
 
 const fixtures = new URL('../../../sandbox/comfyui/fixtures/', import.meta.url);
@@ -17,7 +19,7 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
-const objectInfo = decodeURIComponent(new URL('object-info.json', fixtures).pathname);
+const objectInfo = fileURLToPath(new URL('object-info.json', fixtures));
 const convert = (from: string, out: string) =>
   ferry(['workflows', 'convert', from, '--object-info', objectInfo, '--out', out, '--json'], {
     env,
@@ -62,4 +64,26 @@ it.each([
 ])('says what is wrong with %j', async (args, error, exit) => {
   const { code, events } = await ferry([...args, '--json'], { env });
   expect([code, events.at(-1)]).toMatchObject([exit, { event: 'error', code: error }]);
+});
+
+it.each([
+  [['one.json'], 'file.unwritable', 1],
+  [['one.json', '--object-info', 'list.json'], 'usage.badValue', 2],
+])('loses nothing silently with %j', async (flags, error, exit) => {
+  writeFileSync(join(dir, 'list.json'), '[]');
+  writeFileSync(join(dir, 'a-file'), '');
+  const [out = '', ...more] = flags.map((flag) => (flag === 'list.json' ? join(dir, flag) : flag));
+  const to = join(dir, 'a-file', out);
+  const from = join(dir, 'in', 'ksampler.json');
+  const line = ['workflows', 'convert', from, '--object-info', objectInfo, '--out', to, ...more];
+  const { code, events } = await ferry([...line, '--json'], { env });
+  expect([code, events.at(-1)]).toMatchObject([exit, { event: 'error', code: error }]);
+});
+
+it.each(['--version', '--help'])('keeps stdout to JSON lines with %s', async (flag) => {
+  const { code, stdout } = await ferry([flag, '--json'], { env });
+  expect([
+    code,
+    z.looseObject({ event: z.string() }).safeParse(JSON.parse(stdout)).success,
+  ]).toEqual([0, true]);
 });

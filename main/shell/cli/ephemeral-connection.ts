@@ -38,10 +38,7 @@ export async function ephemeralConnection(
     name: bucket?.bucket ?? server?.url ?? '',
     server,
     bucket,
-    credential:
-      accessKey === null
-        ? { kind: 'none' }
-        : { kind: 'accessKey', accessKeyId: maskAccessKeyId(accessKey.accessKeyId) },
+    credential: credentialFacts(accessKey),
     login: loginFacts(login),
     capabilities: {
       models: bucket === null ? 'serverListOnly' : 'bucket',
@@ -55,6 +52,14 @@ export async function ephemeralConnection(
     await secrets.set(`${connection.id}/accessKey`, JSON.stringify(accessKey));
   if (login !== null) await secrets.set(`${connection.id}/login`, JSON.stringify(login));
   return { connection, store: storeOf(connection), secrets };
+}
+
+function credentialFacts(accessKey: ReturnType<typeof accessKeyFrom>): Connection['credential'] {
+  if (accessKey === null) return { kind: 'none' };
+  const accessKeyId = maskAccessKeyId(accessKey.accessKeyId);
+  return accessKey.securityToken === null
+    ? { kind: 'accessKey', accessKeyId }
+    : { kind: 'sts', accessKeyId, expiresAt: accessKey.expiresAt };
 }
 
 function loginFacts(login: ReturnType<typeof loginFrom>): Connection['login'] {

@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Conversion, ConversionLine } from '../../../../contract/workflow.ts';
+import { translateFileError } from '../../../adapters/output-files/file-error.ts';
 import { AppError } from '../../../core/app-error.ts';
 import type { Command, CommandContext, ExitCode } from '../command-context.ts';
 import { conversionText } from '../conversion-text.ts';
@@ -22,8 +23,8 @@ export const convertWorkflows: Command = async (context) => {
     throw new AppError('usage.missingArgument', { argument: '--object-info' });
   if (out === undefined) throw new AppError('usage.missingArgument', { argument: '--out' });
   const seed = wholeNumber(flags, 'random-seed', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? 0;
+  const objectInfo = await readObjectInfo(objectInfoPath);
   const tasks = await tasksOf(args[0] ?? '', out);
-  const objectInfo = await readJson(objectInfoPath);
   let worst: ExitCode = 0;
   for (const task of tasks) {
     const exit = await convertOne(context, task, { objectInfo, seed });
@@ -32,16 +33,33 @@ export const convertWorkflows: Command = async (context) => {
   return worst;
 };
 
+/** What `GET /object_info` answered, saved as a file. */
+async function readObjectInfo(path: string): Promise<unknown> {
+  const json = await readJson(path);
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;
+  const expected = 'GET /object_info';
+  throw new AppError('usage.badValue', { argument: '--object-info', value: path, expected });
+}
+
+/** Fails in the app's words where the disk is full or the folder is closed. */
+async function onDisk(path: string, work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    throw translateFileError(error, path);
+  }
+}
+
 async function tasksOf(from: string, out: string): Promise<readonly Task[]> {
   const kind = await kindOf(from);
   if (kind === null) throw new AppError('file.notFound', { path: from });
   if (kind === 'file') {
     const to = (await kindOf(out)) === 'directory' ? join(out, basename(from)) : out;
-    await mkdir(dirname(to), { recursive: true });
+    await onDisk(dirname(to), mkdir(dirname(to), { recursive: true }));
     return [{ from, to }];
   }
   const names = (await readdir(from)).filter((name) => name.endsWith('.json')).sort();
-  await mkdir(out, { recursive: true });
+  await onDisk(out, mkdir(out, { recursive: true }));
   return names.map((name) => ({ from: join(from, name), to: join(out, name) }));
 }
 
@@ -54,7 +72,7 @@ async function convertOne(
     const workflow = await readJson(from);
     const conversion = await client.workflows.convertOffline({ workflow, ...options }, { signal });
     if (conversion.state === 'converted')
-      await writeFile(to, `${JSON.stringify(conversion.prompt, undefined, 2)}\n`);
+      await onDisk(to, writeFile(to, `${JSON.stringify(conversion.prompt, undefined, 2)}\n`));
     report(reporter, from, conversion);
     return conversion.state === 'converted' ? 0 : 1;
   } catch (error) {

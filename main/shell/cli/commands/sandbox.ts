@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseLine } from '../../../../sandbox/line/parse-line.ts';
 import { sandboxKey, startSandbox } from '../../../../sandbox/start-sandbox.ts';
 import type { Sandbox } from '../../../../sandbox/start-sandbox.ts';
 import { AppError } from '../../../core/app-error.ts';
@@ -23,8 +24,8 @@ export const runSandbox: Command = async (context) => {
       hashWorkerUrl: assets.sandboxHashWorkerUrl,
     },
     {
-      oss: wholeNumber(flags, 'port-oss', port) ?? remembered?.oss,
-      comfyui: wholeNumber(flags, 'port-comfyui', port) ?? remembered?.comfyui,
+      oss: wholeNumber(flags, 'port-oss', port),
+      comfyui: wholeNumber(flags, 'port-comfyui', port),
     },
     remembered,
   );
@@ -38,7 +39,7 @@ export const runSandbox: Command = async (context) => {
     });
   });
   await sandbox.close();
-  return 0;
+  return 130;
 };
 
 type StartOptions = Parameters<typeof startSandbox>[0];
@@ -50,38 +51,51 @@ interface WantedPorts {
 /** A remembered port that somebody else took meanwhile is let go; one that was asked for is not. */
 async function startOn(
   options: StartOptions,
-  { oss, comfyui }: WantedPorts,
+  asked: WantedPorts,
   remembered: z.infer<typeof Ports> | null,
 ): Promise<Sandbox> {
-  try {
-    return await startSandbox({
+  const start = ({ oss, comfyui }: WantedPorts): Promise<Sandbox> =>
+    startSandbox({
       ...options,
       ...(oss !== undefined && { ossPort: oss }),
       ...(comfyui !== undefined && { comfyuiPort: comfyui }),
     });
+  const oss = asked.oss ?? remembered?.oss;
+  const comfyui = asked.comfyui ?? remembered?.comfyui;
+  try {
+    return await start({ oss, comfyui });
   } catch (error) {
     if (!isTaken(error)) throw error;
-    if (oss !== remembered?.oss || comfyui !== remembered?.comfyui)
-      throw new AppError(
-        'usage.badValue',
-        { argument: '--port-oss / --port-comfyui', value: `${oss} / ${comfyui}`, expected: 'free' },
-        { cause: error },
-      );
-    return startSandbox(options);
+  }
+  try {
+    return await start(asked);
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    const argument = '--port-oss / --port-comfyui';
+    const value = `${asked.oss ?? '–'} / ${asked.comfyui ?? '–'}`;
+    throw new AppError('usage.badValue', { argument, value, expected: 'free' }, { cause: error });
   }
 }
 
 const isTaken = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'EADDRINUSE' || error.code === 'EACCES');
 
 function lineFrom({ flags }: CommandContext): string | undefined {
   const line = flags.text('line');
-  if (line === undefined || /^\d+(\.\d+)?[kmg]?bit,\d+(\.\d+)?ms$/i.test(line)) return line;
-  throw new AppError('usage.badValue', {
-    argument: '--line',
-    value: line,
-    expected: '30mbit,40ms',
-  });
+  if (line === undefined) return undefined;
+  try {
+    parseLine(line);
+    return line;
+  } catch (error) {
+    const expected = '30mbit,40ms';
+    throw new AppError(
+      'usage.badValue',
+      { argument: '--line', value: line, expected },
+      { cause: error },
+    );
+  }
 }
 
 const portsFile = (dir: string): string => join(dir, 'ports.json');
