@@ -30,22 +30,39 @@ function sessionOf({ headers }: Asked): string {
   return own.find(([name]) => name === cookieName)?.[1] ?? '';
 }
 
-const fieldsOf = (isFirst: boolean): string =>
-  `${isFirst ? '<p>For your first login, please enter a new username and password</p>' : ''}
-  <form action="/login" method="post">
-    <input type="text" name="username" placeholder="Username" required>
-    <input type="password" name="password" placeholder="Password" required>
-    <input type="submit" value="${isFirst ? 'Set password' : 'Login'}">
-  </form>`;
+const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
 
-const loginPage = (isFirst: boolean, isWrong: boolean): Answer =>
+/** Only the first visit asks for a name; later ones greet the one that was given. */
+const greetingOf = (username: string | null): string =>
+  username === null
+    ? `<p>⚡ Welcome!</p>
+        <p>For your first login, please enter a new username and password.</p>
+        <p class="minor">Your password will be securely saved for future access.</p>
+        <p class="minor">On subsequent visits, you can use this password to log in.</p>`
+    : `<p>🌈 Welcome back, ${escaped(username)}!</p>`;
+
+const usernameField =
+  '<label>Username:</label><input type="text" id="username" name="username" placeholder="Enter username" required><br>';
+
+const loginPage = (username: string | null, isWrong: boolean): Answer =>
   html(`<!DOCTYPE html>
-<html>
+<html lang="en">
 <head><title>ComfyUI Login</title></head>
 <body>
-  <h1>ComfyUI</h1>
-  ${isWrong ? '<p class="error">Wrong password</p>' : ''}
-  ${fieldsOf(isFirst)}
+  <div class="comfy-modal">
+    <div class="title">ComfyUI Login</div>
+    <div id="feedback">
+        ${isWrong ? '<p>Wrong Password.</p>' : ''}
+        ${greetingOf(username)}
+    </div>
+    <form action="/login" method="post" id="form_login">
+      <input type="hidden" id="guest_mode" name="guest_mode">
+      ${username === null ? usernameField : ''}
+      <label>Password:</label><input type="password" id="password" name="password" placeholder="Enter password" required>
+      <input type="submit" value="Login" class="comfy-btn">
+    </form>
+  </div>
 </body>
 </html>
 `);
@@ -57,6 +74,7 @@ const refused = (asked: Asked): Answer =>
 
 interface StoredPassword {
   password: string | null;
+  username: string;
 }
 
 function comfyuiLogin(stored: StoredPassword, token: string | null): Login {
@@ -78,12 +96,18 @@ function comfyuiLogin(stored: StoredPassword, token: string | null): Login {
       'GET /login': (exchange) =>
         sessions.has(sessionOf(exchange))
           ? redirect('/')
-          : loginPage(stored.password === null, exchange.query.has('wrong_password')),
+          : loginPage(
+              stored.password === null ? null : stored.username,
+              exchange.query.has('wrong_password'),
+            ),
       'POST /login': async (exchange) => {
         const form = new URLSearchParams((await exchange.bytes()).toString('utf8'));
         const password = form.get('password') ?? '';
         // Before any password is set the first POST sets it; the user's name is not compared
-        stored.password ??= password;
+        if (stored.password === null) {
+          stored.password = password;
+          stored.username = form.get('username') ?? '';
+        }
         return password === stored.password ? opened() : redirect('/login?wrong_password=1');
       },
     },
@@ -112,9 +136,15 @@ export function createLogin(login: SandboxLogin): Login {
     case 'none':
       return { refusal: () => null, routes: {}, expireSessions: () => undefined };
     case 'comfyuiLogin':
-      return comfyuiLogin({ password: login.password ?? null }, login.token ?? null);
+      return comfyuiLogin(
+        { password: login.password ?? null, username: 'admin' },
+        login.token ?? null,
+      );
     case 'bearer':
-      return comfyuiLogin({ password: randomBytes(16).toString('hex') }, login.token);
+      return comfyuiLogin(
+        { password: randomBytes(16).toString('hex'), username: 'admin' },
+        login.token,
+      );
     case 'basic':
       return basicLogin(login.username, login.password);
   }

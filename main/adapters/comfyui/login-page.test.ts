@@ -21,6 +21,11 @@ describe('readLoginPage', () => {
     expect(readLoginPage(adds)).toBe('signIn');
   });
 
+  it('does not take the name of a user for what the page says', () => {
+    const html = page('🌈 Welcome back, new password!', ['password']);
+    expect(readLoginPage(html)).toBe('signIn');
+  });
+
   it.each([
     'Create your password',
     'Set up a new password',

@@ -10,5 +10,7 @@ const setsPassword =
 /** Reads the page. What sounds like the choice of a password is taken for it: then nothing is posted. */
 export function readLoginPage(html: string): LoginPage {
   if (!/<input[^>]+type=["']?password/i.test(html) || !/<form\b/i.test(html)) return 'other';
-  return setsPassword.test(html) ? 'firstTime' : 'signIn';
+  // the user's own name may sound like anything
+  const read = html.replace(/Welcome back,[^<]*/i, '');
+  return setsPassword.test(read) ? 'firstTime' : 'signIn';
 }
