@@ -89,7 +89,7 @@ async function logTimes(comfy: Comfy, signal: AbortSignal): Promise<readonly str
 function limit(clock: Clock, limitMs: number, outer: AbortSignal) {
   const stop = new AbortController();
   const signal = AbortSignal.any([outer, stop.signal]);
-  void clock.sleep(limitMs, signal).then(
+  void clock.sleep(Math.max(1, limitMs), signal).then(
     () => {
       stop.abort();
     },
