@@ -129,6 +129,8 @@ export const ErrorCode = z.enum([
 
   /** {url} */
   'comfy.badAddress',
+  /** {url}: a user name or password stands in the address. */
+  'comfy.loginInAddress',
   /** {host} */
   'comfy.nameNotFound',
   /** {host}, {reason} */
@@ -151,12 +153,16 @@ export const ErrorCode = z.enum([
   'comfy.forbidden',
   /** {status}, {path} */
   'comfy.rejected',
-  /** {details} */
+  /** {status}, {path}: ComfyUI answers, and failed inside. */
+  'comfy.serverError',
+  /** {reasons} */
   'comfy.promptRejected',
   /** {node}, {message} */
   'comfy.runFailed',
   'comfy.outOfMemory',
   'comfy.runInterrupted',
+  /** {promptIds}: nobody follows these runs any more, and they go on. */
+  'comfy.runGoesOn',
   /** {promptId}: neither queue nor history knows it (the server was started anew). */
   'comfy.runLost',
   /** {filename} */
@@ -168,13 +174,13 @@ export const ErrorCode = z.enum([
 
   /** {name} */
   'workflow.notFound',
-  /** {name}, {reason} */
+  /** {name}, {reason}: `empty`, `html`, `cut` or `syntax`. */
   'workflow.notJson',
   /** {name}, {reason} */
   'workflow.notAWorkflow',
   /** {name}, {reasons} */
   'workflow.refused',
-  /** {assignment}, {reason} */
+  /** {assignment}, {reason}: `form`, `noNode`, `noInput`, `notExact` or `type`; {node}, {input}, {type} */
   'workflow.badAssignment',
 
   'restart.managerMissing',
@@ -189,8 +195,44 @@ export const ErrorCode = z.enum([
 /** The code of a failure; see the list. */
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
+/** One of several reasons; its words have the key `reason.<code>` in both catalogs. */
+export const FailureReason = z
+  .object({
+    code: z.enum([
+      /** {node}, {input}, {value}: a model, an image or an option that the server does not list. */
+      'notInList',
+      /** {node}, {input}, {value}: a file of the server's input folder. */
+      'fileMissing',
+      /** {node}, {input}, {value}, {limit} */
+      'tooSmall',
+      /** {node}, {input}, {value}, {limit} */
+      'tooBig',
+      /** {node}, {input}, {value}, {type} */
+      'wrongType',
+      /** {node}, {input} */
+      'inputMissing',
+      /** {node}, {input}, {details} */
+      'wrongLink',
+      /** {node}, {classType} */
+      'unknownNode',
+      'noOutputs',
+      /** {node}, {details}: in the server's own words. */
+      'serverSays',
+      /** {count} more of them. */
+      'more',
+    ]),
+    params: z.record(z.string(), z.string()),
+  })
+  .readonly();
+export type FailureReason = z.infer<typeof FailureReason>;
+
 /** A failure as it travels: its code and the placeholders of its message. Never a secret or a signed URL. */
 export const Failure = z
-  .object({ code: ErrorCode, params: z.record(z.string(), z.string()) })
+  .object({
+    code: ErrorCode,
+    params: z.record(z.string(), z.string()),
+    /** Their words take the place of the message's {reasons}. */
+    reasons: z.array(FailureReason).readonly().optional(),
+  })
   .readonly();
 export type Failure = z.infer<typeof Failure>;

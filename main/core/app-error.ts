@@ -1,4 +1,4 @@
-import type { ErrorCode, Failure } from '../../contract/error-code.ts';
+import type { ErrorCode, Failure, FailureReason } from '../../contract/error-code.ts';
 
 /** A failure the person can act on. `cause` is for the log only and never shown. */
 export class AppError extends Error {
@@ -6,15 +6,17 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   /** The placeholders of the message `error.<code>`; never a secret or a signed URL. */
   readonly params: Readonly<Record<string, string>>;
+  readonly reasons: readonly FailureReason[];
 
   constructor(
     code: ErrorCode,
     params: Readonly<Record<string, string>> = {},
-    options: { cause?: unknown } = {},
+    options: { cause?: unknown; reasons?: readonly FailureReason[] } = {},
   ) {
-    super(code, options);
+    super(code, 'cause' in options ? { cause: options.cause } : {});
     this.code = code;
     this.params = params;
+    this.reasons = options.reasons ?? [];
   }
 }
 
@@ -25,7 +27,7 @@ export function isAppError(error: unknown, ...codes: readonly ErrorCode[]): erro
 
 /** The failure as it may travel and be stored; an unknown error becomes `app.unexpected`. */
 export function toFailure(error: unknown): Failure {
-  return isAppError(error)
-    ? { code: error.code, params: { ...error.params } }
-    : { code: 'app.unexpected', params: {} };
+  if (!isAppError(error)) return { code: 'app.unexpected', params: {} };
+  const { code, params, reasons } = error;
+  return { code, params: { ...params }, ...(reasons.length > 0 ? { reasons: [...reasons] } : {}) };
 }

@@ -43,6 +43,10 @@ export async function checkAnswer(
   }
   if (isHtml(answer) && (answer.status < 300 || answer.status === 404))
     throw new AppError('comfy.notComfy', { host, what: titleOf(await answer.text()) });
+  if (answer.status >= 400 && isOss(answer)) {
+    await answer.discard();
+    throw new AppError('comfy.notComfy', { host, what: 'oss' });
+  }
   if (answer.status < 300 || request.allowed.includes(answer.status)) return answer;
   const html = isHtml(answer);
   await answer.discard();
@@ -50,7 +54,17 @@ export async function checkAnswer(
     throw new AppError('comfy.unavailable', { host, status });
   if (answer.status === 401) throw new AppError('comfy.loginNeeded', { host });
   if (answer.status === 403) throw new AppError('comfy.forbidden', { path, status });
+  if (answer.status >= 500) throw new AppError('comfy.serverError', { path, status });
+  // every ComfyUI has these
+  if (answer.status === 404 && corePaths.includes(path))
+    throw new AppError('comfy.notComfy', { host, what: `404 ${path}` });
   throw new AppError('comfy.rejected', { path, status });
+}
+
+const corePaths: readonly string[] = ['/system_stats', '/queue', '/prompt', '/object_info'];
+
+function isOss(answer: RawAnswer): boolean {
+  return answer.header('x-oss-request-id') !== null || answer.header('server') === 'AliyunOSS';
 }
 
 function isHtml(answer: RawAnswer): boolean {

@@ -66,7 +66,7 @@ export function translateNetworkError(error: unknown, host: string): unknown {
     case 'tls':
       return new AppError('comfy.tls', { host, reason }, options);
     case 'notHttp':
-      return new AppError('comfy.notComfy', { host, what: reason }, options);
+      return new AppError('comfy.notComfy', { host, what: 'notHttp' }, options);
     default:
       return error;
   }

@@ -47,6 +47,28 @@ describe('a server that is not ComfyUI, or not there', () => {
     });
   });
 
+  it('is recognised as an OSS endpoint by its header', async () => {
+    const url = await serverFor((_, response) => {
+      response.writeHead(403, { 'content-type': 'application/xml', 'x-oss-request-id': '1' });
+      response.end('<Error><Code>AccessDenied</Code></Error>');
+    });
+    expect(await failureOf(comfyFor(url).prompts.queue())).toMatchObject({
+      code: 'comfy.notComfy',
+      params: { what: 'oss' },
+    });
+  });
+
+  it.each([
+    [404, 'comfy.notComfy'],
+    [500, 'comfy.serverError'],
+    [429, 'comfy.rejected'],
+  ])('has its own failure for a plain %i', async (status, code) => {
+    const url = await serverFor((_, response) => {
+      response.writeHead(status, { 'content-type': 'text/plain' }).end('no');
+    });
+    expect(await failureOf(comfyFor(url).prompts.queue())).toMatchObject({ code });
+  });
+
   it.each([502, 503, 504])(
     'is away behind a gateway that answers %i with a page',
     async (status) => {
@@ -70,12 +92,12 @@ describe('a server that is not ComfyUI, or not there', () => {
     });
   });
 
-  it('may refuse for reasons of its own', async () => {
+  it('may fail inside', async () => {
     const url = await serverFor((_, response) => {
       response.writeHead(500, { 'content-type': 'text/plain' }).end('oops');
     });
     expect(await failureOf(comfyFor(url).prompts.history('a b'))).toEqual({
-      code: 'comfy.rejected',
+      code: 'comfy.serverError',
       params: { path: '/history/a%20b', status: '500' },
     });
   });

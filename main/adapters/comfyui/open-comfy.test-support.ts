@@ -1,3 +1,4 @@
+import { isAppError, toFailure } from '../../core/app-error.ts';
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -74,8 +75,7 @@ export async function failureOf(work: Promise<unknown>): Promise<unknown> {
   try {
     await work;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && 'params' in error)
-      return { code: error.code, params: error.params };
+    if (isAppError(error)) return toFailure(error);
     throw error;
   }
   throw new Error('did not fail');

@@ -96,6 +96,10 @@ describe('the logins of a server', () => {
     const comfy = comfyFor(url, { kind: 'token', token: '$2b$12$abc' });
     await comfy.login.signIn();
     expect(await comfy.prompts.queue()).toEqual({ running: [], pending: [] });
+    const pasted = comfyFor(url, { kind: 'token', token: ' $2b$12$abc\n' });
+    expect((await pasted.prompts.queue()).running).toEqual([]);
+    const unsendable = comfyFor(url, { kind: 'token', token: '令牌\n1' });
+    expect(await failureOf(unsendable.prompts.queue())).toMatchObject({ code: 'comfy.loginWrong' });
     const wrong = comfyFor(url, { kind: 'token', token: 'other' });
     expect(await failureOf(wrong.prompts.queue())).toMatchObject({ code: 'comfy.loginWrong' });
   });
@@ -259,14 +263,19 @@ describe('the queue of a server', () => {
     };
     expect(await failureOf(post(comfy, bad))).toEqual({
       code: 'comfy.promptRejected',
-      params: { details: '#1 EmptyImage: width: Value 0 smaller than min of 1 (0)' },
+      params: { reasons: '' },
+      reasons: [
+        {
+          code: 'tooSmall',
+          params: { node: '#1 EmptyImage', input: 'width', value: '0', limit: '1' },
+        },
+      ],
     });
     expect(await failureOf(post(comfy, { '1': { class_type: 'NoSuchNode', inputs: {} } }))).toEqual(
       {
         code: 'comfy.promptRejected',
-        params: {
-          details: "Cannot execute because node NoSuchNode does not exist (Node ID '#1')",
-        },
+        params: { reasons: '' },
+        reasons: [{ code: 'unknownNode', params: { node: '#1', classType: 'NoSuchNode' } }],
       },
     );
   });

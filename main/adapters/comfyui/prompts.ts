@@ -1,5 +1,5 @@
 import { AppError } from '../../core/app-error.ts';
-import { describeRefusal } from '../../core/runs/node-errors.ts';
+import { reasonsOfRefusal } from '../../core/runs/node-errors.ts';
 import type { ComfyPrompts, PromptRequest, QueueEntry } from '../../services/ports/comfy.ts';
 import { readJson } from './answers.ts';
 import type { ComfyClient } from './client.ts';
@@ -82,9 +82,8 @@ async function refusalOf(answer: RawAnswer): Promise<AppError> {
       { cause: refused.error },
     );
   const { error, node_errors: nodeErrors } = refused.data;
-  return new AppError('comfy.promptRejected', {
-    details: describeRefusal(error, nodeErrors ?? {}),
-  });
+  const reasons = reasonsOfRefusal(error, nodeErrors ?? {});
+  return new AppError('comfy.promptRejected', { reasons: '' }, { reasons });
 }
 
 function queueEntryOf([number, promptId, prompt, extraData]: QueueItem): QueueEntry {

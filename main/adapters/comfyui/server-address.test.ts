@@ -32,7 +32,8 @@ describe('parseServerAddress', () => {
         expect.unreachable();
       } catch (error) {
         expect(JSON.stringify(error)).not.toContain('s3cret');
-        expect(error).toMatchObject({ code: 'comfy.badAddress' });
+        const code = address.startsWith('http') ? 'comfy.loginInAddress' : 'comfy.badAddress';
+        expect(error).toMatchObject({ code });
       }
     },
   );

@@ -10,13 +10,15 @@ export interface ServerBase {
   readonly path: string;
 }
 
-/** Takes an address apart; throws `comfy.badAddress`. A password in the address is not repeated in the error. */
+/** Takes an address apart; throws `comfy.badAddress` or `comfy.loginInAddress`. A password in the address is not repeated in the error. */
 export function parseServerAddress(address: string): ServerBase {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol) || url.hostname === '')
     throw new AppError('comfy.badAddress', { url: withoutUser(address) });
   if (url.username !== '' || url.password !== '')
-    throw new AppError('comfy.badAddress', { url: `${url.protocol}//${url.host}${url.pathname}` });
+    throw new AppError('comfy.loginInAddress', {
+      url: `${url.protocol}//${url.host}${url.pathname}`,
+    });
   const path = url.pathname.replace(/\/+$/, '');
   return {
     href: url.origin + path,

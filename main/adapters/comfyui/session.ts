@@ -117,7 +117,13 @@ async function headersFor(
   found: LoginState,
   login: ServerLogin,
 ): Promise<Readonly<Record<string, string>>> {
-  if (login.kind === 'token') return { authorization: `Bearer ${login.token}` };
+  if (login.kind === 'token') {
+    const token = login.token.trim();
+    // no server can have given out what no header can carry
+    if (!/^[\x21-\x7e]+$/.test(token))
+      throw new AppError('comfy.loginWrong', { host: parts.base.host });
+    return { authorization: `Bearer ${token}` };
+  }
   if (found.kind === 'comfyuiLogin') return { cookie: await postLoginForm(parts, login) };
   if (found.kind === 'basic') {
     const pair = Buffer.from(`${login.username}:${login.password}`, 'utf8').toString('base64');

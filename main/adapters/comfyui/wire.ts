@@ -63,7 +63,12 @@ export const PromptAccepted = z.object({
 export const PromptRefused = z.object({
   // older servers and some packs give a bare sentence
   error: z.union([
-    z.object({ type: z.string().nullish(), message: z.string(), details: z.string().nullish() }),
+    z.object({
+      type: z.string().nullish(),
+      message: z.string(),
+      details: z.string().nullish(),
+      extra_info: z.unknown().optional(),
+    }),
     z.string().transform((message) => ({ type: null, message, details: null })),
   ]),
   node_errors: NodeErrors.optional(),

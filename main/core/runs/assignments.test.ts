@@ -23,6 +23,12 @@ const prompt: Prompt = {
   '3': { class_type: 'KSampler', inputs: { model: ['4', 0], seed: 1, cfg: 8, extra: 'x' } },
   '10:6': { class_type: 'CLIPTextEncode', inputs: { text: ['5', 0] } },
 };
+const refusal = (assignment: string, reason: string, type: string): unknown =>
+  expect.objectContaining({
+    code: 'workflow.badAssignment',
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- the matcher is untyped
+    params: expect.objectContaining({ assignment, reason, type }),
+  });
 const set = (assignment: string) => applyAssignments(prompt, [assignment], objectInfo);
 
 describe('applyAssignments', () => {
@@ -52,19 +58,25 @@ describe('applyAssignments', () => {
     expect(prompt['3']?.inputs.seed).toBe(1);
   });
 
+  it('finds an input whose name holds points', () => {
+    const dotted = { '3': { class_type: 'New', inputs: { 'size.width': 8 } } };
+    const after = applyAssignments(dotted, ['3.size.width=16'], objectInfo);
+    expect(after['3']?.inputs['size.width']).toBe(16);
+  });
+
   it.each([
-    '3.seed=4.5',
-    '3.seed=99999999999999999999',
-    '3.cfg=much',
-    '3.tiled=perhaps',
-    '3.model=x',
-    '3.unknown=1',
-    '99.seed=1',
-    'seed=1',
-    '3.seed',
-  ])('refuses %s', (assignment) => {
-    expect(() => set(assignment)).toThrow(
-      expect.objectContaining({ code: 'workflow.badAssignment' }),
-    );
+    ['3.seed=4.5', 'type', 'INT'],
+    ['3.seed=18446744073709551615', 'notExact', 'INT'],
+    ['3.cfg=much', 'type', 'FLOAT'],
+    ['3.tiled=perhaps', 'type', 'BOOLEAN'],
+    ['3.model=x', 'type', 'MODEL'],
+    ['3.unknown=1', 'noInput', ''],
+    ['99.seed=1', 'noNode', ''],
+    ['seed=1', 'form', ''],
+    ['3.seed', 'form', ''],
+    ['.seed=1', 'form', ''],
+    ['=', 'form', ''],
+  ])('refuses %s', (assignment, reason, type) => {
+    expect(() => set(assignment)).toThrow(refusal(assignment, reason, type));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeNodeErrors, describeRefusal } from './node-errors.ts';
+import { describeNodeErrors, reasonsOfRefusal } from './node-errors.ts';
 
 const missingModel = {
   '1': {
@@ -71,32 +71,80 @@ describe('describeNodeErrors', () => {
   });
 });
 
-describe('describeRefusal', () => {
-  it('prefers what is said against nodes', () => {
-    const details = describeRefusal(
-      { message: 'Prompt outputs failed validation', details: '' },
-      missingModel,
-    );
-    expect(details).toContain('#1 CheckpointLoaderSimple');
-    expect(details).not.toContain('Prompt outputs');
+describe('reasonsOfRefusal', () => {
+  const refused = { type: 'prompt_outputs_failed_validation', message: 'Prompt outputs failed' };
+  const of = (error: object) =>
+    reasonsOfRefusal(refused, { '3': { class_type: 'KSampler', errors: [error] } });
+
+  it('names the model that the server does not have', () => {
+    expect(reasonsOfRefusal(refused, missingModel)).toEqual([
+      {
+        code: 'notInList',
+        params: { node: '#1 CheckpointLoaderSimple', input: 'ckpt_name', value: 'a.safetensors' },
+      },
+    ]);
   });
 
-  it('gives the refusal with its details where no node is named', () => {
+  it.each([
+    [
+      'value_smaller_than_min',
+      { input_config: ['INT', { min: 1 }], received_value: 0 },
+      { code: 'tooSmall', params: { value: '0', limit: '1' } },
+    ],
+    [
+      'value_bigger_than_max',
+      { input_config: ['FLOAT', { max: 1 }], received_value: 2.5 },
+      { code: 'tooBig', params: { value: '2.5', limit: '1' } },
+    ],
+    [
+      'invalid_input_type',
+      { input_config: ['FLOAT', {}], received_value: 'x' },
+      { code: 'wrongType', params: { value: 'x', type: 'FLOAT' } },
+    ],
+    ['required_input_missing', {}, { code: 'inputMissing', params: { node: '#3 KSampler' } }],
+    ['return_type_mismatch', {}, { code: 'wrongLink', params: { details: 'received(VAE)' } }],
+    ['custom_validation_failed', {}, { code: 'serverSays', params: { node: '#3 KSampler' } }],
+  ])('has a code of its own for %s', (type, extra, reason) => {
+    const error = {
+      ...{ type, message: 'm', details: 'steps, received(VAE)' },
+      extra_info: { input_name: 'steps', ...extra },
+    };
+    expect(of(error)).toMatchObject([reason]);
+  });
+
+  it('names the file that a load node misses', () => {
+    const error = {
+      ...{ type: 'custom_validation_failed', message: 'Custom validation failed for node' },
+      details: 'image - Invalid image file: 图 1.png',
+      extra_info: { input_name: 'image' },
+    };
+    expect(of(error)).toMatchObject([{ code: 'fileMissing', params: { value: '图 1.png' } }]);
+  });
+
+  it('names an unknown node by its class and its id, as older and newer servers tell them', () => {
+    const message = 'Cannot execute because node X does not exist.';
+    const reason = { code: 'unknownNode', params: { node: '#2', classType: 'X' } };
+    expect(reasonsOfRefusal({ message, details: "Node ID '#2'" }, {})).toEqual([reason]);
+    const extra = { class_type: 'X', node_id: '2' };
+    expect(reasonsOfRefusal({ message: 'Missing', extra_info: extra }, {})).toEqual([reason]);
+  });
+
+  it('knows a workflow without outputs, and repeats what it does not know', () => {
+    expect(reasonsOfRefusal({ type: 'prompt_no_outputs', message: 'm' }, {})).toEqual([
+      { code: 'noOutputs', params: {} },
+    ]);
     expect(
-      describeRefusal(
-        { message: 'Cannot execute because node X does not exist.', details: "Node ID '#2'" },
-        {},
-      ),
-    ).toBe("Cannot execute because node X does not exist (Node ID '#2')");
-    expect(
-      describeRefusal({ message: 'No prompt provided', details: 'No prompt provided' }, {}),
-    ).toBe('No prompt provided');
+      reasonsOfRefusal({ message: 'No prompt provided', details: 'No prompt provided' }, {}),
+    ).toEqual([{ code: 'serverSays', params: { node: '', details: 'No prompt provided' } }]);
   });
 
   it('counts what it leaves out of a long list', () => {
     const many = Object.fromEntries(
       Array.from({ length: 30 }, (_, index) => [String(index), { errors: [{ message: 'no' }] }]),
     );
-    expect(describeRefusal({ message: 'm' }, many)).toMatch(/… \+18$/);
+    expect(reasonsOfRefusal({ message: 'm' }, many).at(-1)).toEqual({
+      code: 'more',
+      params: { count: '18' },
+    });
   });
 });

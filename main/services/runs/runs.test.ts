@@ -46,7 +46,7 @@ describe('queueing a run', () => {
   it('keeps a refusal and its reasons, and throws it', async () => {
     const { runs, server } = createWorld();
     server.world.onPost = () => {
-      throw new AppError('comfy.promptRejected', { details: '#1 KSampler: seed' });
+      throw new AppError('comfy.promptRejected', { reasons: '#1 KSampler: seed' });
     };
     await expect(runs.queue(someRun)).rejects.toMatchObject({ code: 'comfy.promptRejected' });
     expect(await runs.list('c1')).toMatchObject([

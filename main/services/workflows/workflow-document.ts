@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { WorkflowDocument, WorkflowForm } from '../../../contract/workflow.ts';
 import { AppError } from '../../core/app-error.ts';
+import { whyNotJson } from '../../core/runs/not-json.ts';
 import { workflowFormOf } from '../../core/graph-to-prompt/recognise-workflow.ts';
 
 /** Takes a file's text for a workflow; throws `workflow.notJson` or `workflow.notAWorkflow`. */
@@ -12,14 +14,8 @@ function parsed(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const reason = text.trim() === '' ? 'empty' : reasonOf(cause);
-    throw new AppError('workflow.notJson', { name, reason }, { cause });
+    throw new AppError('workflow.notJson', { name, reason: whyNotJson(text) }, { cause });
   }
-}
-
-/** Without the engine's excerpt of the text, which may be long. */
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message.slice(0, 120) : 'JSON';
 }
 
 /** Which of the two forms it has; throws `workflow.notAWorkflow`, which says what it is instead. */
@@ -30,10 +26,23 @@ export function formOf(name: string, json: unknown): WorkflowForm {
 }
 
 function kindOf(json: unknown): string {
-  if (json === null || typeof json !== 'object') return json === null ? 'null' : typeof json;
+  if (json === null || typeof json !== 'object') return JSON.stringify(json).slice(0, 60);
   if (Array.isArray(json)) return '[…]';
   const keys = Object.keys(json);
-  return keys.length === 0
-    ? '{}'
-    : `{${keys.slice(0, 5).join(', ')}${keys.length > 5 ? ', …' : ''}}`;
+  const shown = keys.slice(0, 5).map((key) => `${key.slice(0, 30)}: …`);
+  return `{${[...shown, ...(keys.length > 5 ? ['…'] : [])].join(', ')}}`;
+}
+
+const Body = z.object({
+  prompt: z.unknown(),
+  extra_data: z.object({ extra_pnginfo: z.object({ workflow: z.unknown() }) }).optional(),
+});
+
+/** A prompt as it is posted to the queue, with the graph that it carries; null for anything else. */
+export function postedPromptOf(json: unknown): { prompt: unknown; graph: unknown } | null {
+  const body = Body.safeParse(json);
+  if (!body.success || workflowFormOf(json) !== null) return null;
+  const { prompt, extra_data: extra } = body.data;
+  if (workflowFormOf(prompt) !== 'api') return null;
+  return { prompt, graph: extra?.extra_pnginfo.workflow ?? null };
 }

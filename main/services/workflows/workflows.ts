@@ -14,7 +14,7 @@ import { workflowFormOf } from '../../core/graph-to-prompt/recognise-workflow.ts
 import { applyAssignments } from '../../core/runs/assignments.ts';
 import { stepSeeds } from '../../core/runs/step-seeds.ts';
 import { createObjectInfoReader } from './object-info-reader.ts';
-import { documentOf, formOf } from './workflow-document.ts';
+import { documentOf, formOf, postedPromptOf } from './workflow-document.ts';
 import type { WorkflowPorts } from './workflow-ports.ts';
 
 /** What is to be run: a workflow in either form, and how this one run differs from it. */
@@ -65,7 +65,9 @@ export function createWorkflows(ports: WorkflowPorts): Workflows {
     convert: async (connectionId, workflow, signal) =>
       convertWith(workflow, parseObjectInfo(await objectInfoOf(connectionId, signal))),
     async prepare(runnable, signal) {
-      const { connectionId, workflowName: name, workflow, assignments, turn } = runnable;
+      const { connectionId, workflowName: name, assignments, turn } = runnable;
+      const posted = postedPromptOf(runnable.workflow);
+      const workflow = posted === null ? runnable.workflow : posted.prompt;
       const form = formOf(name, workflow);
       const objectInfo = parseObjectInfo(await objectInfoOf(connectionId, signal));
       const conversion = convertWith(workflow, objectInfo);
@@ -74,7 +76,7 @@ export function createWorkflows(ports: WorkflowPorts): Workflows {
       const assigned = applyAssignments(conversion.prompt, assignments, objectInfo);
       return {
         prompt: stepSeeds(assigned, turn, objectInfo),
-        workflow: form === 'ui' ? workflow : null,
+        workflow: form === 'ui' ? workflow : (posted?.graph ?? null),
         report: conversion.report,
       };
     },

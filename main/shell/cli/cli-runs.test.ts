@@ -99,6 +99,46 @@ describe('ferry run', () => {
     expect(code).toBe(0);
   });
 
+  it('takes a prompt as scripts post it, and tells outputs that the server leaves out', async () => {
+    const path = join(world.dir, 'posted.json');
+    const image = { width: 32, height: 32, batch_size: 1, color: 7 };
+    const prompt = {
+      '1': { class_type: 'EmptyImage', inputs: image },
+      '2': { class_type: 'SaveImage', inputs: { filename_prefix: 'p', images: ['1', 0] } },
+      '3': { class_type: 'LoadImage', inputs: { image: 'absent.png' } },
+      '4': { class_type: 'PreviewImage', inputs: { images: ['3', 0] } },
+    };
+    writeFileSync(path, JSON.stringify({ prompt, client_id: 'a script' }));
+    const { code, events, stderr } = await world.run(
+      server('run', path, '--out', outDir('posted')),
+    );
+    expect([code, events.at(-1)]).toMatchObject([0, { event: 'done', state: 'done' }]);
+    expect(JSON.stringify(events[0]?.dropped)).toContain('#3 LoadImage');
+    expect(stderr).toContain('#3 LoadImage');
+  });
+
+  it.each(['SIGINT', 'SIGKILL'] as const)(
+    'loses no run to %s: it goes on, and its results can be fetched later',
+    async (signal) => {
+      const slow = await startWorld({ comfyui: { stepMs: 250 } });
+      const flags = [...slow.serverFlags, '--out', join(slow.dir, 'later')];
+      const first = slow.start(['run', 'ksampler', ...flags]);
+      const { promptId } = await first.until(({ event }) => event === 'queued');
+      first.kill(signal);
+      const left = await first.finished;
+      if (signal === 'SIGINT')
+        expect([left.code, errorOf(left.events)]).toMatchObject([130, { code: 'comfy.runGoesOn' }]);
+      const listed = await slow.run(['runs', 'ls', ...slow.serverFlags]);
+      expect(listed.events).toMatchObject([{ event: 'run', promptId }]);
+      const fetched = await slow.run(['runs', 'fetch', String(promptId), ...flags]);
+      expect([fetched.code, fetched.events.at(-1)]).toMatchObject([0, { promptId, state: 'done' }]);
+      expect(JSON.stringify(fetched.events.at(-1)?.files)).toContain('later');
+      const posts = slow.comfyui.requests.filter((r) => r.method === 'POST' && r.url === '/prompt');
+      expect(posts).toHaveLength(1);
+      await slow.close();
+    },
+  );
+
   it('tells a failing node and exits with 1', async () => {
     world.comfyui.faults.failNode('outOfMemory', 'KSampler');
     const { code, events } = await world.run(
@@ -130,6 +170,29 @@ describe('what goes wrong with a workflow', () => {
       const { events, code: got } = await world.run(server('run', path, '--lang', language));
       expect([got, errorOf(events)]).toMatchObject([exit, { code }]);
     }
+  });
+
+  it('is told before anything is queued: a folder as workflow, a file as --out', async () => {
+    const before = world.comfyui.requests.length;
+    const folder = await world.run(server('run', world.dir));
+    expect([folder.code, errorOf(folder.events)]).toMatchObject([2, { code: 'usage.notAFile' }]);
+    const file = join(world.dir, 'a file');
+    writeFileSync(file, '');
+    const out = await world.run(server('run', 'ksampler', '--out', join(file, 'x')));
+    expect([out.code, errorOf(out.events)]).toMatchObject([1, { code: 'file.unwritable' }]);
+    const posts = world.comfyui.requests.slice(before).filter(({ method }) => method === 'POST');
+    expect(posts).toEqual([]);
+  });
+
+  it.each([
+    ['en', 'the least is 1'],
+    ['zh-CN', '最小应为 1'],
+  ])('is told in %s where the server refuses a value', async (language, words) => {
+    const { code, events } = await world.run(
+      server('run', 'ksampler', '--set', '5.steps=0', '--lang', language),
+    );
+    expect([code, errorOf(events)]).toMatchObject([1, { code: 'comfy.promptRejected' }]);
+    expect(errorOf(events)?.message).toContain(words);
   });
 
   it('names a workflow that nobody has', async () => {
@@ -169,7 +232,7 @@ function missingNodeWorkflow(): string {
 
 describe('ferry queue and restart', () => {
   it('lists, cancels and clears', async () => {
-    const slow = await startWorld({ comfyui: { stepMs: 400 } });
+    const slow = await startWorld({ comfyui: { stepMs: 60_000 } });
     const flags = slow.serverFlags;
     const running = slow.start([
       'run',

@@ -65,6 +65,8 @@ export const commands = {
     [1, 1],
     'NAME_OR_FILE',
   ),
+  'runs ls': shape('', serverFlags),
+  'runs fetch': shape('ID [--out DIR]', [...serverFlags, 'out'], [1, 1], 'ID'),
   'queue ls': shape('', serverFlags),
   'queue cancel': shape('ID', serverFlags, [1, 1], 'ID'),
   'queue clear': shape('', serverFlags),

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { AppError, isAppError } from '../../core/app-error.ts';
+import { whyNotJson } from '../../core/runs/not-json.ts';
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
@@ -21,8 +22,11 @@ export async function readJson(path: string): Promise<unknown> {
     const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
     return json;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : '';
-    throw new AppError('workflow.notJson', { name: path, reason }, { cause: error });
+    throw new AppError(
+      'workflow.notJson',
+      { name: path, reason: whyNotJson(text) },
+      { cause: error },
+    );
   }
 }
 

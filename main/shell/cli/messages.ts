@@ -22,7 +22,10 @@ export interface Messages {
 
 /** The language of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), English where it is no Chinese. */
 export function languageOf(environment: Readonly<Record<string, string | undefined>>): Language {
-  const locale = environment.LC_ALL ?? environment.LC_MESSAGES ?? environment.LANG ?? '';
+  const { LC_ALL, LC_MESSAGES, LANG } = environment;
+  // an empty one counts as not set
+  const locale =
+    [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== '') ?? '';
   return locale.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
 }
 
@@ -35,6 +38,12 @@ export function createMessages(language: Language): Messages {
   return {
     language,
     say,
-    failure: ({ code, params }) => say(`error.${code}`, params),
+    failure: ({ code, params, reasons = [] }) => {
+      const words = reasons.map((reason) => say(`reason.${reason.code}`, reason.params));
+      return say(
+        `error.${code}`,
+        words.length > 0 ? { ...params, reasons: words.join('; ') } : params,
+      );
+    },
   };
 }

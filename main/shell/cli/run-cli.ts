@@ -13,6 +13,7 @@ import { pushModels } from './commands/push-models.ts';
 import { cancelPrompt, clearQueue, listQueue } from './commands/queue.ts';
 import { restartServer } from './commands/restart.ts';
 import { runWorkflow } from './commands/run-workflow.ts';
+import { fetchRun, listRuns } from './commands/runs.ts';
 import { runSandbox } from './commands/sandbox.ts';
 import { openSession, savedConnection } from './session.ts';
 import { ephemeralConnection } from './ephemeral-connection.ts';
@@ -42,6 +43,8 @@ const handlers: Readonly<Record<CommandName, Command>> = {
   'workflows show': showWorkflow,
   'workflows convert': convertWorkflows,
   run: runWorkflow,
+  'runs ls': listRuns,
+  'runs fetch': fetchRun,
   'queue ls': listQueue,
   'queue cancel': cancelPrompt,
   'queue clear': clearQueue,
@@ -61,7 +64,9 @@ export interface CliOptions {
 export async function runCli(options: CliOptions): Promise<ExitCode> {
   const { args, environment, terminal, signal } = options;
   // for a line that cannot be parsed
-  const spoken = languages.find((language) => args[args.indexOf('--lang') + 1] === language);
+  const spoken = languages.find(
+    (language) => / --lang[ =](\S+)/.exec(` ${args.join(' ')}`)?.[1] === language,
+  );
   const fallback = reporterFor(
     terminal,
     spoken ?? languageOf(environment),
@@ -72,9 +77,9 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
     const line = parseLine(args);
     const language = oneOf(line.flags, 'lang', languages) ?? fallback.messages.language;
     reporter = reporterFor(terminal, language, line.flags.on('json'));
-    if (wantsHelp(line.flags, line.positionals)) return showHelp(reporter, terminal);
+    if (wantsHelp(line.flags, line.positionals)) return showHelp(reporter);
     if (line.flags.on('version')) {
-      terminal.out(`${manifest.version}\n`);
+      reporter.result({ event: 'version', version: manifest.version }, manifest.version);
       return 0;
     }
     return await perform(recognise(line), reporter, options);
@@ -96,9 +101,14 @@ const wantsHelp = (flags: Flags, positionals: readonly string[]): boolean =>
   positionals[0] === 'help' ||
   (positionals.length === 0 && !flags.on('version'));
 
-function showHelp({ messages }: Reporter, terminal: Terminal): ExitCode {
-  terminal.out(`${messages.say('cli.help.intro')}\n\n${usageLines().join('\n')}\n\n`);
-  terminal.out(`${messages.say('cli.help.global')}\n`);
+function showHelp({ messages, result }: Reporter): ExitCode {
+  const parts = [
+    messages.say('cli.help.intro'),
+    usageLines().join('\n'),
+    messages.say('cli.help.global'),
+  ];
+  const text = parts.join('\n\n');
+  result({ event: 'help', text }, text);
   return 0;
 }
 
