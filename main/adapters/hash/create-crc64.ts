@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Crc64, Crc64Sum } from '../../services/uploads/upload-ports.ts';
+import type { Crc64 } from '../../services/uploads/upload-ports.ts';
 import type { Crc64Order } from './crc64-orders.ts';
 
 interface Answer {
@@ -24,6 +24,10 @@ export function createCrc64({ workerUrl }: { readonly workerUrl: URL }): Crc64 &
     return worker.ask(order);
   };
   return {
+    wake: () => {
+      sums += 1;
+      createSum(sums, ask).wake();
+    },
     start: () => {
       sums += 1;
       return createSum(sums, ask);
@@ -35,22 +39,27 @@ export function createCrc64({ workerUrl }: { readonly workerUrl: URL }): Crc64 &
   };
 }
 
-function createSum(sum: number, ask: (order: Crc64Order) => Promise<string>): Crc64Sum {
+function createSum(sum: number, ask: (order: Crc64Order) => Promise<string>) {
   let begun = false;
+  const end = () => {
+    // whoever needs a sum will hear of a worker that fails
+    void ask({ kind: 'digest', sum }).catch(() => undefined);
+  };
   return {
-    update: async (bytes) => {
+    wake: end,
+    update: async (bytes: Uint8Array) => {
       begun = true;
       await ask({ kind: 'update', sum, bytes });
     },
     digest: () => ask({ kind: 'digest', sum }),
     abandon: () => {
-      if (begun) void ask({ kind: 'digest', sum }).catch(() => undefined);
+      if (begun) end();
     },
   };
 }
 
 function startWorker(workerUrl: URL) {
-  const worker = new Worker(workerUrl);
+  const worker = new Worker(workerUrl, { resourceLimits: { maxYoungGenerationSizeMb: 4 } });
   // the worker answers in the order in which it was asked
   const waiting: Answer[] = [];
   let broken: Error | null = null;

@@ -98,6 +98,7 @@ function createFakeFiles(contents: Map<string, Uint8Array>): LocalFiles & { read
 
 function createFakeCrc64(): Crc64 {
   return {
+    wake: () => undefined,
     start: () => {
       const seen: Uint8Array[] = [];
       return {

@@ -8,6 +8,8 @@ export async function* partBody(
   limit: RateLimit,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
+  // the sum may be one piece behind the socket, so that neither waits for the other
+  let before = Promise.resolve();
   for await (const piece of pieces) {
     const summed = sum.update(piece.bytes);
     const settled = Promise.allSettled([summed]);
@@ -16,7 +18,8 @@ export async function* partBody(
         await limit.take(slice.byteLength, signal);
         yield slice;
       }
-      await summed;
+      await before;
+      before = summed;
     } finally {
       // asked for the next slice, the socket has let go of the last one; the sum may still be reading
       void settled.then(() => {
@@ -24,6 +27,7 @@ export async function* partBody(
       });
     }
   }
+  await before;
 }
 
 /** The CRC of a range that is only read. */

@@ -62,6 +62,7 @@ async function runToEnd(share: RunShare, order: RunOrder): Promise<void> {
 async function runWithFile(share: RunShare, order: RunOrder): Promise<Ending> {
   const { ports } = share;
   const { path, connectionId, identity } = order.held.job();
+  ports.crc64.wake();
   const bucket = await ports.buckets.open(connectionId);
   const found = await ports.files.identify(path);
   const file = await ports.files.open(path, found);

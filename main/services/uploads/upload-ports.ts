@@ -56,6 +56,8 @@ export interface LocalFile {
 
 /** CRC-64/XZ beside the thread that calls; several sums go on at once. */
 export interface Crc64 {
+  /** Begins what takes a while, so that it is ready when the first bytes come. */
+  wake(): void;
   start(): Crc64Sum;
 }
 export interface Crc64Sum {
