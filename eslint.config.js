@@ -3,20 +3,38 @@ import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Packages that one layer alone may import. */
-const adaptersOnly = ['ali-oss', 'keytar', 'undici', 'hash-wasm', 'fast-xml-parser', 'ws'];
-const shellOnly = ['electron'];
-const nodeModules = ['node:*'];
-
-const restrict = (names, message, patterns = []) => ({
-  '@typescript-eslint/no-restricted-imports': [
-    'error',
-    {
-      paths: names.map((name) => ({ name, message })),
-      patterns: patterns.map((group) => ({ group: [group], message })),
-    },
+/** The packages that each layer may import; docs/decisions/0004-dependencies.md says why each is there. */
+const packagesOf = {
+  contract: ['zod', '@orpc/contract'],
+  'main/core': ['zod'],
+  'main/services': ['zod', 'p-queue', 'p-retry'],
+  'main/router': ['@orpc/server'],
+  'main/adapters': [
+    ...['node:', 'zod', 'p-queue'],
+    ...['ali-oss', 'fast-xml-parser', 'hash-wasm', 'keytar', 'undici', 'ws'],
   ],
-});
+  'main/shell': ['node:', 'zod', '@orpc/contract', '@orpc/server', 'intl-messageformat'],
+  sandbox: [
+    ...['node:', 'zod', 'ws', 'hash-wasm', 'fast-xml-parser'],
+    ...['fast-png', 'jpeg-js', '@jsquash/webp'],
+  ],
+  bench: ['node:', 'zod', 'undici'],
+};
+const tests = ['**/*.test.ts', '**/*.test-support.ts'];
+
+/** Everything is restricted but paths, the packages of the list, and their sub-paths. */
+const onlyPackages = (packages) => {
+  const names = packages.map((name) => (name.endsWith(':') ? name : `${name}(?:/|$)`)).join('|');
+  return {
+    regex: `^(?!\\.{1,2}/|${names})`,
+    message: 'This layer may not import this package (packagesOf in eslint.config.js).',
+  };
+};
+const servicesByType = {
+  group: ['**/services/**'],
+  allowTypeImports: true,
+  message: 'Adapters know services by type only.',
+};
 const pureGlobals = ['Date', 'fetch', 'setTimeout', 'setInterval', 'process', 'crypto'].map(
   (name) => ({ name, message: 'Takes its world as an argument (a port), see CONTRIBUTING.' }),
 );
@@ -86,49 +104,30 @@ export default defineConfig(
       '@typescript-eslint/prefer-literal-enum-member': 'off',
     },
   },
-  {
-    files: [
-      'contract/**/*.ts',
-      'main/core/**/*.ts',
-      'main/services/**/*.ts',
-      'main/router/**/*.ts',
-    ],
-    ignores: ['**/*.test.ts', '**/*.test-support.ts'],
-    rules: {
-      ...restrict(
-        [...adaptersOnly, ...shellOnly],
-        'Only its own layer may import this package.',
-        nodeModules,
-      ),
-      'no-restricted-globals': ['error', ...pureGlobals],
-    },
-  },
-  {
-    files: ['main/adapters/**/*.ts'],
-    ignores: ['**/*.test.ts', '**/*.test-support.ts'],
+  ...Object.entries(packagesOf).map(([layer, packages]) => ({
+    files: [`${layer}/**/*.ts`],
+    ignores: tests,
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
-          paths: shellOnly.map((name) => ({ name, message: 'Only the shell imports electron.' })),
           patterns: [
-            {
-              group: ['**/services/**'],
-              allowTypeImports: true,
-              message: 'Adapters know services by type only.',
-            },
+            onlyPackages(packages),
+            ...(layer === 'main/adapters' ? [servicesByType] : []),
           ],
         },
       ],
     },
+  })),
+  {
+    files: ['contract', 'main/core', 'main/services', 'main/router'].map(
+      (layer) => `${layer}/**/*.ts`,
+    ),
+    ignores: tests,
+    rules: { 'no-restricted-globals': ['error', ...pureGlobals] },
   },
   {
-    files: ['main/shell/**/*.ts', 'bench/**/*.ts'],
-    ignores: ['**/*.test.ts', '**/*.test-support.ts'],
-    rules: restrict(['ali-oss', 'keytar', 'hash-wasm'], 'Only an adapter may import this package.'),
-  },
-  {
-    files: ['**/*.test.ts', '**/*.test-support.ts'],
+    files: tests,
     rules: {
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
