@@ -24,7 +24,7 @@ export const addConnection: Command = async (context) => {
     bucket,
     accessKey:
       bucket === null ? null : (accessKeyFrom(environment) ?? (await askAccessKey(context))),
-    login: server === null ? null : loginFrom(environment),
+    login: server === null ? null : (loginFrom(environment) ?? (await askLogin(context))),
   };
   const saved = await client.connections.add(draft);
   reporter.result(
@@ -46,6 +46,16 @@ async function askAccessKey({
   const accessKeyId = await ask(say('cli.ask.accessKeyId'), { hidden: false });
   const accessKeySecret = await ask(say('cli.ask.accessKeySecret'), { hidden: true });
   return { accessKeyId, accessKeySecret, securityToken: null, expiresAt: null };
+}
+
+/** Nothing is asked where nobody can answer: most servers have no login. */
+async function askLogin({ ask, reporter }: CommandContext): Promise<ConnectionDraft['login']> {
+  if (ask === null) return null;
+  const { say } = reporter.messages;
+  const username = await ask(say('cli.ask.serverUser'), { hidden: false });
+  if (username === '') return null;
+  const password = await ask(say('cli.ask.serverPassword'), { hidden: true });
+  return { kind: 'password', username, password };
 }
 
 export const listConnections: Command = async ({ client, reporter }) => {
