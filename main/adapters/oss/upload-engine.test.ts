@@ -236,8 +236,13 @@ describe('a resume', () => {
     world.forgetParts();
     const before = puts().length;
     const end = await world.push(path);
-    expect(end).toMatchObject({ state: 'done', resumedBytes: held * partSize });
-    expect(puts()).toHaveLength(before + parts - held);
+    expect(end.state).toBe('done');
+    const { resumedBytes, sentBytes } =
+      end.state === 'done' ? end : { resumedBytes: 0, sentBytes: 0 };
+    // a part whose connection was cut at its very end may have been stored a moment later
+    expect(resumedBytes).toBeGreaterThanOrEqual(held * partSize);
+    expect(resumedBytes + sentBytes).toBe(fileBytes);
+    expect(puts().length - before).toBeLessThanOrEqual(parts - held);
     expect(await world.objectOf(path)).toEqual(readFileSync(path));
   });
 

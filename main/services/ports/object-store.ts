@@ -81,7 +81,8 @@ export interface MultipartStore {
   /** All parts the server holds, every page. */
   listParts(key: string, uploadId: string, signal?: AbortSignal): Promise<readonly StoredPart[]>;
   /**
-   * Sends one part. `body` yields exactly `bytes` bytes, in pieces that are not changed afterwards.
+   * Sends one part. `body` yields exactly `bytes` bytes; the memory of a piece is the sender's until the next
+   * one is asked for (or the body is left), and may be used again then.
    * `onSent` tells how many bytes went to the socket so far. Ends by lack of progress, never by wall time.
    */
   uploadPart(
