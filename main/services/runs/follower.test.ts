@@ -130,6 +130,21 @@ describe('following a run', () => {
     expect(watched.last()).toMatchObject({ state: 'done' });
   });
 
+  it('gives a server up that stays away longer than a restart takes', async () => {
+    const { runs, server, clock, store } = createWorld();
+    const run = await runs.queue(someRun);
+    const watched = collect(runs.watch(run.id));
+    await settle();
+    server.emit({ type: 'disconnected' });
+    server.world.failure = unreachable();
+    await clock.advance(590_000);
+    expect(watched.outcome()).toBe('open');
+    await clock.advance(30_000);
+    expect(watched.outcome()).toMatchObject({ error: { code: 'comfy.unreachable' } });
+    // it may be followed again
+    expect(await store.get(run.id)).toMatchObject({ state: 'pending' });
+  });
+
   it('is lost when the server was started anew', async () => {
     const { runs, server, clock } = createWorld();
     const run = await runs.queue(someRun);

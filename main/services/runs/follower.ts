@@ -39,12 +39,20 @@ interface Loops extends FollowerParts {
   readonly board: RunBoard;
   readonly pauses: Pauses;
   readonly stop: AbortController;
-  readonly progress: { looksLeft: number; holds: number; isPolling: boolean };
+  readonly progress: {
+    looksLeft: number;
+    holds: number;
+    isPolling: boolean;
+    /** Since when the server does not answer; null while it does. */
+    awaySince: number | null;
+  };
 }
 
 const pollMs = 3_000;
 const soonMs = 250;
 const socketWaitMs = 3_000;
+/** Longer than a restart takes; then the person has to look, and can follow the run again. */
+const longestAwayMs = 600_000;
 
 export function createFollower(parts: FollowerParts): Follower {
   const loops: Loops = {
@@ -52,7 +60,7 @@ export function createFollower(parts: FollowerParts): Follower {
     board: createRunBoard(parts.clock, parts.store),
     pauses: createPauses(parts.clock),
     stop: new AbortController(),
-    progress: { looksLeft: 0, holds: 0, isPolling: false },
+    progress: { looksLeft: 0, holds: 0, isPolling: false, awaySince: null },
   };
   const { board, progress } = loops;
   void listen(loops).catch((error: unknown) => {
@@ -118,17 +126,29 @@ function startPolling(loops: Loops): void {
 }
 
 /** While the socket speaks it is believed; else the server is asked, for a run never depends on the socket. */
-async function poll({ board, clock, comfy, progress, pauses, stop }: Loops): Promise<void> {
+async function poll(loops: Loops): Promise<void> {
+  const { board, clock, progress, pauses, stop } = loops;
   while (board.size() > 0 && !stop.signal.aborted) {
     if (progress.looksLeft > 0 || !board.socket.isTrusted(clock.now())) {
       progress.looksLeft = Math.max(0, progress.looksLeft - 1);
-      await board.check(comfy, stop.signal).catch(tolerateAbsence);
-    }
+      await checkBoard(loops);
+    } else progress.awaySince = null;
     if (board.size() > 0) await pauses.pause(progress.looksLeft > 0 ? soonMs : pollMs, stop.signal);
   }
 }
 
-/** A server that is away is asked again; only a refused login needs the person. */
+/** A server that is away is asked again for a while; only a refused login needs the person at once. */
+async function checkBoard({ board, comfy, clock, progress, stop }: Loops): Promise<void> {
+  try {
+    await board.check(comfy, stop.signal);
+    progress.awaySince = null;
+  } catch (error) {
+    tolerateAbsence(error);
+    progress.awaySince ??= clock.now();
+    if (clock.now() - progress.awaySince >= longestAwayMs) throw error;
+  }
+}
+
 function tolerateAbsence(error: unknown): void {
   const needsPerson = isAppError(
     error,

@@ -1,3 +1,4 @@
+import type { Failure } from '../../../contract/error-code.ts';
 import type { Run } from '../../../contract/run.ts';
 import { exitCodeOf } from '../../core/error-traits.ts';
 import type { CommandContext, ExitCode } from './command-context.ts';
@@ -84,11 +85,15 @@ function showProgress({ messages, progress }: CommandContext['reporter'], run: R
   );
 }
 
-/** Says that the runs go on without us, and how to come back to them. */
+/** The failure that says that runs go on without us, and how to come back to them. */
+export const runsGoOn = (runs: readonly Run[]): Failure => ({
+  code: 'comfy.runGoesOn',
+  params: { promptIds: runs.map(promptIdOf).join(', ') },
+});
+
+/** Leaves runs behind that go on. */
 export function leaveRuns(reporter: CommandContext['reporter'], runs: readonly Run[]): ExitCode {
-  reporter.failure({
-    code: 'comfy.runGoesOn',
-    params: { promptIds: runs.map(promptIdOf).join(', ') },
-  });
-  return 130;
+  const failure = runsGoOn(runs);
+  reporter.failure(failure);
+  return exitCodeOf(failure.code);
 }

@@ -18,6 +18,34 @@ function recorded(json: boolean, errIsTerminal = false) {
   return { reporter, written, move: (ms: number) => (now += ms) };
 }
 
+describe('a command that takes long', () => {
+  it('gives a sign of life on stderr, more and more seldom', () => {
+    const { reporter, written, move } = recorded(true);
+    const signs: number[] = [];
+    for (let second = 1; second <= 100; second += 1) {
+      move(1_000);
+      const before = written.err.length;
+      reporter.sign();
+      if (written.err.length > before) signs.push(second);
+    }
+    expect(signs).toEqual([5, 10, 20, 40, 80]);
+    expect(written.out).toBe('');
+    expect(written.err).toContain('80 s');
+  });
+
+  it('repeats its newest progress where no terminal draws it, and is silent after output', () => {
+    const { reporter, written, move } = recorded(false);
+    reporter.progress({ event: 'progress' }, 'KSampler 3/20');
+    move(6_000);
+    reporter.sign();
+    expect(written.err).toBe('KSampler 3/20\n');
+    reporter.result({ event: 'x' }, 'line');
+    move(4_000);
+    reporter.sign();
+    expect(written.err).toBe('KSampler 3/20\n');
+  });
+});
+
 describe('with --json', () => {
   it('puts one object a line on stdout, and remarks on stderr', () => {
     const { reporter, written } = recorded(true);

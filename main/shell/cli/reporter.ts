@@ -1,5 +1,6 @@
 import type { Failure } from '../../../contract/error-code.ts';
 import type { Messages } from './messages.ts';
+import { watchQuiet } from './watch-quiet.ts';
 
 export interface Streams {
   readonly out: (text: string) => void;
@@ -20,6 +21,8 @@ export interface Reporter {
   /** A remark for people, on stderr in both modes. */
   readonly remark: (text: string) => void;
   readonly failure: (failure: Failure) => void;
+  /** To be called often: after a while without any output it says on stderr that the command still works. */
+  readonly sign: () => void;
 }
 
 const clearLine = '\r\u001b[K';
@@ -29,14 +32,17 @@ const progressEveryMs = 100;
 export function createReporter(
   messages: Messages,
   json: boolean,
-  { out, err, errIsTerminal }: Streams,
+  streams: Streams,
   now: () => number,
 ): Reporter {
+  const watched = watchQuiet(streams, now);
+  const { out, err, errIsTerminal, dueSeconds } = watched;
+  let latest: string | null = null;
   let lastProgressAt = Number.NEGATIVE_INFINITY;
-  let drawn = false;
-  const wipe = (): void => {
-    if (drawn) err(clearLine);
-    drawn = false;
+  const { draw, wipe } = drawnLine(watched);
+  const tell = (text: string, write = err): void => {
+    wipe();
+    write(`${text}\n`);
   };
   const line = (event: CliEvent): void => {
     out(`${JSON.stringify(event)}\n`);
@@ -52,19 +58,37 @@ export function createReporter(
     progress: (event, text) => {
       if (now() - lastProgressAt < progressEveryMs) return;
       lastProgressAt = now();
+      latest = text;
       if (json) line(event);
-      else if (errIsTerminal) err(`${clearLine}${text}`);
-      drawn = !json && errIsTerminal;
+      else if (errIsTerminal) draw(text);
     },
     remark: (text) => {
-      wipe();
-      err(`${text}\n`);
+      tell(text);
     },
     failure: (failure) => {
-      wipe();
       const message = messages.failure(failure);
       if (json) line({ event: 'error', code: failure.code, message });
-      else err(`${message}\n`);
+      else tell(message);
+    },
+    sign() {
+      const seconds = dueSeconds();
+      const still = messages.say('cli.stillWaiting', { seconds: seconds ?? 0 });
+      if (seconds !== null) tell(latest ?? still, streams.err);
+    },
+  };
+}
+
+/** One line of the terminal that is drawn over. */
+function drawnLine({ err }: Pick<Streams, 'err'>) {
+  let drawn = false;
+  return {
+    draw: (text: string): void => {
+      err(`${clearLine}${text}`);
+      drawn = true;
+    },
+    wipe: (): void => {
+      if (drawn) err(clearLine);
+      drawn = false;
     },
   };
 }

@@ -146,13 +146,16 @@ async function perform(
     },
   });
   const { client } = session;
+  const life = signsOfLife(reporter, terminal.ask);
+  // it runs until it is stopped
+  if (name === 'sandbox') life.end();
   const context: CommandContext = {
     client,
     connection: () =>
       ephemeral === null
         ? savedConnection(client, flags.text('connection'))
         : Promise.resolve(ephemeral.connection),
-    ...{ reporter, flags, args, signal, environment, dataDir, assets, ask: terminal.ask },
+    ...{ reporter, flags, args, signal, environment, dataDir, assets, ask: life.asking },
   };
   try {
     return await handlers[name](context);
@@ -161,8 +164,34 @@ async function perform(
       session.reportDefect(error);
     throw error;
   } finally {
+    life.end();
     await session.close();
   }
+}
+
+/** Signs while the command works, none while it waits for the person. */
+function signsOfLife(reporter: Reporter, ask: Terminal['ask']) {
+  let isAsking = false;
+  const timer = setInterval(() => {
+    if (!isAsking) reporter.sign();
+  }, 1_000).unref();
+  const asking: Terminal['ask'] =
+    ask === null
+      ? null
+      : async (...question) => {
+          isAsking = true;
+          try {
+            return await ask(...question);
+          } finally {
+            isAsking = false;
+          }
+        };
+  return {
+    asking,
+    end: () => {
+      clearInterval(timer);
+    },
+  };
 }
 
 /** Commands that work on the saved connections whatever other flags say. */

@@ -7,7 +7,7 @@ import { kindOf, readJson } from '../local-json.ts';
 import { readNamedWorkflow } from '../named-workflow.ts';
 import { conversionText } from '../conversion-text.ts';
 import { failureOf, isAbort } from '../failure-of.ts';
-import { followRun, leaveRuns, promptIdOf } from '../follow-run.ts';
+import { followRun, leaveRuns, promptIdOf, runsGoOn } from '../follow-run.ts';
 import { outFolder } from '../out-folder.ts';
 import { AppError } from '../../../core/app-error.ts';
 
@@ -32,8 +32,11 @@ export const runWorkflow: Command = async (context) => {
     return worstExitCode(exits);
   } catch (error) {
     const unended = runs.slice(exits.length);
-    if (!isAbort(error, context.signal) || unended.length === 0) throw error;
-    return leaveRuns(context.reporter, unended);
+    if (unended.length === 0) throw error;
+    if (isAbort(error, context.signal)) return leaveRuns(context.reporter, unended);
+    const { messages, remark } = context.reporter;
+    if (failureOf(error).code.startsWith('comfy.')) remark(messages.failure(runsGoOn(unended)));
+    throw error;
   }
 };
 
