@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessKey, BucketAddress } from '../../../contract/connection.ts';
 import { createUploads, type UploadOptions } from '../../services/uploads/create-uploads.ts';
-import type { UploadPorts } from '../../services/uploads/upload-ports.ts';
+import type { UploadJournal, UploadPorts } from '../../services/uploads/upload-ports.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { createLocalFiles } from '../files/local-files.ts';
 import { createCrc64 } from '../hash/create-crc64.ts';
@@ -42,9 +42,10 @@ export function createEngine(
   );
   const crc64 = createCrc64({ workerUrl: crc64WorkerUrl });
   const defects: unknown[] = [];
+  const written = countParts(createUploadJournal(db));
   const ports: UploadPorts = {
     buckets: { open: () => Promise.resolve(bucket) },
-    journal: createUploadJournal(db),
+    journal: written.journal,
     facts: createFileFacts(db),
     locks: createObjectLocks(join(world.dataDir, 'locks')),
     files: createLocalFiles(),
@@ -70,12 +71,37 @@ export function createEngine(
     bucket,
     ports,
     defects,
+    partsWritten: written.reached,
     close: async () => {
       await uploads.close();
       bucket.close();
       await crc64.close();
       db.close();
     },
+  };
+}
+
+/** Tells when so many parts stand in the journal, whichever they are. */
+function countParts(journal: UploadJournal) {
+  let count = 0;
+  const waiters = new Set<() => void>();
+  return {
+    journal: {
+      ...journal,
+      savePart: async (...args: Parameters<UploadJournal['savePart']>) => {
+        await journal.savePart(...args);
+        count += 1;
+        for (const check of waiters) check();
+      },
+    },
+    reached: (parts: number) =>
+      new Promise<void>((resolve) => {
+        const check = () => {
+          if (count >= parts) resolve();
+        };
+        waiters.add(check);
+        check();
+      }),
   };
 }
 

@@ -162,7 +162,7 @@ describe('a refusal', () => {
     const path = file();
     const job = await world.add(path, { partSize });
     await world.engine().uploads.start(job.id);
-    await world.oss.waitForRequest((each) => each.action === 'UploadPart' && each.status === 200);
+    await world.engine().partsWritten(1);
     const fault = world.oss.faults.add({ kind: 'token-expired' });
     const end = await world.engine().uploads.finished(job.id);
     expect(end).toMatchObject({ state: 'failed', failure: { code: 'oss.securityTokenExpired' } });
@@ -199,7 +199,7 @@ describe('a resume', () => {
   const interrupt = async (path: string) => {
     const job = await world.add(path, { partSize });
     await world.engine().uploads.start(job.id);
-    await world.oss.waitForRequest((each) => each.partNumber === 3 && each.status === 200);
+    await world.engine().partsWritten(3);
     const paused = await world.engine().uploads.pause(job.id);
     await world.reopen();
     return paused;
@@ -213,7 +213,7 @@ describe('a resume', () => {
     expect(end).toMatchObject({ state: 'done', outcome: 'uploaded', partSize });
     const { resumedBytes, sentBytes } =
       end.state === 'done' ? end : { resumedBytes: 0, sentBytes: 0 };
-    expect(resumedBytes).toBeGreaterThanOrEqual(3 * partSize);
+    expect(resumedBytes).toBeGreaterThan(2 * partSize);
     expect(resumedBytes + sentBytes).toBe(fileBytes);
     expect(await world.objectOf(path)).toEqual(readFileSync(path));
     expect(await world.openUploads()).toEqual([]);
@@ -225,7 +225,7 @@ describe('a resume', () => {
     world.oss.faults.add({ kind: 'deny', action: 'oss:ListParts' });
     const end = await world.push(path);
     expect(end).toMatchObject({ state: 'done' });
-    expect(end.state === 'done' && end.resumedBytes).toBeGreaterThanOrEqual(3 * partSize);
+    expect(end.state === 'done' && end.resumedBytes).toBeGreaterThan(2 * partSize);
     expect(await world.objectOf(path)).toEqual(readFileSync(path));
   });
 
