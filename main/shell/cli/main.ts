@@ -1,4 +1,5 @@
 import { runCli } from './run-cli.ts';
+import { stackOf } from './stack-of.ts';
 import { createTerminal } from './terminal.ts';
 
 const terminal = createTerminal(process);
@@ -12,6 +13,10 @@ process.on('SIGTERM', stop);
 process.on('SIGHUP', stop);
 // The launcher is gone, however it ended: everything that matters is in the journal already.
 process.on('disconnect', () => process.exit(130));
+// Node would print the whole error with its causes: they may hold a signed URL or a header.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${stackOf(error)}\n`, () => process.exit(1));
+});
 
 const exitCode = await runCli({
   args: process.argv.slice(2),

@@ -16,6 +16,7 @@ import { runWorkflow } from './commands/run-workflow.ts';
 import { fetchRun, listRuns } from './commands/runs.ts';
 import { runSandbox } from './commands/sandbox.ts';
 import { openSession, savedConnection } from './session.ts';
+import { stackOf } from './stack-of.ts';
 import { ephemeralConnection } from './ephemeral-connection.ts';
 import type { UploadOptions } from '../../services/uploads/create-uploads.ts';
 import { dataDirOf } from './data-dir.ts';
@@ -115,15 +116,6 @@ function showHelp({ messages, result }: Reporter): ExitCode {
 function stopped(reporter: Reporter): ExitCode {
   reporter.failure({ code: 'app.interrupted', params: {} });
   return 130;
-}
-
-/** The stack of a defect, without the message: what a library puts there may hold an address or more. */
-function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const frames = (error.stack ?? '')
-    .split('\n')
-    .filter((line) => line.trimStart().startsWith('at '));
-  return [error.name, ...frames].join('\n');
 }
 
 async function perform(
