@@ -5,6 +5,7 @@ import { mkdtemp, open, rm, statfs } from 'node:fs/promises';
 import { randomFillSync } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { createAliCalls } from '../main/adapters/oss/ali-calls.ts';
 import { endpointOf } from '../main/adapters/oss/endpoint.ts';
@@ -25,7 +26,7 @@ const say = (line: string) => {
   process.stdout.write(`${line}\n`);
 };
 
-const script = (name: string) => new URL(`./push/${name}.ts`, import.meta.url).pathname;
+const script = (name: string) => fileURLToPath(new URL(`./push/${name}.ts`, import.meta.url));
 const children = new Set<ChildProcess>();
 
 /** Starts a script of this folder in a process of its own and gives the first line that it prints. */

@@ -8,6 +8,8 @@ build();
 process.exitCode = await runChild([
   '--enable-source-maps',
   '--disable-warning=ExperimentalWarning',
+  // a smaller nursery: 20 MiB less memory while bytes flow, and no slower
+  '--max-semi-space-size=4',
   join(root, 'out', 'cli.mjs'),
   ...process.argv.slice(2),
 ]);

@@ -63,13 +63,15 @@ function startWorker(workerUrl: URL) {
   // the worker answers in the order in which it was asked
   const waiting: Answer[] = [];
   let broken: Error | null = null;
+  let closing = false;
   const fail = (error: Error) => {
     broken = error;
     for (const answer of waiting.splice(0)) answer.reject(error);
   };
   worker.on('message', (text: string) => {
     waiting.shift()?.resolve(text);
-    if (waiting.length === 0) worker.unref();
+    // while its end is waited for it has to keep the process, whatever it still answers
+    if (waiting.length === 0 && !closing) worker.unref();
   });
   worker.on('error', fail);
   worker.on('exit', () => {
@@ -89,6 +91,7 @@ function startWorker(workerUrl: URL) {
         worker.postMessage(order);
       }),
     close: async () => {
+      closing = true;
       await worker.terminate();
     },
   };

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -23,7 +24,7 @@ type Request = PushWorld['oss']['requests'][number];
 /** Runs the push in a process of its own and kills it with SIGKILL at the first request that fits. */
 async function killAt(moment: (request: Request) => boolean): Promise<void> {
   const { objectKey } = world.wish(path).target;
-  const script = new URL('./push-child.test-support.ts', import.meta.url).pathname;
+  const script = fileURLToPath(new URL('./push-child.test-support.ts', import.meta.url));
   const args = [world.dataDir, JSON.stringify(world.address), path, objectKey, String(partSize)];
   const child = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -3,6 +3,7 @@ import type { AddedUpload, IfExists } from '../../../contract/upload.ts';
 import pRetry from 'p-retry';
 import { AppError, isAppError } from '../../core/app-error.ts';
 import { isTransient } from '../../core/error-traits.ts';
+import { resumeOf } from '../../core/uploads/upload-steps.ts';
 import { parseCategory } from '../../core/models/parse-category.ts';
 import type { Models } from '../models/create-models.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
@@ -47,7 +48,13 @@ export async function push(
     ...(partSize === undefined ? {} : { partSize }),
   });
   const { shipped, category, name } = plan;
-  return { job: await uploads.start(job.id), begins, shipped, category, name };
+  const hasBytes = (resumeOf(job)?.doneBytes ?? 0) > 0;
+  return {
+    job: await uploads.start(job.id),
+    // a job that had sent nothing yet begins like a new one
+    begins: begins === 'resumes' && !hasBytes ? 'new' : begins,
+    ...{ shipped, category, name },
+  };
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { UploadJob } from '../../../contract/upload.ts';
-import type { PartRange } from '../../core/uploads/part-plan.ts';
 import type { UploadEvent } from '../../core/uploads/upload-steps.ts';
 import type { Bucket } from '../ports/object-store.ts';
 import type { ByteCount } from './byte-count.ts';
@@ -28,6 +27,3 @@ export interface RunContext {
   job(): UploadJob;
   step(event: UploadEvent): Promise<void>;
 }
-
-/** The parts of the job's file. */
-export type Plan = readonly PartRange[];
