@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { stackFramesOf } from '../../core/stack-frames.ts';
 
 /** Where defects of this app are written down, for a report to its makers. */
 export interface DefectLog {
@@ -33,7 +34,7 @@ function causesOf(error: unknown): readonly object[] {
       causes.push({ name: typeof at });
       break;
     }
-    causes.push({ name: at.name, code: codeOf(at), frames: framesOf(at) });
+    causes.push({ name: at.name, code: codeOf(at), frames: stackFramesOf(at) });
     at = at.cause;
   }
   return causes;
@@ -43,9 +44,4 @@ function causesOf(error: unknown): readonly object[] {
 function codeOf(error: Error): string | undefined {
   const code = 'code' in error ? String(error.code) : undefined;
   return code !== undefined && /^[\w.-]{1,60}$/.test(code) ? code : undefined;
-}
-
-function framesOf(error: Error): readonly string[] {
-  const lines = (error.stack ?? '').split('\n').map((line) => line.trim());
-  return lines.filter((line) => /^at .*:\d+:\d+\)?$/.test(line));
 }

@@ -4,6 +4,7 @@ import { connect, isIP, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { connect as connectTls } from 'node:tls';
 import type { NetworkAnswer, NetworkProbe } from '../../services/connections/network-probe.ts';
+import { systemCodeOf } from '../../core/system-code.ts';
 
 export interface NetworkProbeOptions {
   /** For each step. */
@@ -118,7 +119,5 @@ function kindOf(code: string): 'nameNotFound' | 'unreachable' | 'timeout' | 'tls
 /** The system's code; of several addresses that were tried, the first one's. */
 function codeOf(error: unknown): string | null {
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : null;
+  return systemCodeOf(error);
 }

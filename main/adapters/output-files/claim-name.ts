@@ -2,6 +2,7 @@ import { link, open, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { numberedName } from '../../core/runs/safe-file-name.ts';
 import { sameBytes } from './same-bytes.ts';
+import { systemCodeOf } from '../../core/system-code.ts';
 
 const mostNumbers = 10_000;
 
@@ -55,7 +56,5 @@ export async function moveOntoPlaceholder(from: string, to: string): Promise<boo
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : '';
+  return systemCodeOf(error) ?? '';
 }

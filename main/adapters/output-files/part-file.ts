@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import type { FetchedBytes } from '../../services/runs/run-ports.ts';
 import { translateFileError } from './file-error.ts';
+import { systemCodeOf } from '../../core/system-code.ts';
 
 interface Part {
   readonly partPath: string;
@@ -50,8 +51,7 @@ async function openPart(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'r+');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      return await open(path, 'wx+');
+    if (systemCodeOf(error) === 'ENOENT') return await open(path, 'wx+');
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
+import { systemCodeOf } from '../../core/system-code.ts';
 
 const pieceBytes = 1024 * 1024;
 
@@ -23,7 +24,7 @@ async function openReadable(path: string): Promise<FileHandle | null> {
   try {
     return await open(path, 'r');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = systemCodeOf(error);
     if (code === 'EACCES' || code === 'EPERM' || code === 'EISDIR') return null;
     throw error;
   }

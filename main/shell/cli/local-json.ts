@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { AppError, isAppError } from '../../core/app-error.ts';
 import { whyNotJson } from '../../core/runs/not-json.ts';
+import { systemCodeOf } from '../../core/system-code.ts';
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+const codeOf = (error: unknown): string => systemCodeOf(error) ?? 'unknown';
 
 /** What lies at a path: a missing one is null, one that cannot be looked at is `file.unreadable`. */
 export async function kindOf(path: string): Promise<'file' | 'directory' | null> {

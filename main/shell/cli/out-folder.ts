@@ -1,6 +1,7 @@
 import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../../core/app-error.ts';
+import { systemCodeOf } from '../../core/system-code.ts';
 import type { Flags } from './flags.ts';
 
 const defaultOut = 'comfyui-output';
@@ -11,7 +12,7 @@ export async function outFolder(flags: Flags): Promise<string> {
   try {
     await tryFolder(directory);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const reason = systemCodeOf(error) ?? 'unknown';
     const code = reason === 'ENOSPC' ? 'file.diskFull' : 'file.unwritable';
     throw new AppError(code, { path: directory, reason }, { cause: error });
   }
@@ -32,7 +33,7 @@ async function isThere(path: string): Promise<boolean> {
     await stat(path);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (systemCodeOf(error) === 'ENOENT') return false;
     throw error;
   }
 }

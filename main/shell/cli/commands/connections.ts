@@ -9,7 +9,7 @@ import { exitCodeOf, worstExitCode } from '../../../core/error-traits.ts';
 import { accessKeyFrom, bucketFrom, loginFrom, serverFrom } from '../connection-flags.ts';
 import type { Command, CommandContext, ExitCode } from '../command-context.ts';
 import type { Messages } from '../messages.ts';
-import { table } from '../table.ts';
+import { reportList } from '../report-list.ts';
 
 /** Saves a connection; its secrets come from the environment or from hidden questions. */
 export const addConnection: Command = async (context) => {
@@ -60,17 +60,16 @@ async function askLogin({ ask, reporter }: CommandContext): Promise<ConnectionDr
 
 export const listConnections: Command = async ({ client, reporter }) => {
   const connections = await client.connections.list();
-  for (const connection of connections)
-    reporter.result({ event: 'connection', ...connection }, null);
-  if (reporter.json) return 0;
-  const rows = connections.map(({ name, server, bucket, credential }) => [
-    name,
-    server?.url ?? '–',
-    bucket === null ? '–' : `${bucket.bucket} (${bucket.region})`,
-    'accessKeyId' in credential ? credential.accessKeyId : '–',
-  ]);
-  const none = reporter.messages.say('cli.connections.none');
-  reporter.result({ event: 'table' }, rows.length > 0 ? table(rows) : none);
+  reportList(reporter, connections, {
+    event: (connection) => ({ event: 'connection', ...connection }),
+    row: ({ name, server, bucket, credential }) => [
+      name,
+      server?.url ?? '–',
+      bucket === null ? '–' : `${bucket.bucket} (${bucket.region})`,
+      'accessKeyId' in credential ? credential.accessKeyId : '–',
+    ],
+    none: reporter.messages.say('cli.connections.none'),
+  });
   return 0;
 };
 

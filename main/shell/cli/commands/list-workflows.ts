@@ -1,7 +1,7 @@
 import { byteText } from '../byte-text.ts';
 import type { Command } from '../command-context.ts';
 import { readNamedWorkflow } from '../named-workflow.ts';
-import { table } from '../table.ts';
+import { reportList } from '../report-list.ts';
 
 export const listWorkflows: Command = async ({ client, reporter, connection, signal }) => {
   const workflows = await client.workflows.list(
@@ -9,17 +9,15 @@ export const listWorkflows: Command = async ({ client, reporter, connection, sig
     { signal },
   );
   const { messages } = reporter;
-  for (const workflow of workflows) reporter.result({ event: 'workflow', ...workflow }, null);
-  if (reporter.json) return 0;
-  const rows = workflows.map(({ name, bytes, modifiedAt }) => [
-    name,
-    byteText(bytes, messages.language),
-    new Date(modifiedAt).toISOString().slice(0, 10),
-  ]);
-  reporter.result(
-    { event: 'table' },
-    rows.length > 0 ? table(rows) : messages.say('cli.workflows.none'),
-  );
+  reportList(reporter, workflows, {
+    event: (workflow) => ({ event: 'workflow', ...workflow }),
+    row: ({ name, bytes, modifiedAt }) => [
+      name,
+      byteText(bytes, messages.language),
+      new Date(modifiedAt).toISOString().slice(0, 10),
+    ],
+    none: messages.say('cli.workflows.none'),
+  });
   return 0;
 };
 

@@ -1,20 +1,18 @@
 import type { Command } from '../command-context.ts';
-import { table } from '../table.ts';
+import { reportList } from '../report-list.ts';
 
 export const listQueue: Command = async ({ client, reporter, connection, signal }) => {
   const items = await client.queue.list({ connectionId: (await connection()).id }, { signal });
   const { messages } = reporter;
-  for (const item of items) reporter.result({ event: 'queued', ...item }, null);
-  if (reporter.json) return 0;
-  const rows = items.map((item) => [
-    messages.say(`run.state.${item.state}`),
-    item.promptId,
-    item.workflowName ?? '–',
-  ]);
-  reporter.result(
-    { event: 'table' },
-    rows.length > 0 ? table(rows) : messages.say('cli.queue.empty'),
-  );
+  reportList(reporter, items, {
+    event: (item) => ({ event: 'queued', ...item }),
+    row: ({ state, promptId, workflowName }) => [
+      messages.say(`run.state.${state}`),
+      promptId,
+      workflowName ?? '–',
+    ],
+    none: messages.say('cli.queue.empty'),
+  });
   return 0;
 };
 

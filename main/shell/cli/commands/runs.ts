@@ -3,28 +3,25 @@ import type { Command } from '../command-context.ts';
 import { isAbort } from '../failure-of.ts';
 import { followRun, leaveRuns, promptIdOf } from '../follow-run.ts';
 import { outFolder } from '../out-folder.ts';
-import { table } from '../table.ts';
+import { reportList } from '../report-list.ts';
 
 /** The runs of this app on the server as they were last seen, the newest first. */
 export const listRuns: Command = async ({ client, reporter, connection, signal }) => {
   const runs = await client.runs.list({ connectionId: (await connection()).id }, { signal });
   const { messages } = reporter;
-  for (const run of runs) {
-    const { state, workflowName, createdAt } = run;
-    const promptId = promptIdOf(run);
-    reporter.result({ event: 'run', promptId, state, workflowName, createdAt }, null);
-  }
-  if (reporter.json) return 0;
-  const rows = runs.map((run) => [
-    messages.say(`run.state.${run.state}`),
-    promptIdOf(run),
-    new Date(run.createdAt).toISOString().slice(0, 19).replace('T', ' '),
-    run.workflowName,
-  ]);
-  reporter.result(
-    { event: 'table' },
-    rows.length > 0 ? table(rows) : messages.say('cli.runs.none'),
-  );
+  reportList(reporter, runs, {
+    event: (run) => {
+      const { state, workflowName, createdAt } = run;
+      return { event: 'run', promptId: promptIdOf(run), state, workflowName, createdAt };
+    },
+    row: (run) => [
+      messages.say(`run.state.${run.state}`),
+      promptIdOf(run),
+      new Date(run.createdAt).toISOString().slice(0, 19).replace('T', ' '),
+      run.workflowName,
+    ],
+    none: messages.say('cli.runs.none'),
+  });
   return 0;
 };
 

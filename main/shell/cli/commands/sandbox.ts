@@ -7,6 +7,7 @@ import type { Sandbox } from '../../../../sandbox/start-sandbox.ts';
 import { AppError } from '../../../core/app-error.ts';
 import type { Command, CommandContext } from '../command-context.ts';
 import { wholeNumber } from '../flags.ts';
+import { systemCodeOf } from '../../../core/system-code.ts';
 
 const Ports = z.object({ oss: z.int(), comfyui: z.int() });
 
@@ -78,9 +79,7 @@ async function startOn(
 }
 
 const isTaken = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  (error.code === 'EADDRINUSE' || error.code === 'EACCES');
+  ['EADDRINUSE', 'EACCES'].includes(systemCodeOf(error) ?? '');
 
 function lineFrom({ flags }: CommandContext): string | undefined {
   const line = flags.text('line');
