@@ -70,6 +70,7 @@ export default defineConfig(
           'main/services',
           'main/adapters',
           'main/router',
+          'main/shell/host',
           'main/shell/cli',
           'sandbox',
           'bench',

@@ -108,6 +108,8 @@ export const ConnectionDraft = z
     login: ServerLogin.nullable(),
     /** Secrets that `connections.takeApart` holds; they fill what is null above. */
     heldSecrets: z.string().nullable().optional(),
+    /** `session`: the secrets are kept in memory until the app ends, never in a file; the keychain otherwise. */
+    keepSecrets: z.enum(['keychain', 'session']).optional(),
   })
   .readonly();
 export type ConnectionDraft = z.infer<typeof ConnectionDraft>;
@@ -207,3 +209,16 @@ export const PasteFields = z
   })
   .readonly();
 export type PasteFields = z.infer<typeof PasteFields>;
+
+/** How the server of a connection stands; asked every few seconds while somebody watches. Times are epoch ms. */
+export const ServerState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('connecting') }),
+  z.object({ state: z.literal('connected'), since: z.number(), comfyuiVersion: z.string() }),
+  z.object({ state: z.literal('restarting'), since: z.number() }),
+  z.object({ state: z.literal('unreachable'), since: z.number(), failure: Failure }),
+  /** The login is needed or wrong, or the keychain has lost it. */
+  z.object({ state: z.literal('loginNeeded'), since: z.number(), failure: Failure }),
+  /** The connection has a bucket only. */
+  z.object({ state: z.literal('noServer') }),
+]);
+export type ServerState = z.infer<typeof ServerState>;

@@ -1,11 +1,30 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { CheckLine, CheckReport, Connection, ConnectionDraft, PasteFields } from './connection.ts';
+import { About } from './app.ts';
+import {
+  CheckLine,
+  CheckReport,
+  Connection,
+  ConnectionDraft,
+  PasteFields,
+  ServerState,
+} from './connection.ts';
 import { Failure } from './error-code.ts';
-import { CategorySuggestion, ModelCategory, ModelFile, Visibility } from './model.ts';
-import { OutputFile, QueueItem, Run } from './run.ts';
-import { RestartEvent, ServerStats } from './server.ts';
-import { AddedUpload, IfExists, UploadJob } from './upload.ts';
+import { Choice, DiskListing, DiskPlace } from './files.ts';
+import {
+  CategorySuggestion,
+  ModelCategory,
+  ModelFile,
+  ModelPage,
+  ModelSort,
+  ModelState,
+  UploadPlanSheet,
+  Visibility,
+} from './model.ts';
+import { OutputFile, PreviewMark, QueueItem, Run } from './run.ts';
+import { LogEvent, RestartEvent, ServerStats } from './server.ts';
+import { Settings, SettingsChange } from './settings.ts';
+import { AddedUpload, AddOutcome, IfExists, SeenByComfy, Traffic, UploadJob } from './upload.ts';
 import { Conversion, WorkflowDocument, WorkflowEntry } from './workflow.ts';
 
 /** Every call may fail with `FAILED`, whose data says why in codes; anything else is a defect. */
@@ -19,6 +38,40 @@ const OnConnection = z.object({ connectionId: z.string().min(1) });
  * absolute; sizes are bytes; times are epoch ms unless a schema says otherwise.
  */
 export const contract = {
+  app: {
+    about: call.output(About),
+    /** Writes a defect of the page into main's log; names, messages and stacks of our own code only. */
+    reportDefect: call.input(z.object({ stack: z.string().max(20_000) })).output(z.void()),
+  },
+  settings: {
+    get: call.output(Settings),
+    /** Gives all of them as they are now. */
+    change: call.input(SettingsChange).output(Settings),
+    watch: call.output(eventIterator(Settings)),
+  },
+  /**
+   * Files of this computer. What a person chose, dropped or took here may be named in other calls; any other path is
+   * refused with `file.notAdded`.
+   */
+  files: {
+    /** The system's own dialog, where this host has one. */
+    choose: call.input(z.object({ kind: z.enum(['files', 'folder']) })).output(Choice),
+    places: call.output(z.array(DiskPlace)),
+    /** An id that `places` or an earlier `browse` gave. */
+    browse: call.input(z.object({ id: z.string().min(1) })).output(DiskListing),
+    /** The person's choice in the page's dialog. */
+    take: call
+      .input(z.object({ ids: z.array(z.string().min(1)).min(1).max(10_000) }))
+      .output(z.object({ paths: z.array(z.string()) })),
+    /** Files and folders that were dropped on the window. */
+    watchDropped: call.output(eventIterator(z.object({ paths: z.array(z.string()) }))),
+    /** Shows a file in the system's file manager. */
+    reveal: call.input(z.object({ path: z.string().min(1) })).output(z.void()),
+  },
+  sandbox: {
+    /** Starts the stand-ins where they do not run and gives the connection that reaches them. */
+    start: call.output(Connection),
+  },
   connections: {
     list: call.output(z.array(Connection)),
     /** By id or by name; `connection.notFound`. */
@@ -47,6 +100,7 @@ export const contract = {
       .output(z.string()),
     /** Takes the text of an instance's page or `KEY=value` lines apart. */
     takeApart: call.input(z.object({ text: z.string().max(200_000) })).output(PasteFields),
+    watchState: call.input(OnConnection).output(eventIterator(ServerState)),
   },
   models: {
     list: call
@@ -58,6 +112,33 @@ export const contract = {
     visibility: call
       .input(OnConnection.extend({ category: z.string().min(1), name: z.string().min(1) }))
       .output(Visibility),
+    /** Rows for a table of any length; `refresh` reads the bucket and the server again first. */
+    page: call
+      .input(
+        OnConnection.extend({
+          /** Null: all. */
+          category: z.string().nullable(),
+          states: z.array(ModelState),
+          /** Found anywhere in the path, in any case. */
+          text: z.string(),
+          sort: ModelSort,
+          offset: z.int().nonnegative(),
+          limit: z.int().min(1).max(500),
+          refresh: z.boolean(),
+        }),
+      )
+      .output(ModelPage),
+    /** Chosen files and folders: what would go where, and what it meets there. `to` null: as suggested. */
+    plan: call
+      .input(
+        OnConnection.extend({
+          files: z
+            .array(z.object({ path: z.string().min(1), to: z.string().min(1).nullable() }))
+            .min(1)
+            .max(10_000),
+        }),
+      )
+      .output(UploadPlanSheet),
   },
   uploads: {
     /** Writes the job down (or finds the unfinished one of the same file and object) and starts it. */
@@ -79,6 +160,32 @@ export const contract = {
     cancel: call.input(Id).output(UploadJob),
     /** First every job, then the changed ones. */
     watch: call.output(eventIterator(z.array(UploadJob))),
+    /** Many at once; each is written down before anything is sent, and told on its own where it is refused. */
+    addAll: call
+      .input(
+        OnConnection.extend({
+          files: z
+            .array(
+              z.object({
+                path: z.string().min(1),
+                to: z.string().min(1),
+                ifExists: IfExists,
+              }),
+            )
+            .min(1)
+            .max(10_000),
+        }),
+      )
+      .output(z.array(AddOutcome)),
+    pauseAll: call.output(z.void()),
+    /** Everything that is paused or may be tried again. */
+    resumeAll: call.output(z.void()),
+    /** Before the others that wait. */
+    moveUp: call.input(Id).output(z.void()),
+    /** Takes done and cancelled ones off the list; gives how many. */
+    forgetEnded: call.output(z.object({ forgotten: z.int().nonnegative() })),
+    watchTraffic: call.output(eventIterator(Traffic)),
+    watchSeen: call.output(eventIterator(z.array(SeenByComfy))),
     /** Resolves when nobody works on it any more: done, failed, paused or cancelled. */
     finished: call.input(Id).output(UploadJob),
   },
@@ -97,6 +204,10 @@ export const contract = {
         }),
       )
       .output(Conversion),
+    /** Puts a picture, a film or a sound into the server's input folder; gives the name that a node takes. */
+    uploadInput: call
+      .input(OnConnection.extend({ file: z.file() }))
+      .output(z.object({ name: z.string() })),
   },
   runs: {
     /** `assignments` are `NODE.INPUT=VALUE`, by the input's declared type. */
@@ -117,8 +228,19 @@ export const contract = {
     fetchOutputs: call
       .input(z.object({ id: z.string().min(1), directory: z.string().min(1) }))
       .output(z.array(OutputFile)),
+    /** First the newest 500, newest first, then the changed ones. */
+    watchAll: call.input(OnConnection).output(eventIterator(z.array(Run))),
+    watchPreviews: call.input(Id).output(eventIterator(PreviewMark)),
+    /** Queues the same request anew; `turn` steps its seeds. */
+    again: call.input(z.object({ id: z.string().min(1), turn: z.int().nonnegative() })).output(Run),
+    /** Fetches what a run left into the folder of the settings. */
+    saveOutputs: call.input(Id).output(z.array(OutputFile)),
   },
   queue: {
+    /** In the order in which they will run. */
+    watch: call.input(OnConnection).output(eventIterator(z.array(QueueItem))),
+    /** Puts a pending prompt before all others; `comfy.notInQueue`. */
+    moveToFront: call.input(OnConnection.extend({ promptId: z.string().min(1) })).output(z.void()),
     list: call.input(OnConnection).output(z.array(QueueItem)),
     /** A pending prompt is deleted, a running one interrupted; `comfy.notInQueue`. */
     cancel: call.input(OnConnection.extend({ promptId: z.string().min(1) })).output(z.void()),
@@ -128,10 +250,17 @@ export const contract = {
   server: {
     stats: call.input(OnConnection).output(ServerStats),
     restart: call
-      .input(OnConnection.extend({ budgetMs: z.int().positive() }))
+      .input(
+        OnConnection.extend({
+          budgetMs: z.int().positive(),
+          /** The pending prompts are written down before and queued again after. */
+          putQueueBack: z.boolean().optional(),
+        }),
+      )
       .output(eventIterator(RestartEvent)),
     /** Unloads models and frees memory. */
     free: call.input(OnConnection).output(z.void()),
+    watchLog: call.input(OnConnection).output(eventIterator(LogEvent)),
   },
 };
 

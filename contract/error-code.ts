@@ -10,6 +10,8 @@ export const ErrorCode = z.enum([
   'app.unexpected',
   /** The person (or a signal) stopped it; what was begun can go on. */
   'app.interrupted',
+  /** {what}: a call that this host cannot serve (a native dialog in the browser). */
+  'app.notHere',
 
   /** {command} */
   'usage.unknownCommand',
@@ -46,6 +48,11 @@ export const ErrorCode = z.enum([
   'file.badName',
   /** {path} is not inside a folder that the person has added. */
   'file.notAdded',
+  /** {filename}, {bytes}, {limit}: larger than the server takes at once. */
+  'input.tooBig',
+
+  /** {reason} */
+  'sandbox.startFailed',
 
   /** {key}: another window or command transfers this very object now. */
   'store.locked',

@@ -64,3 +64,64 @@ export type CategorySuggestion = z.infer<typeof CategorySuggestion>;
 /** What ComfyUI makes of a finished upload. */
 export const Visibility = z.enum(['ready', 'needsRestart', 'unknown']);
 export type Visibility = z.infer<typeof Visibility>;
+
+/** One page of the models of a connection, filtered and sorted in main. */
+export const ModelPage = z
+  .object({
+    /** Changes whenever the list behind the pages does; epoch ms of the reading. */
+    readAt: z.number(),
+    /** Of all rows that pass the filter. */
+    total: z.int().nonnegative(),
+    totalBytes: z.int().nonnegative(),
+    offset: z.int().nonnegative(),
+    rows: z.array(ModelFile),
+  })
+  .readonly();
+export type ModelPage = z.infer<typeof ModelPage>;
+
+export const ModelSort = z
+  .object({
+    by: z.enum(['name', 'category', 'state', 'bytes', 'modified']),
+    descending: z.boolean(),
+  })
+  .readonly();
+export type ModelSort = z.infer<typeof ModelSort>;
+
+/** What a planned file meets in the bucket. */
+export const PlanVerdict = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('new') }),
+  /** Same name and size there: compared by CRC64 and skipped if it is the same. */
+  z.object({ state: z.literal('sameSize') }),
+  /** Another file of that name is there. */
+  z.object({ state: z.literal('differs'), existingBytes: z.int().nonnegative() }),
+  /** The deployment brings this file; uploading it again wastes hours. */
+  z.object({ state: z.literal('builtIn') }),
+  /** An upload of this file to this place is unfinished and goes on. */
+  z.object({ state: z.literal('resumes'), doneBytes: z.int().nonnegative() }),
+  /** No category is told yet. */
+  z.object({ state: z.literal('noTarget') }),
+]);
+export type PlanVerdict = z.infer<typeof PlanVerdict>;
+
+/** A file of this computer on the plan sheet: where it would go, and what it meets there. */
+export const PlannedFile = z
+  .object({
+    path: z.string(),
+    name: z.string(),
+    bytes: z.int().nonnegative(),
+    suggestion: CategorySuggestion,
+    /** `CATEGORY` or `CATEGORY/SUB`; null where nothing was told and nothing is suggested. */
+    to: z.string().nullable(),
+    verdict: PlanVerdict,
+  })
+  .readonly();
+export type PlannedFile = z.infer<typeof PlannedFile>;
+
+export const UploadPlanSheet = z
+  .object({
+    files: z.array(PlannedFile),
+    /** Files of chosen folders that are no models, counted; `unreadable`: entries that could not be read. */
+    leftOut: z.object({ notModels: z.int(), unreadable: z.int(), tooMany: z.int() }),
+  })
+  .readonly();
+export type UploadPlanSheet = z.infer<typeof UploadPlanSheet>;

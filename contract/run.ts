@@ -75,3 +75,9 @@ export const QueueItem = z
   })
   .readonly();
 export type QueueItem = z.infer<typeof QueueItem>;
+
+/** A new preview picture of a run lies at `mediaPath.preview(runId, revision)`. */
+export const PreviewMark = z
+  .object({ revision: z.int().positive(), nodeId: z.string().nullable() })
+  .readonly();
+export type PreviewMark = z.infer<typeof PreviewMark>;

@@ -27,7 +27,20 @@ export const RestartEvent = z.discriminatedUnion('state', [
   z.object({ state: z.literal('asked'), running: z.int(), pending: z.int() }),
   z.object({ state: z.literal('down'), afterMs: z.number() }),
   z.object({ state: z.literal('waiting'), elapsedMs: z.number(), budgetMs: z.number() }),
-  z.object({ state: z.literal('back'), elapsedMs: z.number(), comfyuiVersion: z.string() }),
+  z.object({
+    state: z.literal('back'),
+    elapsedMs: z.number(),
+    comfyuiVersion: z.string(),
+    /** What became of the pending prompts, where they were to be put back: `lost` could not be. */
+    queue: z.object({ putBack: z.int(), lost: z.int() }).optional(),
+  }),
   z.object({ state: z.literal('failed'), failure: Failure }),
 ]);
 export type RestartEvent = z.infer<typeof RestartEvent>;
+
+export const LogLine = z.object({ at: z.string(), text: z.string() }).readonly();
+export type LogLine = z.infer<typeof LogLine>;
+
+/** The log's newest lines; `begins` where it is another process's log or the first event. */
+export const LogEvent = z.object({ begins: z.boolean(), lines: z.array(LogLine) }).readonly();
+export type LogEvent = z.infer<typeof LogEvent>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from './error-code.ts';
+import { Visibility } from './model.ts';
 
 /** What a file was when its upload began; a difference means that it has changed. */
 export const FileIdentity = z
@@ -98,3 +99,42 @@ export const AddedUpload = z
   })
   .readonly();
 export type AddedUpload = z.infer<typeof AddedUpload>;
+
+/** What became of one file of `uploads.addAll`. */
+export const AddOutcome = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('added'), path: z.string(), added: AddedUpload }),
+  z.object({ state: z.literal('refused'), path: z.string(), failure: Failure }),
+]);
+export type AddOutcome = z.infer<typeof AddOutcome>;
+
+/** Speed and time left over all uploads, measured in main over the last seconds. */
+export const Traffic = z
+  .object({
+    /** Files that are being sent, and those that wait their turn. */
+    activeFiles: z.int().nonnegative(),
+    waitingFiles: z.int().nonnegative(),
+    bytesPerSecond: z.number().nonnegative(),
+    /** Of the active and waiting files. */
+    doneBytes: z.int().nonnegative(),
+    totalBytes: z.int().nonnegative(),
+    /** Null until a speed is known. */
+    secondsLeft: z.number().nonnegative().nullable(),
+    /** Of each active file. */
+    jobs: z.array(
+      z.object({
+        id: z.string(),
+        bytesPerSecond: z.number().nonnegative(),
+        secondsLeft: z.number().nonnegative().nullable(),
+      }),
+    ),
+    /** Ids of the waiting files in their order. */
+    order: z.array(z.string()),
+  })
+  .readonly();
+export type Traffic = z.infer<typeof Traffic>;
+
+/** What ComfyUI makes of a finished upload of this run of the app. */
+export const SeenByComfy = z
+  .object({ id: z.string(), visibility: z.union([z.literal('asking'), Visibility]) })
+  .readonly();
+export type SeenByComfy = z.infer<typeof SeenByComfy>;

@@ -17,6 +17,7 @@ const wrongPlace: Traits = { exit: 4, transient: false };
 const traits: Readonly<Record<ErrorCode, Traits>> = {
   'app.unexpected': failed,
   'app.interrupted': { exit: 130, transient: false },
+  'app.notHere': failed,
   'usage.unknownCommand': usage,
   'usage.unknownFlag': usage,
   'usage.missingArgument': usage,
@@ -34,6 +35,8 @@ const traits: Readonly<Record<ErrorCode, Traits>> = {
   'file.nameTooLong': failed,
   'file.badName': failed,
   'file.notAdded': failed,
+  'input.tooBig': failed,
+  'sandbox.startFailed': failed,
   'store.locked': failed,
   'store.damaged': failed,
   'store.newer': failed,

@@ -1,11 +1,7 @@
-import type { ContractRouterClient } from '@orpc/contract';
-import type { contract } from '../../../contract/contract.ts';
 import type { Connection } from '../../../contract/connection.ts';
+import type { Client } from '../host/open-app.ts';
 import type { Flags } from './flags.ts';
 import type { Reporter } from './reporter.ts';
-
-/** The calls of the contract, as every shell sees them. */
-export type Client = ContractRouterClient<typeof contract>;
 
 /** Files that the build lays beside the program. */
 export interface Assets {

@@ -1,5 +1,5 @@
 import type { WorkflowDocument } from '../../../contract/workflow.ts';
-import type { Client } from './command-context.ts';
+import type { Client } from '../host/open-app.ts';
 import { failureOf } from './failure-of.ts';
 
 /** A workflow of the server; the ending `.json` may be left out. */

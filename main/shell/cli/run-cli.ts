@@ -15,11 +15,12 @@ import { restartServer } from './commands/restart.ts';
 import { runWorkflow } from './commands/run-workflow.ts';
 import { fetchRun, listRuns } from './commands/runs.ts';
 import { runSandbox } from './commands/sandbox.ts';
-import { openSession, savedConnection } from './session.ts';
+import { openApp } from '../host/open-app.ts';
+import { savedConnection } from './saved-connection.ts';
 import { stackOf } from './stack-of.ts';
 import { ephemeralConnection } from './ephemeral-connection.ts';
 import type { UploadOptions } from '../../services/uploads/create-uploads.ts';
-import { dataDirOf } from './data-dir.ts';
+import { dataDirOf } from '../host/data-dir.ts';
 import { failureOf, isAbort } from './failure-of.ts';
 import { oneOf, parseLine, wholeNumber } from './flags.ts';
 import type { Flags } from './flags.ts';
@@ -128,16 +129,16 @@ async function perform(
   const ephemeral = describesItself.has(name)
     ? await ephemeralConnection(flags, environment)
     : null;
-  const session = openSession({
+  const app = openApp({
     dataDir,
-    ephemeral,
+    otherConnections: ephemeral,
     uploads,
     crc64WorkerUrl: assets.crc64WorkerUrl,
     onSetAside: (path) => {
       reporter.remark(reporter.messages.say('cli.store.setAside', { path }));
     },
   });
-  const { client } = session;
+  const { client } = app;
   const life = signsOfLife(reporter, terminal.ask);
   // it runs until it is stopped
   if (name === 'sandbox') life.end();
@@ -153,11 +154,11 @@ async function perform(
     return await handlers[name](context);
   } catch (error) {
     if (failureOf(error).code === 'app.unexpected' && !isAbort(error, signal))
-      session.reportDefect(error);
+      app.reportDefect(error);
     throw error;
   } finally {
     life.end();
-    await session.close();
+    await app.close();
   }
 }
 

@@ -6,7 +6,8 @@ import type { Visibility } from '../../../../contract/model.ts';
 import { AppError } from '../../../core/app-error.ts';
 import { exitCodeOf, worstExitCode } from '../../../core/error-traits.ts';
 import { byteText, durationText } from '../byte-text.ts';
-import type { Client, Command, CommandContext } from '../command-context.ts';
+import type { Client } from '../../host/open-app.ts';
+import type { Command, CommandContext } from '../command-context.ts';
 import { failureOf } from '../failure-of.ts';
 import { oneOf, wholeNumber } from '../flags.ts';
 

@@ -1,8 +1,11 @@
+import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
+import type { Router } from '@orpc/server';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Connection } from '../../../contract/connection.ts';
+import type { Contract } from '../../../contract/contract.ts';
 import builtInJson from '../../../resources/builtin-models.json' with { type: 'json' };
 import { localTime, systemClock } from '../../adapters/clock/system-clock.ts';
 import { openComfy } from '../../adapters/comfyui/open-comfy.ts';
@@ -20,46 +23,57 @@ import { createRunStore } from '../../adapters/runs-store/runs-store.ts';
 import { createFileFacts } from '../../adapters/uploads-store/file-facts.ts';
 import { createObjectLocks } from '../../adapters/uploads-store/object-locks.ts';
 import { createUploadJournal } from '../../adapters/uploads-store/upload-journal.ts';
-import { AppError } from '../../core/app-error.ts';
 import { readBuiltInModels } from '../../core/models/built-in-models.ts';
 import { createRouter } from '../../router/create-router.ts';
+import type { NoContext } from '../../router/os.ts';
 import { createConnections } from '../../services/connections/create-connections.ts';
 import { createModels } from '../../services/models/create-models.ts';
 import { createOpenConnections } from '../../services/open/open-connections.ts';
 import { createHeldSecrets } from '../../services/paste/held-secrets.ts';
+import type { ConnectionStore } from '../../services/ports/connection-store.ts';
+import type { SecretStore } from '../../services/ports/secret-store.ts';
 import { createRestart } from '../../services/restart/restart.ts';
 import { createRuns } from '../../services/runs/runs.ts';
 import type { UploadOptions } from '../../services/uploads/create-uploads.ts';
 import { createUploads } from '../../services/uploads/create-uploads.ts';
 import { createWorkflows } from '../../services/workflows/workflows.ts';
-import type { Client } from './command-context.ts';
-import type { EphemeralConnection } from './ephemeral-connection.ts';
 
-export interface SessionOptions {
+/** The contract's calls, in process. */
+export type Client = ContractRouterClient<Contract>;
+
+/** Where the connections and their secrets lie, if not in the database and the keychain. */
+export interface OtherConnections {
+  readonly store: ConnectionStore;
+  readonly secrets: SecretStore;
+}
+
+export interface AppOptions {
   readonly dataDir: string;
-  /** The connection that the flags describe; then neither the saved ones nor the keychain are touched. */
-  readonly ephemeral: EphemeralConnection | null;
+  /** For the command line's flags: then neither the saved connections nor the keychain are touched. */
+  readonly otherConnections: OtherConnections | null;
   readonly uploads: UploadOptions;
   readonly crc64WorkerUrl: URL;
   /** Told where a damaged database was set aside. */
   readonly onSetAside: (path: string) => void;
 }
 
-/** Everything behind a command, built once. */
-export interface Session {
+/** Everything behind a command or a window, built once. */
+export interface App {
+  readonly router: Router<Contract, NoContext>;
+  /** The router in process. */
   readonly client: Client;
   readonly reportDefect: (error: unknown) => void;
   close(): Promise<void>;
 }
 
-/** The command line's composition root. */
-export function openSession(options: SessionOptions): Session {
+/** The composition root of every host: adapters, services and the router over them. */
+export function openApp(options: AppOptions): App {
   const { dataDir } = options;
   const { db, setAside } = openDatabase(join(dataDir, 'ferry.db'), Date.now);
   if (setAside !== null) options.onSetAside(setAside);
   const reportDefect = createDefectLog(join(dataDir, 'logs', 'defects.log'), Date.now).write;
   const crc64 = createCrc64({ workerUrl: options.crc64WorkerUrl });
-  const connected = connect(db, options.ephemeral);
+  const connected = connect(db, options.otherConnections);
   const files = createLocalFiles();
   const uploads = createUploads(
     {
@@ -78,8 +92,10 @@ export function openSession(options: SessionOptions): Session {
     ...{ comfyOf, store: createRunStore(db), files: createOutputFiles() },
   });
   const services = { ...connected, ...serverServices(db, connected), uploads, files, runs };
+  const router = createRouter(services);
   return {
-    client: createRouterClient(createRouter(services), { context: {} }),
+    router,
+    client: createRouterClient(router, { context: {} }),
     reportDefect,
     close: async () => {
       runs.close();
@@ -94,10 +110,10 @@ export function openSession(options: SessionOptions): Session {
 const common = { clock: systemClock, newId: randomUUID };
 
 /** Which connections there are, and what is open of them. */
-function connect(db: DatabaseSync, ephemeral: EphemeralConnection | null) {
+function connect(db: DatabaseSync, other: OtherConnections | null) {
   const connections = createConnections({
-    store: ephemeral?.store ?? createConnectionStore(db),
-    secrets: ephemeral?.secrets ?? createKeychainSecretStore(),
+    store: other?.store ?? createConnectionStore(db),
+    secrets: other?.secrets ?? createKeychainSecretStore(),
     ...{ openBucket, openComfy, probe: createNetworkProbe(), newId: randomUUID },
   });
   const { credentials } = connections;
@@ -129,15 +145,4 @@ function serverServices(db: DatabaseSync, connected: ReturnType<typeof connect>)
     restart: createRestart({ ...common, comfyOf }),
     localTime,
   };
-}
-
-/** The one saved connection, or the one that is named; `usage.noConnection` where that is not clear. */
-export async function savedConnection(
-  client: Client,
-  name: string | undefined,
-): Promise<Connection> {
-  if (name !== undefined) return client.connections.get({ nameOrId: name });
-  const [only, ...others] = await client.connections.list();
-  if (only === undefined || others.length > 0) throw new AppError('usage.noConnection');
-  return only;
 }

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** What a person sets once. Kept in the database; main applies a change at once. */
+export const Settings = z
+  .object({
+    /** `system`: that of the computer, English where it is no Chinese. */
+    language: z.enum(['system', 'en', 'zh-CN']),
+    scheme: z.enum(['system', 'light', 'dark']),
+    /** Absolute; where results are saved. */
+    resultsDirectory: z.string().min(1),
+    /** Results are saved by themselves when a run ends. */
+    saveResults: z.boolean(),
+    /** Parts on their way at once, over all uploads. */
+    lanes: z.int().min(1).max(8),
+    /** Over all lanes; null: no limit. */
+    limitBytesPerSecond: z.int().positive().nullable(),
+    /** Files that are sent at the same time; the others wait their turn. */
+    filesAtOnce: z.int().min(1).max(8),
+    /** Origin of an HTTP proxy, without a password; null: straight. */
+    proxy: z.url().nullable(),
+    notifyDone: z.boolean(),
+    notifyFailed: z.boolean(),
+    /** The connection that the window shows; null: none is chosen. */
+    activeConnectionId: z.string().nullable(),
+  })
+  .readonly();
+export type Settings = z.infer<typeof Settings>;
+
+/** The settings to change; the others stay. */
+export const SettingsChange = Settings.unwrap().partial();
+export type SettingsChange = z.infer<typeof SettingsChange>;
