@@ -7,11 +7,25 @@ import { createResolveInput, type ResolveInput } from './resolve-input.ts';
 import { createRootScope, type Scope } from './scope.ts';
 import { createTextToSend, type Moment, type TextToSend } from './text-to-send.ts';
 import { createBroadcastLinks } from './use-everywhere/broadcast-links.ts';
+import type { HeldValue } from './value-origin.ts';
 import { isLiveWidget } from './widget-kinds.ts';
 import { createWidgetStates, type WidgetStates } from './widget-state.ts';
 import type { GraphNode } from './workflow-graph.ts';
 
+/** What stood in a widget that was sent, before placeholders and choices were filled in. */
+export interface SentValue extends HeldValue {
+  /** Path of ids, as in the prompt. */
+  readonly nodeId: string;
+  readonly input: string;
+  /** As the person named the node. */
+  readonly title: string | null;
+}
+
+/** Told of each value in turn; a later one of the same input takes the place of an earlier one. */
+export type OnSentValue = (sent: SentValue) => void;
+
 interface Builder {
+  readonly onSent: OnSentValue | null;
   readonly page: Page;
   readonly report: Report;
   readonly states: WidgetStates;
@@ -21,11 +35,17 @@ interface Builder {
 }
 
 /** Writes each live node with its widgets, then lets what is linked take the place of a value. */
-export function buildPrompt(page: Page, report: Report, moment: Moment): Prompt {
+export function buildPrompt(
+  page: Page,
+  report: Report,
+  moment: Moment,
+  onSent: OnSentValue | null,
+): Prompt {
   const root = createRootScope(page);
   const states = createWidgetStates(page, moment);
   const broadcasts = createBroadcastLinks(page, report);
   const builder: Builder = {
+    onSent,
     page,
     report,
     states,
@@ -94,6 +114,8 @@ function writeWidgets(
     if (state?.value === undefined) continue;
     const value = state.isRaw ? state.value : builder.textToSend(node, nodeId, spec, state.value);
     inputs.set(spec.name, wrapped(value));
+    const { value: held, origin } = state;
+    builder.onSent?.({ nodeId, input: spec.name, title: node.title, value: held, origin });
   }
   noteValues(builder, node, nodeId);
 }
@@ -119,11 +141,18 @@ function writeLinks(
   node: GraphNode,
   inputs: Map<string, unknown>,
 ): void {
+  const nodeId = `${scope.path}${node.id}`;
   for (const input of builder.page.loaded(node).inputs) {
+    const { name } = input;
     const arrival = builder.resolveInput(scope, node, input);
     if (arrival === null) continue;
-    if (arrival.kind === 'link') inputs.set(input.name, [arrival.nodeId, arrival.slot]);
-    else inputs.set(input.name, wrapped(arrival.value));
+    if (arrival.kind === 'link') {
+      inputs.set(name, [arrival.nodeId, arrival.slot]);
+    } else {
+      const { value, origin } = arrival;
+      inputs.set(name, wrapped(value));
+      builder.onSent?.({ nodeId, input: name, title: node.title, value, origin });
+    }
   }
 }
 

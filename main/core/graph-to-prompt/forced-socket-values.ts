@@ -6,10 +6,10 @@ import { controlSlotCount, isForcedSocket, isWidget } from './widget-kinds.ts';
  * dropped exactly where the page drops them: when the length fits, at the index of the input (which
  * ignores that a seed takes two places).
  */
-export function dropForcedSocketValues(
-  values: readonly unknown[],
+export function dropForcedSocketValues<Value>(
+  values: readonly Value[],
   definition: NodeDefinition,
-): readonly unknown[] {
+): readonly Value[] {
   const once = definition.inputs.filter((spec) => isWidget(spec) || isForcedSocket(spec));
   if (!once.some(isForcedSocket)) return values;
   const expected = once.reduce((sum, spec) => sum + placeCount(spec), 0);

@@ -1,5 +1,5 @@
 import type { Conversion } from '../../../contract/workflow.ts';
-import { buildPrompt } from './build-prompt.ts';
+import { buildPrompt, type OnSentValue } from './build-prompt.ts';
 import { refuseEndlessExpansion } from './expansion-limits.ts';
 import { findCycle } from './find-cycle.ts';
 import { isRecord } from './json-values.ts';
@@ -16,6 +16,8 @@ export interface ConversionOptions {
   readonly random?: Random;
   /** Needed only where a file name holds `%date:…%`. */
   readonly now?: LocalTime;
+  /** Told where each value of the prompt stands in the file. */
+  readonly onSent?: OnSentValue;
 }
 
 /**
@@ -52,7 +54,7 @@ export function graphToPrompt(
   refuseEndlessExpansion(read, report);
   if (report.reasons.length > 0) return { state: 'refused', reasons: [...report.reasons] };
   const moment = { random: options.random ?? Math.random, now: options.now ?? null };
-  const prompt = buildPrompt(createPage(read, classes), report, moment);
+  const prompt = buildPrompt(createPage(read, classes), report, moment, options.onSent ?? null);
   const cycle = findCycle(prompt);
   if (cycle !== null) report.refuse('cycle', cycle.nodeId, { type: cycle.classType });
   if (report.reasons.length > 0) return { state: 'refused', reasons: [...report.reasons] };

@@ -30,6 +30,8 @@ export interface NodeDefinition {
   /** Required inputs first, then optional ones, each in their declared order. */
   readonly inputs: readonly InputSpec[];
   readonly outputs: readonly OutputSpec[];
+  /** Whether it leaves a result: the server runs what such nodes need, and nothing else. */
+  readonly isOutput: boolean;
 }
 
 /** What a server can run, read class by class as it is asked for. */
@@ -64,6 +66,7 @@ function definitionFrom(className: string, json: unknown): NodeDefinition | null
     displayName: textOf(memberOf(json, 'display_name')) ?? className,
     inputs: [...inputsOf(json, 'required'), ...inputsOf(json, 'optional')],
     outputs: outputsOf(json),
+    isOutput: memberOf(json, 'output_node') === true,
   };
 }
 

@@ -1,5 +1,6 @@
 import { idOf, isList, listOf, memberOf, textOf } from './json-values.ts';
 import type { Outside } from './scope.ts';
+import { originInInstance, type HeldValue } from './value-origin.ts';
 import type { GraphNode } from './workflow-graph.ts';
 
 /** An inner widget that an instance shows by listing it in `properties.proxyWidgets`. */
@@ -41,15 +42,16 @@ export function proxyOf(outside: Outside, nodeId: string, name: string): ProxyWi
 }
 
 /** What the instance holds for the entry; an instance around it that lists it in turn wins. */
-export function proxyValue(outside: Outside, proxy: ProxyWidget): unknown {
+export function proxyValue(outside: Outside, proxy: ProxyWidget): HeldValue | null {
   const around = outside.scope.outside;
   const outer = around === null ? null : proxyOf(around, outside.node.savedId, proxy.name);
-  const value = around === null || outer === null ? undefined : proxyValue(around, outer);
-  return value === undefined ? heldValue(outside.node, proxy.place) : value;
+  const held = around === null || outer === null ? null : proxyValue(around, outer);
+  return held ?? heldValue(outside, proxy.place);
 }
 
 /** The value at a place of an instance; a missing one or a list leaves what lies inside. */
-export function heldValue(node: GraphNode, place: number): unknown {
-  const value = listOf(node.widgetsValues)[place];
-  return isList(value) ? undefined : value;
+export function heldValue(outside: Outside, place: number): HeldValue | null {
+  const value = listOf(outside.node.widgetsValues)[place];
+  if (value === undefined || isList(value)) return null;
+  return { value, origin: originInInstance(outside, place) };
 }

@@ -70,6 +70,7 @@ function readNode(json: unknown): GraphNode | null {
   return {
     id,
     savedId: id,
+    source: json,
     type,
     mode: modeOf(json.mode),
     title: textOf(json.title),

@@ -6,6 +6,7 @@ import type { Report } from './report.ts';
 import type { Scope } from './scope.ts';
 import { findSetter } from './set-get.ts';
 import type { BroadcastLinks } from './use-everywhere/broadcast-links.ts';
+import type { HeldValue } from './value-origin.ts';
 import type { WidgetStates } from './widget-state.ts';
 import {
   SUBGRAPH_INPUTS_ID,
@@ -17,7 +18,7 @@ import {
 /** What arrives at an input in the end; null: nothing does. */
 type Arrival =
   | { readonly kind: 'link'; readonly nodeId: string; readonly slot: number }
-  | { readonly kind: 'value'; readonly value: unknown }
+  | ({ readonly kind: 'value' } & HeldValue)
   | null;
 
 export type ResolveInput = (scope: Scope, node: GraphNode, input: InputEntry) => Arrival;
@@ -129,18 +130,18 @@ function intoOutside(
   const promoted = world.states.promoted(inside, input);
   if (linkOf(outside.scope, input) === null) {
     const isSent = world.broadcasts.toInput(graph, outside.node, input) !== null;
-    if (!isSent) return promoted === null ? NOTHING : arriveWith(promoted.value);
+    if (!isSent) return promoted === null ? NOTHING : arriveWith(promoted);
   }
   const primitive = primitiveSource(graph, input);
   if (primitive !== null && promoted !== null) {
     const state = world.states.ofPrimitive(outside.scope, primitive);
-    return state === null ? NOTHING : arriveWith(state.value);
+    return state === null ? NOTHING : arriveWith(state);
   }
   return { go: { at: 'input', scope: outside.scope, node: outside.node, input, wanted } };
 }
 
-function arriveWith(value: unknown): Step {
-  return { arrive: { kind: 'value', value } };
+function arriveWith({ value, origin }: HeldValue): Step {
+  return { arrive: { kind: 'value', value, origin } };
 }
 
 function fromOutput(world: Surroundings, place: Extract<Place, { at: 'output' }>): Step {

@@ -6,11 +6,11 @@ import { createPromotion, type LeadWidget, type Promotion } from './promoted-wid
 import { heldValue, PROXY_OF_INPUT, proxyOf, proxyValue, proxyWidgetsOf } from './proxy-widgets.ts';
 import type { InnerScope, Outside, Scope } from './scope.ts';
 import type { Moment } from './text-to-send.ts';
+import { originIn, type HeldValue } from './value-origin.ts';
 import type { GraphNode, InputEntry } from './workflow-graph.ts';
 
 /** What stands in a widget at the moment of queueing. */
-interface WidgetState {
-  readonly value: unknown;
+interface WidgetState extends HeldValue {
   /** A value from an instance of a subgraph is sent as it is. */
   readonly isRaw: boolean;
 }
@@ -33,9 +33,8 @@ export function createWidgetStates(page: Page, moment: Moment): WidgetStates {
     if (primitive !== null) return primitive;
     const proxy = scope.outside === null ? null : proxyOf(scope.outside, node.savedId, name);
     if (scope.outside === null || proxy === null) return ownState(scope, node, name);
-    const value = proxyValue(scope.outside, proxy);
-    const isHeld = value !== undefined;
-    return { value: isHeld ? value : ownState(scope, node, name)?.value, isRaw: true };
+    const held = proxyValue(scope.outside, proxy) ?? ownState(scope, node, name);
+    return { value: held?.value, origin: held?.origin ?? null, isRaw: true };
   }
 
   function fromPrimitive(scope: Scope, node: GraphNode, name: string): WidgetState | null {
@@ -46,11 +45,11 @@ export function createWidgetStates(page: Page, moment: Moment): WidgetStates {
 
   function ofPrimitive(scope: Scope, node: GraphNode): WidgetState | null {
     const proxy = scope.outside === null ? null : proxyOf(scope.outside, node.savedId, 'value');
-    const held =
-      scope.outside === null || proxy === null ? undefined : proxyValue(scope.outside, proxy);
-    if (held !== undefined) return { value: held, isRaw: true };
+    const held = scope.outside === null || proxy === null ? null : proxyValue(scope.outside, proxy);
+    if (held !== null) return { ...held, isRaw: true };
     const value = primitiveValue(node);
-    return value === undefined ? null : { value, isRaw: false };
+    if (value === undefined) return null;
+    return { value, origin: originIn(scope.path, node, 0), isRaw: false };
   }
 
   function ownState(scope: Scope, node: GraphNode, name: string): WidgetState | null {
@@ -60,7 +59,8 @@ export function createWidgetStates(page: Page, moment: Moment): WidgetStates {
       return input === undefined ? null : promoted(inside, input);
     }
     const widget = page.loaded(node).values.widgets.find(({ spec }) => spec.name === name);
-    return widget === undefined ? null : { value: widget.value, isRaw: false };
+    if (widget === undefined) return null;
+    return { value: widget.value, origin: originIn(scope.path, node, widget.place), isRaw: false };
   }
 
   function promoted(inside: InnerScope, input: InputEntry): WidgetState | null {
@@ -69,35 +69,36 @@ export function createWidgetStates(page: Page, moment: Moment): WidgetStates {
     const lead = slot === null ? null : promotion.leadOf(outside.definition, slot);
     if (lead === null) return null;
     const held = promotedValue(promotion, outside, input, lead);
-    const value = held === undefined ? stateOf(inside, lead.node, lead.name)?.value : held;
-    return value === undefined ? null : { value, isRaw: true };
+    const state = held ?? stateOf(inside, lead.node, lead.name);
+    if (state?.value === undefined) return null;
+    return { value: state.value, origin: state.origin, isRaw: true };
   }
 
   return { stateOf, promoted, ofPrimitive };
 }
 
-function namedValue(node: GraphNode, name: string): unknown {
+function namedValue(node: GraphNode, name: string): HeldValue | null {
   const value = node.namedValues === null ? undefined : memberOf(node.namedValues, name);
-  return isList(value) ? undefined : value;
+  return value === undefined || isList(value) ? null : { value, origin: null };
 }
 
-/** What the instance, or one around it, holds for its input; undefined leaves what lies inside. */
+/** What the instance, or one around it, holds for its input; null leaves what lies inside. */
 function promotedValue(
   promotion: Promotion,
   outside: Outside,
   input: InputEntry,
   lead: LeadWidget,
-): unknown {
+): HeldValue | null {
   const around = outside.scope.outside;
   const outer = around === null ? null : proxyOf(around, outside.node.savedId, input.name);
-  const value = around === null || outer === null ? undefined : proxyValue(around, outer);
-  if (value !== undefined) return value;
+  const held = around === null || outer === null ? null : proxyValue(around, outer);
+  if (held !== null) return held;
   if (proxyWidgetsOf(outside.node).length === 0) {
     const place = promotion.placeOf(outside.node, outside, input);
     if (!isList(outside.node.widgetsValues)) return namedValue(outside.node, input.name);
-    return place === null ? undefined : heldValue(outside.node, place);
+    return place === null ? null : heldValue(outside, place);
   }
   const proxy =
     proxyOf(outside, PROXY_OF_INPUT, input.name) ?? proxyOf(outside, lead.node.savedId, lead.name);
-  return proxy === null ? undefined : proxyValue(outside, proxy);
+  return proxy === null ? null : proxyValue(outside, proxy);
 }

@@ -1,6 +1,6 @@
 import { dynamicComboInputs, grownInputs } from './dynamic-inputs.ts';
 import { dropForcedSocketValues } from './forced-socket-values.ts';
-import { asPageText, isList, memberOf, type JsonRecord } from './json-values.ts';
+import { asPageText, isList, isRecord, memberOf, type JsonRecord } from './json-values.ts';
 import type { InputSpec, NodeDefinition } from './object-info.ts';
 import { rgthreeWidgets } from './packs/rgthree.ts';
 import { formatInputs, isVideoHelperNode, videoHelperValues } from './packs/video-helper-suite.ts';
@@ -17,7 +17,12 @@ interface Widget {
   readonly isDefault: boolean;
   /** Whether the page replaces the saved value on loading. */
   readonly isRepaired: boolean;
+  /** Where the value stands in `widgets_values`; null where it can not be told. */
+  readonly place: WidgetPlace | null;
 }
+
+/** An index of a list, or a key of an object. */
+export type WidgetPlace = number | string;
 
 export interface WidgetValues {
   readonly widgets: readonly Widget[];
@@ -33,15 +38,19 @@ export function assignWidgetValues(node: GraphNode, definition: NodeDefinition):
     specs.flatMap((spec) => grownInputs(spec, node)).filter(isWidget);
   const open = widgetsAmong(definition.inputs);
   for (let spec = open.shift(); spec !== undefined; spec = open.shift()) {
-    const saved = places.next(spec.name);
+    const { saved, place } = places.next(spec.name);
     const value = saved === undefined ? defaultValue(spec) : loadedValue(node, spec, saved);
     const isDefault = saved === undefined;
-    widgets.push({ spec, value, isDefault, isRepaired: !isDefault && value !== saved });
+    const isRepaired = !isDefault && value !== saved;
+    widgets.push({ spec, value, isDefault, isRepaired, place });
     places.skip(pagePlacesAfter(spec, definition).length);
     open.unshift(...widgetsAmong(broughtInputs(node, spec, value)));
   }
   widgets.push(
-    ...rgthreeWidgets(node).map((made) => ({ ...made, isDefault: false, isRepaired: false })),
+    ...rgthreeWidgets(node).map((made) => ({
+      ...made,
+      ...{ isDefault: false, isRepaired: false, place: null },
+    })),
   );
   return { widgets, surplusCount: places.left() };
 }
@@ -52,29 +61,41 @@ function broughtInputs(node: GraphNode, spec: InputSpec, value: unknown): readon
 }
 
 interface Places {
-  next(name: string): unknown;
+  next(name: string): { readonly saved: unknown; readonly place: WidgetPlace | null };
   skip(count: number): void;
   left(): number;
 }
 
 function placesOf(node: GraphNode, definition: NodeDefinition): Places {
-  if (isVideoHelperNode(node.type)) return placesByName(videoHelperValues(node, definition));
+  if (isVideoHelperNode(node.type)) {
+    return placesByName(videoHelperValues(node, definition), isRecord(node.widgetsValues));
+  }
   if (isList(node.widgetsValues)) {
-    return placesInList(dropForcedSocketValues(node.widgetsValues, definition));
+    return placesInList(dropForcedSocketValues([...node.widgetsValues.entries()], definition));
   }
   if ((node.widgetsValues ?? null) === null && node.namedValues !== null) {
-    return placesByName(node.namedValues);
+    return placesByName(node.namedValues, false);
   }
   return placesInList([]);
 }
 
-function placesInList(values: readonly unknown[]): Places {
-  let place = 0;
+/** Takes the values with their places in the file, some of which may have been dropped. */
+function placesInList(entries: readonly (readonly [number, unknown])[]): Places {
+  let next = 0;
   return {
-    next: () => values[place++],
-    skip: (count) => void (place += count),
-    left: () => values.slice(place).filter(isTyped).length,
+    next: () => {
+      const [place, saved] = entries[next] ?? [placeBehind(entries, next), undefined];
+      next += 1;
+      return { saved, place };
+    },
+    skip: (count) => void (next += count),
+    left: () => entries.slice(next).filter(([, value]) => isTyped(value)).length,
   };
+}
+
+/** A value that the file lacks would stand right behind its last one, or nowhere. */
+function placeBehind(entries: readonly (readonly [number, unknown])[], next: number) {
+  return next === entries.length ? (entries.at(-1)?.[0] ?? -1) + 1 : null;
 }
 
 /** Buttons and previews of the page keep nothing or an empty text. */
@@ -82,8 +103,12 @@ function isTyped(value: unknown): boolean {
   return value !== null && value !== undefined && value !== '';
 }
 
-function placesByName(values: JsonRecord): Places {
-  return { next: (name) => memberOf(values, name), skip: () => undefined, left: () => 0 };
+function placesByName(values: JsonRecord, isSavedSo: boolean): Places {
+  return {
+    next: (name) => ({ saved: memberOf(values, name), place: isSavedSo ? name : null }),
+    skip: () => undefined,
+    left: () => 0,
+  };
 }
 
 function loadedValue(node: GraphNode, spec: InputSpec, saved: unknown): unknown {

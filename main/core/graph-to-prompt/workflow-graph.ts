@@ -34,6 +34,8 @@ export interface GraphNode {
   readonly id: string;
   /** The id in the file, by which `proxyWidgets` name the node. */
   readonly savedId: string;
+  /** The node in the file; of a legacy group node's inner nodes something made of it. */
+  readonly source: JsonRecord;
   readonly type: string;
   readonly mode: NodeMode;
   readonly title: string | null;
