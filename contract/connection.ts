@@ -72,6 +72,11 @@ export const Connection = z
     credential: CredentialFacts,
     login: LoginFacts,
     capabilities: Capabilities,
+    /**
+     * Where the secrets lie; the keychain where it is not told. `session`: in memory, gone with the app. `sandbox`:
+     * the fixed test values of the stand-ins.
+     */
+    secretsIn: z.enum(['keychain', 'session', 'sandbox']).optional(),
   })
   .readonly();
 export type Connection = z.infer<typeof Connection>;

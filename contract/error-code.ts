@@ -75,6 +75,8 @@ export const ErrorCode = z.enum([
   'secrets.locked',
   /** {name}: the keychain gives nothing for a secret that was saved. */
   'secrets.missing',
+  /** {name}: its secrets were kept for one session of the app only. */
+  'secrets.sessionOver',
   /** The keychain did not answer in time. */
   'secrets.timeout',
   /** {reason} */

@@ -4,6 +4,7 @@ import type { SeedModels } from './comfyui/model-listing.ts';
 import { modelsInBucket } from './models-in-bucket.ts';
 import { startLine } from './line/start-line.ts';
 import { startOss } from './oss/start-oss.ts';
+import { sandboxKey } from './sandbox-key.ts';
 
 export interface SandboxOptions {
   /** Objects, results and workflows lie below it and are there again at the next start. */
@@ -17,12 +18,6 @@ export interface SandboxOptions {
   /** Names that ComfyUI lists beside what the bucket holds. */
   readonly seedModels?: SeedModels;
 }
-
-/** Fixed test values: they open nothing but a sandbox. */
-export const sandboxKey = {
-  accessKeyId: 'sandbox-access-key-id',
-  accessKeySecret: 'sandbox-access-key-secret',
-} as const;
 
 export interface Sandbox {
   readonly serverUrl: string;

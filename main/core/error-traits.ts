@@ -47,6 +47,7 @@ const traits: Readonly<Record<ErrorCode, Traits>> = {
   'secrets.noService': denied,
   'secrets.locked': denied,
   'secrets.missing': denied,
+  'secrets.sessionOver': denied,
   'secrets.timeout': denied,
   'secrets.failed': denied,
   'oss.nameNotFound': away,

@@ -1,10 +1,10 @@
 import { ramPolicy } from '../core/connections/ram-policy.ts';
 import { callbackStream } from './callback-stream.ts';
-import { asContractError } from './contract-errors.ts';
+import { asContractError, endOf, failing } from './contract-errors.ts';
 import { os } from './os.ts';
 import type { RouterServices } from './router-services.ts';
 
-export const connectionHandlers = ({ connections, heldSecrets }: RouterServices) => ({
+export const connectionHandlers = ({ connections, heldSecrets, serverStates }: RouterServices) => ({
   list: os.connections.list.handler(async () => [...(await connections.list())]),
   get: os.connections.get.handler(({ input }) => connections.get(input.nameOrId)),
   add: os.connections.add.handler(({ input }) => connections.add(heldSecrets.fill(input))),
@@ -29,5 +29,8 @@ export const connectionHandlers = ({ connections, heldSecrets }: RouterServices)
   ramPolicy: os.connections.ramPolicy.handler(({ input }) =>
     JSON.stringify(ramPolicy(input), undefined, 2),
   ),
+  watchState: os.connections.watchState.handler(async function* ({ input, signal }) {
+    yield* failing(serverStates.watch(input.connectionId, endOf(signal)));
+  }),
   takeApart: os.connections.takeApart.handler(({ input }) => heldSecrets.takeApart(input.text)),
 });

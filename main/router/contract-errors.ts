@@ -12,6 +12,10 @@ export function asContractError(error: unknown): unknown {
   });
 }
 
+/** A call without a signal goes on until its reader leaves. */
+export const endOf = (signal: AbortSignal | undefined): AbortSignal =>
+  signal ?? new AbortController().signal;
+
 /** The same for what goes wrong after a stream's first event. */
 export async function* failing<T>(events: AsyncIterable<T>): AsyncGenerator<T> {
   try {

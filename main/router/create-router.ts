@@ -1,5 +1,6 @@
 import type { Router } from '@orpc/server';
 import type { Contract } from '../../contract/contract.ts';
+import { appHandlers, fileHandlers, sandboxHandlers, settingsHandlers } from './app-handlers.ts';
 import { connectionHandlers } from './connection-handlers.ts';
 import { modelHandlers, uploadHandlers } from './model-handlers.ts';
 import { os } from './os.ts';
@@ -10,6 +11,10 @@ import { queueHandlers, runHandlers, serverHandlers, workflowHandlers } from './
 /** The contract over the services: one router for the window, the browser and the command line. */
 export function createRouter(services: RouterServices): Router<Contract, NoContext> {
   return os.router({
+    app: appHandlers(services),
+    settings: settingsHandlers(services),
+    files: fileHandlers(services),
+    sandbox: sandboxHandlers(services),
     connections: connectionHandlers(services),
     models: modelHandlers(services),
     uploads: uploadHandlers(services),

@@ -1,10 +1,21 @@
+import type { AddedUpload, AddOutcome, IfExists, UploadJob } from '../../contract/upload.ts';
+import { isAppError, toFailure } from '../core/app-error.ts';
 import { suggestCategory } from '../core/models/suggest-category.ts';
+import { planFiles } from '../services/models/plan-files.ts';
 import { push } from '../services/push/push.ts';
-import { failing } from './contract-errors.ts';
+import { endOf, failing } from './contract-errors.ts';
 import { os } from './os.ts';
 import type { RouterServices } from './router-services.ts';
 
-export const modelHandlers = ({ models, connectionOf, builtIn }: RouterServices) => ({
+export const modelHandlers = ({
+  models,
+  modelPages,
+  disk,
+  grants,
+  uploads,
+  connectionOf,
+  builtIn,
+}: RouterServices) => ({
   list: os.models.list.handler(async ({ input, signal }) => {
     const { connectionId, category } = input;
     const options = { ...(category && { category }), ...(signal && { signal }) };
@@ -19,32 +30,97 @@ export const modelHandlers = ({ models, connectionOf, builtIn }: RouterServices)
   visibility: os.models.visibility.handler(async ({ input, signal }) =>
     models.visibility(await connectionOf(input.connectionId), input, signal),
   ),
+  page: os.models.page.handler(async ({ input, signal }) =>
+    modelPages.page(await connectionOf(input.connectionId), input, signal),
+  ),
+  plan: os.models.plan.handler(async ({ input, signal }) => {
+    for (const { path } of input.files) await grants.require(path);
+    const ports = { disk, pages: modelPages, builtIn, uploads };
+    return planFiles(ports, await connectionOf(input.connectionId), input.files, signal);
+  }),
 });
 
-export const uploadHandlers = ({
-  uploads,
-  models,
-  files,
-  connectionOf,
-  objectsOf,
-}: RouterServices) => ({
-  add: os.uploads.add.handler(async ({ input, signal }) => {
-    const { connectionId, path, to, ifExists, partSize } = input;
-    const request = { path, to, ifExists, ...(partSize !== undefined && { partSize }) };
-    return push(
-      { models, uploads, files, objectsOf },
-      await connectionOf(connectionId),
-      request,
-      signal,
-    );
-  }),
-  list: os.uploads.list.handler(async () => [...(await uploads.list())]),
-  pause: os.uploads.pause.handler(({ input }) => uploads.pause(input.id)),
-  resume: os.uploads.resume.handler(({ input }) => uploads.start(input.id)),
-  cancel: os.uploads.cancel.handler(({ input }) => uploads.cancel(input.id)),
-  finished: os.uploads.finished.handler(({ input, signal }) => uploads.finished(input.id, signal)),
-  watch: os.uploads.watch.handler(async function* ({ signal }) {
-    const until = signal ?? new AbortController().signal;
-    for await (const jobs of failing(uploads.watch(until))) yield [...jobs];
-  }),
-});
+const atOnce = 4;
+
+export const uploadHandlers = (services: RouterServices) => {
+  const { uploads, transfers, aftercare } = services;
+  return {
+    add: os.uploads.add.handler(({ input, signal }) => addOne(services, input, signal)),
+    addAll: os.uploads.addAll.handler(({ input, signal }) => {
+      const { connectionId, files } = input;
+      return inGroups(files, atOnce, (file) => outcomeOf(services, connectionId, file, signal));
+    }),
+    list: os.uploads.list.handler(async () => [...(await uploads.list())]),
+    pause: os.uploads.pause.handler(({ input }) => transfers.pause(input.id)),
+    resume: os.uploads.resume.handler(({ input }) => transfers.start(input.id)),
+    cancel: os.uploads.cancel.handler(({ input }) => transfers.cancel(input.id)),
+    pauseAll: os.uploads.pauseAll.handler(() => transfers.pauseAll()),
+    resumeAll: os.uploads.resumeAll.handler(() => transfers.resumeAll()),
+    moveUp: os.uploads.moveUp.handler(({ input }) => transfers.moveUp(input.id)),
+    forgetEnded: os.uploads.forgetEnded.handler(async () => ({
+      forgotten: await transfers.forgetEnded(),
+    })),
+    finished: os.uploads.finished.handler(({ input, signal }) =>
+      uploads.finished(input.id, signal),
+    ),
+    watch: os.uploads.watch.handler(async function* ({ signal }) {
+      for await (const jobs of failing(uploads.watch(endOf(signal)))) yield [...jobs];
+    }),
+    watchTraffic: os.uploads.watchTraffic.handler(async function* ({ signal }) {
+      yield* failing(transfers.watchTraffic(endOf(signal)));
+    }),
+    watchSeen: os.uploads.watchSeen.handler(async function* ({ signal }) {
+      for await (const seen of failing(aftercare.watch(signal))) yield [...seen];
+    }),
+  };
+};
+
+interface OneUpload {
+  readonly connectionId: string;
+  readonly path: string;
+  readonly to: string;
+  readonly ifExists: IfExists;
+  readonly partSize?: number | undefined;
+}
+
+async function addOne(
+  services: RouterServices,
+  upload: OneUpload,
+  signal?: AbortSignal,
+): Promise<AddedUpload> {
+  const { models, uploads, transfers, files, grants, connectionOf, objectsOf } = services;
+  const { connectionId, path, to, ifExists, partSize } = upload;
+  await grants.require(path);
+  const request = { path, to, ifExists, ...(partSize !== undefined && { partSize }) };
+  const start = (job: UploadJob) => transfers.start(job.id, job);
+  const parts = { models, uploads, files, objectsOf, start };
+  return push(parts, await connectionOf(connectionId), request, signal);
+}
+
+async function outcomeOf(
+  services: RouterServices,
+  connectionId: string,
+  file: Omit<OneUpload, 'connectionId'>,
+  signal?: AbortSignal,
+): Promise<AddOutcome> {
+  const { path } = file;
+  try {
+    const added = await addOne(services, { ...file, connectionId }, signal);
+    return { state: 'added', path, added };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { state: 'refused', path, failure: toFailure(error) };
+  }
+}
+
+/** So many at once, in their order, so that the first ones begin while the others are looked at. */
+async function inGroups<Item, Result>(
+  items: readonly Item[],
+  size: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let at = 0; at < items.length; at += size)
+    results.push(...(await Promise.all(items.slice(at, at + size).map(work))));
+  return results;
+}

@@ -2,6 +2,17 @@ import type { Connection } from '../../contract/connection.ts';
 import type { LocalTime } from '../core/graph-to-prompt/text-replacements.ts';
 import type { BuiltInModels } from '../core/models/built-in-models.ts';
 import type { Connections } from '../services/connections/create-connections.ts';
+import type { Aftercare } from '../services/aftercare/create-aftercare.ts';
+import type { Disk, Grants } from '../services/disk/create-disk.ts';
+import type { DiskPort } from '../services/disk/disk-ports.ts';
+import type { Host } from '../services/host/host.ts';
+import type { Previews } from '../services/media/previews.ts';
+import type { ModelPages } from '../services/models/model-pages.ts';
+import type { Restarts } from '../services/restart/restarts.ts';
+import type { SandboxHome } from '../services/sandbox/sandbox-home.ts';
+import type { ServerStates } from '../services/server-state/server-states.ts';
+import type { SettingsService } from '../services/settings/settings.ts';
+import type { Transfers } from '../services/transfers/create-transfers.ts';
 import type { Models } from '../services/models/create-models.ts';
 import type { HeldSecrets } from '../services/paste/held-secrets.ts';
 import type { ComfyOf } from '../services/ports/comfy.ts';
@@ -23,10 +34,24 @@ export interface RouterServices {
   readonly objectsOf: (connection: Connection) => Pick<ObjectStore, 'head'>;
   readonly models: Models;
   readonly builtIn: BuiltInModels;
+  readonly modelPages: ModelPages;
   readonly uploads: Uploads;
+  readonly transfers: Transfers;
+  readonly aftercare: Pick<Aftercare, 'watch'>;
+  readonly disk: DiskPort;
+  /** The page's file dialog, and what was chosen. */
+  readonly choices: Disk;
+  /** Which paths a call may name. */
+  readonly grants: Grants;
+  readonly host: Host;
+  readonly settings: SettingsService;
+  readonly sandbox: SandboxHome;
   readonly files: Pick<LocalFiles, 'identify'>;
   readonly workflows: Workflows;
   readonly runs: Runs;
+  readonly previews: Pick<Previews, 'watch'>;
+  readonly serverStates: ServerStates;
+  readonly restarts: Restarts;
   readonly restart: Restart;
   /** The wall clock of this computer, for file names with a date. */
   readonly localTime: () => LocalTime;

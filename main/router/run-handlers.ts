@@ -1,10 +1,11 @@
 import { graphToPrompt } from '../core/graph-to-prompt/graph-to-prompt.ts';
 import { seededRandom } from '../core/seeded-random.ts';
-import { failing } from './contract-errors.ts';
+import { uploadInput } from '../services/workflows/upload-input.ts';
+import { endOf, failing } from './contract-errors.ts';
 import { os } from './os.ts';
 import type { RouterServices } from './router-services.ts';
 
-export const workflowHandlers = ({ workflows, localTime }: RouterServices) => ({
+export const workflowHandlers = ({ workflows, comfyOf, localTime }: RouterServices) => ({
   list: os.workflows.list.handler(async ({ input, signal }) => [
     ...(await workflows.list(input.connectionId, signal)),
   ]),
@@ -19,9 +20,13 @@ export const workflowHandlers = ({ workflows, localTime }: RouterServices) => ({
     const definitions = typeof objectInfo === 'object' && objectInfo !== null ? objectInfo : {};
     return graphToPrompt(workflow, definitions, { random: seededRandom(seed), now: localTime() });
   }),
+  uploadInput: os.workflows.uploadInput.handler(async ({ input, signal }) => {
+    const comfy = await comfyOf(input.connectionId);
+    return { name: await uploadInput(comfy, input.file, signal) };
+  }),
 });
 
-export const runHandlers = ({ workflows, runs }: RouterServices) => ({
+export const runHandlers = ({ workflows, runs, previews, settings }: RouterServices) => ({
   queue: os.runs.queue.handler(async ({ input, signal }) => {
     const { connectionId, workflowName } = input;
     const { prompt, workflow } = await workflows.prepare(input, signal);
@@ -34,6 +39,24 @@ export const runHandlers = ({ workflows, runs }: RouterServices) => ({
   fetchOutputs: os.runs.fetchOutputs.handler(async ({ input, signal }) => [
     ...(await runs.fetchOutputs(input.id, input.directory, signal)),
   ]),
+  watchAll: os.runs.watchAll.handler(async function* ({ input, signal }) {
+    for await (const changed of failing(runs.watchAll(input.connectionId, endOf(signal))))
+      yield [...changed];
+  }),
+  watchPreviews: os.runs.watchPreviews.handler(async function* ({ input, signal }) {
+    yield* failing(previews.watch(input.id, endOf(signal)));
+  }),
+  again: os.runs.again.handler(({ input, signal }) =>
+    runs.again(
+      input.id,
+      (connectionId, prompt) => workflows.step(connectionId, prompt, input.turn, signal),
+      signal,
+    ),
+  ),
+  saveOutputs: os.runs.saveOutputs.handler(async ({ input, signal }) => {
+    const { resultsDirectory } = await settings.get();
+    return [...(await runs.fetchOutputs(input.id, resultsDirectory, signal))];
+  }),
 });
 
 export const queueHandlers = ({ runs }: RouterServices) => ({
@@ -46,15 +69,39 @@ export const queueHandlers = ({ runs }: RouterServices) => ({
   clear: os.queue.clear.handler(async ({ input, signal }) => ({
     removed: await runs.clearQueue(input.connectionId, signal),
   })),
+  watch: os.queue.watch.handler(async function* ({ input, signal }) {
+    for await (const items of failing(runs.watchQueue(input.connectionId, endOf(signal))))
+      yield [...items];
+  }),
+  moveToFront: os.queue.moveToFront.handler(({ input, signal }) =>
+    runs.moveToFront(input.connectionId, input.promptId, signal),
+  ),
 });
 
-export const serverHandlers = ({ comfyOf, restart }: RouterServices) => ({
+export const serverHandlers = ({
+  comfyOf,
+  restart,
+  restarts,
+  serverStates,
+  modelPages,
+}: RouterServices) => ({
   stats: os.server.stats.handler(async ({ input, signal }) =>
     (await comfyOf(input.connectionId)).status.stats(signal),
   ),
   restart: os.server.restart.handler(async function* ({ input, signal }) {
-    const { connectionId, budgetMs } = input;
-    yield* failing(restart.restart(connectionId, { budgetMs }, signal));
+    const { connectionId, budgetMs, putQueueBack } = input;
+    yield* failing(
+      putQueueBack === true
+        ? restarts.run(connectionId, budgetMs, signal)
+        : restart.restart(connectionId, { budgetMs }, signal),
+    );
+    modelPages.forget(connectionId);
+  }),
+  watchLog: os.server.watchLog.handler(async function* ({ input, signal }) {
+    for await (const { begins, lines } of failing(
+      serverStates.watchLog(input.connectionId, endOf(signal)),
+    ))
+      yield { begins, lines: [...lines] };
   }),
   free: os.server.free.handler(async ({ input, signal }) =>
     (await comfyOf(input.connectionId)).prompts.free(signal),

@@ -1,3 +1,4 @@
+import type { FormData } from 'undici';
 import type { z } from 'zod';
 import { AppError } from '../../core/app-error.ts';
 import { asksForLogin, checkAnswer, readJson } from './answers.ts';
@@ -7,8 +8,10 @@ import type { RawAnswer, Transport } from './transport.ts';
 
 export interface ClientRequest {
   readonly signal?: AbortSignal | undefined;
-  /** Sent as JSON by POST; without it the request is a GET. */
+  /** Sent as JSON by POST; without it and without a form the request is a GET. */
   readonly post?: unknown;
+  /** Sent by POST as `multipart/form-data`. */
+  readonly form?: FormData;
   readonly headers?: Readonly<Record<string, string>>;
   /** Statuses that are handed back instead of thrown. */
   readonly allowed?: readonly number[];
@@ -59,7 +62,9 @@ export function createClient(
 }
 
 function rawRequest(path: string, request: ClientRequest) {
-  const { signal, answerTimeoutMs } = request;
+  const { signal, answerTimeoutMs, form } = request;
+  if (form !== undefined)
+    return { method: 'POST', path, headers: {}, body: form, signal, answerTimeoutMs } as const;
   if (request.post === undefined)
     return { method: 'GET', path, headers: {}, signal, answerTimeoutMs } as const;
   const headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' };

@@ -58,7 +58,7 @@ function promptBody(request: PromptRequest) {
     prompt_id: request.promptId,
     ...(request.number === undefined ? {} : { number: request.number }),
     ...(request.front === true ? { front: true } : {}),
-    extra_data: {
+    extra_data: request.extraData ?? {
       ...carried,
       // found again in queue and history of a server that ignores our prompt_id
       comfy_ferry: { run_id: request.promptId },

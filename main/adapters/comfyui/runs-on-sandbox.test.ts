@@ -13,6 +13,7 @@ import { localTime, systemClock } from '../clock/system-clock.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { createOutputFiles } from '../output-files/output-files.ts';
 import { createObjectInfoCache } from '../runs-store/object-info-cache.ts';
+import { createRescueStore } from '../runs-store/queue-rescue.ts';
 import { createRunStore } from '../runs-store/runs-store.ts';
 import {
   comfyFor,
@@ -32,6 +33,7 @@ async function createWorld(options: Partial<ComfyuiOptions> = {}) {
   const ports = {
     comfyOf: () => Promise.resolve(comfy),
     store: createRunStore(db),
+    rescue: createRescueStore(db),
     files: createOutputFiles(),
     clock: systemClock,
     newId: randomUUID,

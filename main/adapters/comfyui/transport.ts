@@ -1,4 +1,5 @@
 import { Agent, request } from 'undici';
+import type { FormData } from 'undici';
 import type { Dispatcher } from 'undici';
 import { networkFailureOf, translateNetworkError } from './network-failure.ts';
 import type { ServerBase } from './server-address.ts';
@@ -29,7 +30,7 @@ export interface RawRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  readonly body?: string | FormData | undefined;
   readonly answerTimeoutMs?: number | undefined;
   /** Must reach the server at most once: no second try on a kept connection that turned out dead. */
   readonly once?: boolean | undefined;

@@ -1,14 +1,18 @@
+import { FormData } from 'undici';
+import { z } from 'zod';
 import { AppError } from '../../core/app-error.ts';
 import type { ComfyFiles, OutputName } from '../../services/ports/comfy.ts';
+import { readJson } from './answers.ts';
 import type { ComfyClient } from './client.ts';
 import { networkFailureOf } from './network-failure.ts';
 import type { RawAnswer } from './transport.ts';
 
 export function createFiles(client: ComfyClient): ComfyFiles {
   return {
-    async view(output, { start, signal }) {
+    uploadInput: (file, signal) => uploadInput(client, file, signal),
+    async view(output, { start, small, signal }) {
       const { filename } = output;
-      const path = viewPath(output);
+      const path = small === true ? `${viewPath(output)}&preview=webp;75` : viewPath(output);
       const first = await client.send(path, {
         signal,
         allowed: [404, 416],
@@ -68,4 +72,25 @@ async function* wholeBody(
   }
   if (expectedBytes !== null && receivedBytes < expectedBytes)
     throw new AppError('comfy.outputIncomplete', { filename });
+}
+
+const Uploaded = z.object({ name: z.string().min(1), subfolder: z.string().nullish() });
+
+/** The server names a file anew where another one has the name; the answer tells. */
+async function uploadInput(
+  client: ComfyClient,
+  file: File,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const form = new FormData();
+  form.set('image', file, file.name);
+  form.set('type', 'input');
+  const answer = await client.send('/upload/image', { form, signal, allowed: [413] });
+  if (answer.status === 413) {
+    await answer.discard();
+    const bytes = String(file.size);
+    throw new AppError('input.tooBig', { filename: file.name, bytes, limit: '–' });
+  }
+  const { name, subfolder } = await readJson(answer, Uploaded, client.base.host);
+  return [subfolder ?? '', name].filter((part) => part !== '').join('/');
 }

@@ -58,9 +58,10 @@ export async function startWorld(comfyui?: Omit<ComfyuiOptions, 'dir'>) {
     accessKey: key,
     login: null,
   };
+  const secrets = createMemorySecretStore();
   const connections = createConnections({
     store: createConnectionStore(db),
-    secrets: createMemorySecretStore(),
+    secrets: { keychain: secrets, session: createMemorySecretStore(), sandbox: secrets },
     openBucket,
     openComfy,
     probe: createNetworkProbe({ limitMs: 5_000 }),

@@ -50,4 +50,24 @@ export const migrations: readonly string[] = [
   ) strict;
   create table settings (key text primary key, body text not null) strict;
   `,
+  `
+  create table transfer_wishes (
+    job_id text primary key references uploads (id) on delete cascade,
+    position real not null,
+    paused integer not null
+  ) strict;
+  create table queue_rescue (
+    connection_id text not null,
+    prompt_id text not null,
+    position integer not null,
+    body text not null,
+    primary key (connection_id, prompt_id)
+  ) strict, without rowid;
+  create table form_values (
+    connection_id text not null,
+    workflow text not null,
+    body text not null,
+    primary key (connection_id, workflow)
+  ) strict, without rowid;
+  `,
 ];

@@ -31,6 +31,7 @@ export function createUploadJournal(db: DatabaseSync): UploadJournal {
       state = excluded.state, body = excluded.body`);
   const parts = db.prepare('select * from upload_parts where job_id = ? order by part_number');
   const savePart = db.prepare('insert or replace into upload_parts values (?, ?, ?, ?, ?)');
+  const remove = db.prepare('delete from uploads where id = ?');
   const dropPart = db.prepare('delete from upload_parts where job_id = ? and part_number = ?');
   return {
     list: () => Promise.resolve(list.all().map(readJob)),
@@ -42,6 +43,12 @@ export function createUploadJournal(db: DatabaseSync): UploadJournal {
     parts: (jobId) => Promise.resolve(parts.all(jobId).map((row) => PartRow.parse(row))),
     savePart: async (jobId, { partNumber, bytes, etag, crc64 }) => {
       savePart.run(jobId, partNumber, bytes, etag, crc64);
+      return Promise.resolve();
+    },
+    remove: async (jobIds) => {
+      db.exec('begin immediate');
+      for (const jobId of jobIds) remove.run(jobId);
+      db.exec('commit');
       return Promise.resolve();
     },
     dropParts: async (jobId, partNumbers) => {

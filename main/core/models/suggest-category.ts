@@ -10,6 +10,11 @@ type Suggested = Extract<CategorySuggestion, { state: 'suggested' }>;
 const weightEndings: ReadonlySet<string> = new Set(
   'safetensors sft ckpt pt pt2 pth bin pkl gguf onnx'.split(' '),
 );
+/** Whether a file of this name holds weights, by its ending. */
+export function isWeightFile(name: string): boolean {
+  return weightEndings.has(endingOf(name));
+}
+
 /** Names that say nothing by themselves, because every repository uses them. */
 const commonNames = /^(diffusion_pytorch_)?model([._-].*)?\.\w+$|^pytorch_model\.\w+$/i;
 /** How far up a folder outside a models folder may stand to say something about the file. */

@@ -9,13 +9,20 @@ type SecretKind = 'accessKey' | 'login';
 export interface ConnectionSecrets {
   readonly credentials: Credentials;
   /** Null: stays as it is. */
-  save(id: string, secrets: NewSecrets): Promise<void>;
+  save(id: string, secrets: NewSecrets, into: SecretPlace): Promise<void>;
   /**
    * `saved`: what the row says. Where it says no, what an interrupted save may have left is cleared too, but a
    * keychain that does not answer is then no failure.
    */
-  forget(id: string, kind: SecretKind, saved: boolean): Promise<void>;
+  forget(connection: Connection, kind: SecretKind, saved: boolean): Promise<void>;
 }
+
+/** Where the secrets of a connection lie. */
+export type SecretPlace = NonNullable<Connection['secretsIn']>;
+export const placeOf = ({ secretsIn }: Connection): SecretPlace => secretsIn ?? 'keychain';
+
+/** The stores behind the places; the sandbox's is never written to. */
+export type SecretStores = Readonly<Record<SecretPlace, SecretStore>>;
 
 export interface NewSecrets {
   readonly accessKey: AccessKey | null;
@@ -24,17 +31,18 @@ export interface NewSecrets {
 
 const accountOf = (id: string, kind: SecretKind) => `${id}/${kind}`;
 
-export function createConnectionSecrets(secrets: SecretStore): ConnectionSecrets {
+export function createConnectionSecrets(stores: SecretStores): ConnectionSecrets {
   return {
-    credentials: createCredentials(secrets),
-    save: async (id, { accessKey, login }) => {
+    credentials: createCredentials(stores),
+    save: async (id, { accessKey, login }, into) => {
+      const secrets = stores[into];
       if (accessKey !== null)
         await secrets.set(accountOf(id, 'accessKey'), JSON.stringify(accessKey));
       if (login !== null) await secrets.set(accountOf(id, 'login'), JSON.stringify(login));
     },
-    forget: async (id, kind, saved) => {
+    forget: async (connection, kind, saved) => {
       try {
-        await secrets.delete(accountOf(id, kind));
+        await stores[placeOf(connection)].delete(accountOf(connection.id, kind));
       } catch (error) {
         if (saved || !isKeychainFailure(error)) throw error;
       }
@@ -42,11 +50,15 @@ export function createConnectionSecrets(secrets: SecretStore): ConnectionSecrets
   };
 }
 
-function createCredentials(secrets: SecretStore): Credentials {
+function createCredentials(stores: SecretStores): Credentials {
   const read = async (connection: Connection, kind: SecretKind): Promise<unknown> => {
-    const value = await secrets.get(accountOf(connection.id, kind));
+    const place = placeOf(connection);
+    const value = await stores[place].get(accountOf(connection.id, kind));
     // the row says that it was saved: somebody removed it, or this is another session of a session-only store
-    if (value === null) throw new AppError('secrets.missing', { name: connection.name });
+    if (value === null)
+      throw new AppError(place === 'session' ? 'secrets.sessionOver' : 'secrets.missing', {
+        name: connection.name,
+      });
     return parseJson(value);
   };
   return {

@@ -68,7 +68,7 @@ export function fakeWorld() {
   const make = () =>
     createConnections({
       store,
-      secrets,
+      secrets: { keychain: secrets, session: secrets, sandbox: secrets },
       probe: network.probe,
       openComfy: comfy.open,
       openBucket: bucket.open,

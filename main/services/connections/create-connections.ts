@@ -1,7 +1,6 @@
 import type { CheckReport, Connection, ConnectionDraft } from '../../../contract/connection.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { ConnectionStore, Credentials } from '../ports/connection-store.ts';
-import type { SecretStore } from '../ports/secret-store.ts';
 import { checkConnection, type CheckOptions, type CheckSubject } from './check-connection.ts';
 import type { CheckPorts } from './check-ports.ts';
 import {
@@ -13,13 +12,15 @@ import {
 } from './connection-rows.ts';
 import {
   createConnectionSecrets,
+  placeOf,
   type ConnectionSecrets,
   type NewSecrets,
+  type SecretStores,
 } from './connection-secrets.ts';
 
 export interface ConnectionsPorts extends CheckPorts {
   readonly store: ConnectionStore;
-  readonly secrets: SecretStore;
+  readonly secrets: SecretStores;
 }
 
 /** `id`: the saved connection that the draft edits, whose secrets stand in for those left null. */
@@ -87,7 +88,7 @@ async function add(
   await assertNameFree(store, draft.name, null);
   await store.save(row);
   try {
-    await secrets.save(row.id, secretsOf(draft));
+    await secrets.save(row.id, secretsOf(draft), placeOf(row));
   } catch (error) {
     // the row says that nothing is saved, so that a keychain that fails again does not hold it back
     await forgetBoth(row, secrets);
@@ -106,11 +107,15 @@ async function edit(
   secrets: ConnectionSecrets,
 ): Promise<Connection> {
   await assertNameFree(store, draft.name, before.id);
-  await secrets.save(before.id, secretsOf(draft));
   const after = edited(before, draft);
+  // a secret left null stays where it is, so that it moves to another place only by being told anew
+  const moves = placeOf(after) !== placeOf(before);
+  const kept = moves && (keepsKey(after, draft) || keepsLogin(after, draft));
+  if (kept) throw new AppError('secrets.missing', { name: before.name });
+  await secrets.save(before.id, secretsOf(draft), placeOf(after));
   await store.save(after);
-  if (hasKey(before) && !hasKey(after)) await secrets.forget(before.id, 'accessKey', true);
-  if (hasLogin(before) && !hasLogin(after)) await secrets.forget(before.id, 'login', true);
+  if (hasKey(before) && (moves || !hasKey(after))) await secrets.forget(before, 'accessKey', true);
+  if (hasLogin(before) && (moves || !hasLogin(after))) await secrets.forget(before, 'login', true);
   return after;
 }
 
@@ -132,8 +137,8 @@ async function assertNameFree(
 }
 
 async function forgetBoth(connection: Connection, secrets: ConnectionSecrets): Promise<void> {
-  await secrets.forget(connection.id, 'accessKey', hasKey(connection));
-  await secrets.forget(connection.id, 'login', hasLogin(connection));
+  await secrets.forget(connection, 'accessKey', hasKey(connection));
+  await secrets.forget(connection, 'login', hasLogin(connection));
 }
 
 function hasKey({ credential }: Connection): boolean {
@@ -143,6 +148,11 @@ function hasKey({ credential }: Connection): boolean {
 function hasLogin({ login }: Connection): boolean {
   return login.kind !== 'none';
 }
+
+const keepsKey = (after: Connection, { accessKey }: ConnectionDraft): boolean =>
+  hasKey(after) && accessKey === null;
+const keepsLogin = (after: Connection, { login }: ConnectionDraft): boolean =>
+  hasLogin(after) && login === null;
 
 /** A secret for a half that is not there is not kept. */
 function secretsOf({ server, bucket, accessKey, login }: ConnectionDraft): NewSecrets {
@@ -154,7 +164,8 @@ function edited(before: Connection, draft: ConnectionDraft): Connection {
   const capabilities = samePlaces(before, draft)
     ? before.capabilities
     : uncheckedCapabilities(draft);
-  return withFacts({ ...before, name, server, bucket, capabilities }, draft);
+  const secretsIn = draft.keepSecrets ?? placeOf(before);
+  return withFacts({ ...before, name, server, bucket, capabilities, secretsIn }, draft);
 }
 
 function samePlaces(

@@ -49,6 +49,8 @@ export interface PromptRequest {
   readonly workflow: unknown;
   readonly number?: number;
   readonly front?: boolean;
+  /** Taken as it is instead of ours: of a prompt that was in the queue before. */
+  readonly extraData?: unknown;
 }
 
 /** `nodeErrors`: outputs that were dropped although the rest was taken, as the server words them. */
@@ -111,12 +113,19 @@ export interface ComfyFiles {
    */
   view(
     output: OutputName,
-    options: { readonly start: number; readonly signal?: AbortSignal },
+    options: {
+      readonly start: number;
+      /** A small WebP instead of the picture itself. */
+      readonly small?: boolean;
+      readonly signal?: AbortSignal;
+    },
   ): Promise<{
     readonly totalBytes: number | null;
     readonly resumed: boolean;
     readonly body: AsyncIterable<Uint8Array>;
   }>;
+  /** Into the server's input folder; gives the name under which a node finds it. Another file is never replaced. */
+  uploadInput(file: File, signal?: AbortSignal): Promise<string>;
 }
 
 /** A message of the WebSocket, or what happened to the socket itself. */

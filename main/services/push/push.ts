@@ -1,5 +1,5 @@
 import type { Connection } from '../../../contract/connection.ts';
-import type { AddedUpload, IfExists } from '../../../contract/upload.ts';
+import type { AddedUpload, IfExists, UploadJob } from '../../../contract/upload.ts';
 import pRetry from 'p-retry';
 import { AppError, isAppError } from '../../core/app-error.ts';
 import { isTransient } from '../../core/error-traits.ts';
@@ -20,14 +20,16 @@ export interface PushRequest {
 
 export interface PushPorts {
   readonly models: Pick<Models, 'planUpload'>;
-  readonly uploads: Pick<Uploads, 'add' | 'start'>;
+  readonly uploads: Pick<Uploads, 'add'>;
+  /** Takes the job up now, or when its turn comes. */
+  readonly start: (job: UploadJob) => Promise<UploadJob>;
   readonly files: Pick<LocalFiles, 'identify'>;
   readonly objectsOf: (connection: Connection) => Pick<ObjectStore, 'head'>;
 }
 
 /** Finds a file's place in the bucket and starts its upload; throws before anything is written down. */
 export async function push(
-  { models, uploads, files, objectsOf }: PushPorts,
+  { models, uploads, files, objectsOf, start }: PushPorts,
   connection: Connection,
   request: PushRequest,
   signal?: AbortSignal,
@@ -50,7 +52,7 @@ export async function push(
   const { shipped, category, name } = plan;
   const hasBytes = (resumeOf(job)?.doneBytes ?? 0) > 0;
   return {
-    job: await uploads.start(job.id),
+    job: await start(job),
     // a job that had sent nothing yet begins like a new one
     begins: begins === 'resumes' && !hasBytes ? 'new' : begins,
     ...{ shipped, category, name },

@@ -2,7 +2,7 @@ import type { ManagerDialect } from '../../../contract/connection.ts';
 import type { RestartEvent } from '../../../contract/server.ts';
 import { AppError, isAppError, toFailure } from '../../core/app-error.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Comfy, ComfyOf, RebootAnswer } from '../ports/comfy.ts';
+import type { Comfy, ComfyOf, QueueEntry, RebootAnswer } from '../ports/comfy.ts';
 import type { ProcessWatch } from './process-watch.ts';
 import { watchProcess } from './process-watch.ts';
 
@@ -13,11 +13,17 @@ export interface RestartPorts {
   readonly newId: () => string;
 }
 
+export interface RestartOptions {
+  readonly budgetMs?: number;
+  /** Gets what is pending before the reboot is asked for; where it fails, nothing is asked. */
+  readonly beforeReboot?: (pending: readonly QueueEntry[]) => Promise<void>;
+}
+
 export interface Restart {
   /** Restarts ComfyUI through its Manager and tells how it goes; the last event is `back` or `failed`. */
   restart(
     connectionId: string,
-    options?: { readonly budgetMs?: number },
+    options?: RestartOptions,
     signal?: AbortSignal,
   ): AsyncGenerator<RestartEvent>;
 }
@@ -30,12 +36,12 @@ const dialects: readonly ManagerDialect[] = ['legacyPost', 'legacyGet', 'v2Post'
 
 export function createRestart(ports: RestartPorts): Restart {
   return {
-    async *restart(connectionId, { budgetMs = usualBudgetMs } = {}, signal) {
+    async *restart(connectionId, options = {}, signal) {
       const stop = new AbortController();
       const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
       try {
         const comfy = await ports.comfyOf(connectionId);
-        yield* restartServer(ports, comfy, budgetMs, both);
+        yield* restartServer(ports, comfy, options, both);
       } catch (error) {
         signal?.throwIfAborted();
         if (!isAppError(error)) throw error;
@@ -50,10 +56,11 @@ export function createRestart(ports: RestartPorts): Restart {
 async function* restartServer(
   ports: RestartPorts,
   comfy: Comfy,
-  budgetMs: number,
+  { budgetMs = usualBudgetMs, beforeReboot }: RestartOptions,
   signal: AbortSignal,
 ): AsyncGenerator<RestartEvent> {
   const queue = await comfy.prompts.queue(signal);
+  await beforeReboot?.(queue.pending);
   const process = await watchProcess(comfy, ports.newId(), ports.clock, signal);
   const startedAt = ports.clock.now();
   const answer = await askForReboot(comfy, signal);

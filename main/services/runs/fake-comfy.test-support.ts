@@ -106,7 +106,7 @@ export function createFakeComfy() {
         }),
       free: nothing,
     },
-    files: { view: nothing },
+    files: { view: nothing, uploadInput: nothing },
     events: {
       async *watch(clientId, signal) {
         let waiting: readonly ComfyEvent[] = [

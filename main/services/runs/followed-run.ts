@@ -26,7 +26,7 @@ export interface FollowedRun {
 export function createFollowedRun(
   first: ActiveRun,
   prompt: Prompt,
-  store: Pick<RunStore, 'advance'>,
+  store: Pick<RunStore, 'advance' | 'progressed'>,
 ): FollowedRun {
   let run = first;
   let facts: ProgressFacts = noProgress;
@@ -46,7 +46,10 @@ export function createFollowedRun(
     // progress is for the eye; only the change of state is worth a write
     const stored = wasPending ? await store.advance(run) : run;
     if (hasEnded(stored)) finish(stored);
-    else updates.set(run);
+    else {
+      updates.set(run);
+      store.progressed?.(run);
+    }
   };
   updates.set(first);
   return {

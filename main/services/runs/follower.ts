@@ -8,7 +8,7 @@ import type { Pauses } from './pauses.ts';
 import { createPauses } from './pauses.ts';
 import type { RunBoard } from './run-board.ts';
 import { createRunBoard } from './run-board.ts';
-import type { RunStore } from './run-ports.ts';
+import type { RescueStore, RunStore } from './run-ports.ts';
 import type { ActiveRun } from './run-states.ts';
 
 /** Follows the runs that one client id has on one server, over one socket, until all have ended. */
@@ -16,6 +16,7 @@ export interface Follower {
   /** Waits a moment for the socket, so that the first messages of a run are not missed. */
   ready(): Promise<void>;
   follow(run: ActiveRun, prompt: Prompt): void;
+  isFollowing(id: string): boolean;
   updates(id: string, signal?: AbortSignal): AsyncGenerator<Run>;
   previews(id: string, signal?: AbortSignal): AsyncGenerator<Preview>;
   /** Keeps it open although it may follow nothing; gives what releases it. */
@@ -29,6 +30,7 @@ export interface FollowerParts {
   readonly comfy: Comfy;
   readonly clientId: string;
   readonly store: RunStore;
+  readonly rescue: Pick<RescueStore, 'has'>;
   readonly clock: Clock;
   /** Called once, when there is nothing left to follow or following has failed. */
   readonly onIdle: () => void;
@@ -57,7 +59,7 @@ const longestAwayMs = 600_000;
 export function createFollower(parts: FollowerParts): Follower {
   const loops: Loops = {
     ...parts,
-    board: createRunBoard(parts.clock, parts.store),
+    board: createRunBoard(parts.clock, parts.store, parts.rescue),
     pauses: createPauses(parts.clock),
     stop: new AbortController(),
     progress: { looksLeft: 0, holds: 0, isPolling: false, awaySince: null },
@@ -74,6 +76,7 @@ export function createFollower(parts: FollowerParts): Follower {
       look(loops, 1);
       startPolling(loops);
     },
+    isFollowing: (id) => board.get(id) !== undefined,
     async *updates(id, signal) {
       yield* board.get(id)?.updates.read(signal) ?? [];
     },

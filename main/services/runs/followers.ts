@@ -15,7 +15,11 @@ export interface Followers {
   close(): void;
 }
 
-export function createFollowers({ store, clock }: Pick<RunPorts, 'store' | 'clock'>): Followers {
+export function createFollowers({
+  store,
+  clock,
+  rescue,
+}: Pick<RunPorts, 'store' | 'clock' | 'rescue'>): Followers {
   const open = new Map<string, { readonly connectionId: string; readonly follower: Follower }>();
   const keyOf = ({ connectionId, clientId }: Owner) => JSON.stringify([connectionId, clientId]);
   return {
@@ -27,7 +31,7 @@ export function createFollowers({ store, clock }: Pick<RunPorts, 'store' | 'cloc
         if (open.get(key)?.follower === follower) open.delete(key);
       };
       const { clientId, connectionId } = owner;
-      const follower = createFollower({ comfy, clientId, store, clock, onIdle });
+      const follower = createFollower({ comfy, clientId, store, rescue, clock, onIdle });
       open.set(key, { connectionId, follower });
       return follower;
     },

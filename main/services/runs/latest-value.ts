@@ -1,6 +1,7 @@
 /** The newest of a row of values, for any number of readers; a slow reader misses those in between. */
 export interface LatestValue<T> {
   set(value: T): void;
+  isSet(): boolean;
   /** Readers get the newest value, then end. */
   end(): void;
   /** Readers get the newest value, then this error. */
@@ -19,6 +20,7 @@ export function createLatestValue<T>(): LatestValue<T> {
     before.resolve();
   };
   return {
+    isSet: () => newest !== null,
     set(value) {
       newest = { value, version: (newest?.version ?? 0) + 1 };
       announce();

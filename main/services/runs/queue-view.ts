@@ -1,26 +1,27 @@
 import type { QueueItem, Run } from '../../../contract/run.ts';
-import { AppError } from '../../core/app-error.ts';
+import { AppError, isAppError } from '../../core/app-error.ts';
 import type { Comfy, QueueEntry } from '../ports/comfy.ts';
 import type { Followers } from './followers.ts';
 import type { RunPorts } from './run-ports.ts';
+import { isAborted } from '../signals.ts';
+import { putBack } from './put-back.ts';
 import type { Runs } from './runs.ts';
 import type { ActiveRun } from './run-states.ts';
 import { baseOf, isActive } from './run-states.ts';
 
-type QueueView = Pick<Runs, 'queueItems' | 'cancel' | 'clearQueue'>;
-type QueuePorts = Pick<RunPorts, 'comfyOf' | 'store' | 'clock'>;
+type QueueView = Pick<Runs, 'queueItems' | 'watchQueue' | 'cancel' | 'clearQueue' | 'moveToFront'>;
+type QueuePorts = Pick<RunPorts, 'comfyOf' | 'store' | 'clock' | 'rescue'>;
+
+const lookEveryMs = 1_500;
 
 /** The server's own queue: seen, thinned and emptied. */
 export function createQueueView(ports: QueuePorts, followers: Followers): QueueView {
   return {
-    async queueItems(connectionId, signal) {
-      const comfy = await ports.comfyOf(connectionId);
-      const { running, pending } = await comfy.prompts.queue(signal);
-      const ours = await activeByPromptId(ports, connectionId);
-      return [
-        ...running.map((entry) => itemOf(entry, 'running', ours)),
-        ...pending.map((entry) => itemOf(entry, 'pending', ours)),
-      ];
+    queueItems: (connectionId, signal) => readQueue(ports, connectionId, signal),
+    watchQueue: (connectionId, signal) => watchQueue(ports, connectionId, signal),
+    async moveToFront(connectionId, promptId, signal) {
+      await moveToFront(ports, connectionId, promptId, signal);
+      followers.check(connectionId);
     },
     async cancel(connectionId, promptId, signal) {
       const comfy = await ports.comfyOf(connectionId);
@@ -40,6 +41,62 @@ export function createQueueView(ports: QueuePorts, followers: Followers): QueueV
       return removed.length;
     },
   };
+}
+
+async function readQueue(
+  ports: QueuePorts,
+  connectionId: string,
+  signal?: AbortSignal,
+): Promise<readonly QueueItem[]> {
+  const comfy = await ports.comfyOf(connectionId);
+  const { running, pending } = await comfy.prompts.queue(signal);
+  const ours = await activeByPromptId(ports, connectionId);
+  return [
+    ...running.map((entry) => itemOf(entry, 'running', ours)),
+    ...pending.map((entry) => itemOf(entry, 'pending', ours)),
+  ];
+}
+
+/** While the server is away the last state stands: `connections.watchState` tells that it is. */
+async function* watchQueue(
+  ports: QueuePorts,
+  connectionId: string,
+  signal: AbortSignal,
+): AsyncGenerator<readonly QueueItem[]> {
+  let last = '';
+  while (!signal.aborted) {
+    try {
+      const items = await readQueue(ports, connectionId, signal);
+      const text = JSON.stringify(items);
+      if (text !== last) yield items;
+      last = text;
+      await ports.clock.sleep(lookEveryMs, signal);
+    } catch (error) {
+      if (isAborted(signal)) return;
+      if (!isAppError(error)) throw error;
+      await ports.clock.sleep(lookEveryMs, signal).catch(() => undefined);
+    }
+  }
+}
+
+/** Written down whole before it is taken out, so that a crash in between loses nothing. */
+async function moveToFront(
+  ports: QueuePorts,
+  connectionId: string,
+  promptId: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const comfy = await ports.comfyOf(connectionId);
+  const entry = (await comfy.prompts.queue(signal)).pending.find(
+    (each) => each.promptId === promptId,
+  );
+  if (entry === undefined) throw new AppError('comfy.notInQueue', { id: promptId });
+  const { prompt, extraData } = entry;
+  await ports.rescue.save(connectionId, [
+    { promptId, position: entry.number, front: true, prompt, extraData },
+  ]);
+  await comfy.prompts.deletePending([promptId], signal);
+  await putBack(ports, comfy, connectionId);
 }
 
 const idsOf = (entries: readonly QueueEntry[]): readonly string[] =>

@@ -14,7 +14,7 @@ export interface Recovered {
   readonly failures: readonly { readonly connectionId: string; readonly failure: Failure }[];
 }
 
-type RecoverPorts = Pick<RunPorts, 'comfyOf' | 'store' | 'clock'>;
+type RecoverPorts = Pick<RunPorts, 'comfyOf' | 'store' | 'clock' | 'rescue'>;
 
 /** Another process of this app may be about to send a run that is younger than this. */
 const stillBeingSentMs = 120_000;
@@ -39,19 +39,20 @@ export async function recoverRuns(ports: RecoverPorts, signal?: AbortSignal): Pr
   return { runs, failures };
 }
 
-async function recoverOne(
+/** Looks one run up that nobody follows. */
+export async function recoverOne(
   ports: RecoverPorts,
   comfy: Comfy,
   run: Run,
   signal?: AbortSignal,
 ): Promise<Run> {
-  const { store, clock } = ports;
+  const { store, clock, rescue } = ports;
   if (hasEnded(run)) return run;
   const sent = run.state === 'stored' ? await settle(ports, comfy, run, signal) : run;
   if (!isActive(sent)) return sent;
   const place = await lookUp(comfy, sent, await comfy.prompts.queue(signal), clock, signal);
   if (place.state === 'ended') return store.advance(place.run);
-  if (place.state === 'gone')
+  if (place.state === 'gone' && !(await rescue.has(sent.connectionId, sent.promptId)))
     return store.advance({ ...baseOf(sent), state: 'lost', finishedAt: clock.now() });
   return sent;
 }

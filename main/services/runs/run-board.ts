@@ -5,7 +5,7 @@ import type { Comfy, ComfyEvent } from '../ports/comfy.ts';
 import type { FollowedRun } from './followed-run.ts';
 import { createFollowedRun } from './followed-run.ts';
 import { lookUp } from './look-up.ts';
-import type { RunStore } from './run-ports.ts';
+import type { RescueStore, RunStore } from './run-ports.ts';
 import type { ActiveRun } from './run-states.ts';
 import { baseOf } from './run-states.ts';
 import { createSocketState } from './socket-state.ts';
@@ -30,6 +30,7 @@ interface Board {
   readonly runs: Map<string, FollowedRun>;
   readonly socket: SocketState;
   readonly clock: Clock;
+  readonly rescue: Pick<RescueStore, 'has'>;
 }
 
 /** The history is written a moment after the message that a run has ended. */
@@ -42,8 +43,12 @@ const endMessages: readonly string[] = [
 const OfPrompt = z.object({ prompt_id: z.string() });
 const NodeNull = z.object({ node: z.null() });
 
-export function createRunBoard(clock: Clock, store: RunStore): RunBoard {
-  const board: Board = { runs: new Map(), socket: createSocketState(), clock };
+export function createRunBoard(
+  clock: Clock,
+  store: RunStore,
+  rescue: Pick<RescueStore, 'has'>,
+): RunBoard {
+  const board: Board = { runs: new Map(), socket: createSocketState(), clock, rescue };
   const { runs, socket } = board;
   return {
     socket,
@@ -120,7 +125,7 @@ function previewedRun(board: Board, promptId: string | null): FollowedRun | unde
 }
 
 async function checkOne(
-  { runs, socket, clock }: Board,
+  { runs, socket, clock, rescue }: Board,
   comfy: Comfy,
   entry: FollowedRun,
   queue: Awaited<ReturnType<Comfy['prompts']['queue']>>,
@@ -137,6 +142,8 @@ async function checkOne(
       await entry.end(place.run);
       break;
     case 'gone':
+      // it is between two places of the queue, or waits for the server to come back
+      if (await rescue.has(entry.run.connectionId, entry.run.promptId)) return;
       await entry.end(goneRun(entry, socket.life(), clock));
       break;
     default:

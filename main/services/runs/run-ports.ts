@@ -23,6 +23,26 @@ export interface RunStore {
   list(connectionId: string, limit: number): Promise<readonly Run[]>;
   /** Every run that has not ended, oldest first. */
   unended(): Promise<readonly Run[]>;
+  /** Progress is for the eye: told where somebody listens, written down by nobody. */
+  progressed?(run: Run): void;
+}
+
+/** A prompt of the server's queue that is being moved or outlives a restart, written down whole before it is touched. */
+export interface RescuedPrompt {
+  readonly promptId: string;
+  /** Smaller ones were before. */
+  readonly position: number;
+  readonly front: boolean;
+  readonly prompt: unknown;
+  readonly extraData: unknown;
+}
+
+export interface RescueStore {
+  save(connectionId: string, prompts: readonly RescuedPrompt[]): Promise<void>;
+  list(connectionId: string): Promise<readonly RescuedPrompt[]>;
+  has(connectionId: string, promptId: string): Promise<boolean>;
+  remove(connectionId: string, promptId: string): Promise<void>;
+  connectionIds(): Promise<readonly string[]>;
 }
 
 /** An output's bytes from some offset on, as `ComfyFiles.view` gives them. */
@@ -59,6 +79,7 @@ export interface RunPorts {
   readonly comfyOf: ComfyOf;
   readonly store: RunStore;
   readonly files: OutputFiles;
+  readonly rescue: RescueStore;
   readonly clock: Clock;
   /** A fresh UUID. */
   readonly newId: () => string;

@@ -3,6 +3,7 @@ import type { Run } from '../../../contract/run.ts';
 import type { FakeClock } from './fake-clock.test-support.ts';
 import { createFakeClock, settle } from './fake-clock.test-support.ts';
 import type { FakeComfy } from './fake-comfy.test-support.ts';
+import { createFakeRescue } from './fake-rescue.test-support.ts';
 import { createFakeComfy } from './fake-comfy.test-support.ts';
 import type { OutputFiles, RunStore, StoredRequest } from './run-ports.ts';
 import { hasEnded } from './run-states.ts';
@@ -63,6 +64,7 @@ export function createWorld(files: OutputFiles = noFiles): World {
     const runs = createRuns({
       comfyOf: () => Promise.resolve(server.comfy),
       store,
+      rescue: createFakeRescue(),
       files,
       clock,
       newId: () => {

@@ -6,9 +6,12 @@ import { fetchOutputs } from './fetch-outputs.ts';
 import type { Preview } from './followed-run.ts';
 import type { Followers } from './followers.ts';
 import { createFollowers } from './followers.ts';
+import type { KeepOptions } from './keep-runs.ts';
+import { keepRuns } from './keep-runs.ts';
 import { createQueueView } from './queue-view.ts';
 import type { Recovered } from './recover-runs.ts';
 import { recoverRuns, settleStored } from './recover-runs.ts';
+import { createRunNews, toldStore } from './run-news.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { StoredRun } from './run-states.ts';
 import { isActive } from './run-states.ts';
@@ -36,6 +39,20 @@ export interface Runs {
   fetchOutputs(id: string, directory: string, signal?: AbortSignal): Promise<readonly OutputFile[]>;
   /** Looks up every run that had not ended when the app last stopped. */
   recover(signal?: AbortSignal): Promise<Recovered>;
+  /** Every run of a connection, then each change, by whoever in this process. */
+  watchAll(connectionId: string, signal: AbortSignal): AsyncGenerator<readonly Run[]>;
+  /** Queues the request of an earlier run anew, changed by `change`. */
+  again(
+    id: string,
+    change: (connectionId: string, prompt: Prompt) => Promise<Prompt>,
+    signal?: AbortSignal,
+  ): Promise<Run>;
+  /** Until the signal ends it: follows every run that has not ended and finishes what a crash left half done. */
+  keep(options: KeepOptions, signal: AbortSignal): Promise<void>;
+  /** In the order in which they will run; each change. */
+  watchQueue(connectionId: string, signal: AbortSignal): AsyncGenerator<readonly QueueItem[]>;
+  /** Puts a pending prompt before all others; throws `comfy.notInQueue`. */
+  moveToFront(connectionId: string, promptId: string, signal?: AbortSignal): Promise<void>;
   /** The server's queue, whoever filled it. */
   queueItems(connectionId: string, signal?: AbortSignal): Promise<readonly QueueItem[]>;
   /** Deletes a pending prompt, interrupts a running one; throws `comfy.notInQueue`. */
@@ -48,7 +65,9 @@ export interface Runs {
 
 const mostListed = 1_000;
 
-export function createRuns(ports: RunPorts): Runs {
+export function createRuns(given: RunPorts): Runs {
+  const news = createRunNews(given.store, given.clock);
+  const ports = { ...given, store: toldStore(given.store, news) };
   const followers = createFollowers(ports);
   const queueView = createQueueView(ports, followers);
   const parts: Parts = { ports, followers, clientIds: new Map() };
@@ -59,6 +78,15 @@ export function createRuns(ports: RunPorts): Runs {
       const run = await ports.store.get(id);
       if (run !== null) yield* followers.find(run)?.previews(id, signal) ?? [];
     },
+    watchAll: (connectionId, signal) => news.watch(connectionId, signal),
+    async again(id, change, signal) {
+      const { connectionId, workflowName } = await storedRun(ports, id);
+      const request = await ports.store.request(id);
+      if (request === null) throw new AppError('comfy.notInQueue', { id });
+      const prompt = await change(connectionId, request.prompt);
+      return queueRun(parts, { ...request, connectionId, workflowName, prompt }, signal);
+    },
+    keep: (options, signal) => keepRuns({ ports, followers }, options, signal),
     list: (connectionId) => ports.store.list(connectionId, mostListed),
     async fetchOutputs(id, directory, signal) {
       const run = await storedRun(ports, id);

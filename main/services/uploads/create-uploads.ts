@@ -55,6 +55,12 @@ export interface Uploads {
   /** Cuts the sockets and removes from the server what was sent. */
   cancel(id: string): Promise<UploadJob>;
   list(): Promise<readonly UploadJob[]>;
+  /** Those that this process works on. */
+  running(): readonly UploadJob[];
+  /** Takes ended ones off the list. */
+  forget(ids: readonly string[]): Promise<void>;
+  /** Holds at once, for what is under way as well. */
+  adjust(options: Required<Pick<UploadOptions, 'lanes' | 'limitBytesPerSecond'>>): void;
   /** First every job, then the changed ones, at most ten times a second. Ends with the signal. */
   watch(signal: AbortSignal): AsyncIterable<readonly UploadJob[]>;
   /** The job when nobody here works on it any more: done, failed, paused or cancelled. */
@@ -63,12 +69,16 @@ export interface Uploads {
   close(): Promise<void>;
 }
 
+const usualLanes = 4;
+
 export function createUploads(ports: UploadPorts, options: UploadOptions = {}): Uploads {
   const board = createJobBoard(ports.journal, ports.locks, ports.clock);
+  const lanes = createLanes(options.lanes ?? usualLanes);
+  const limit = createRateLimit(options.limitBytesPerSecond ?? null, ports.clock);
   const runs = createRuns(board, {
     ports,
-    lanes: createLanes(options.lanes ?? 4),
-    limit: createRateLimit(options.limitBytesPerSecond ?? null, ports.clock),
+    lanes,
+    limit,
     line: createLine(ports.clock),
     giveUpAfterMs: options.giveUpAfterMs ?? Infinity,
   });
@@ -97,6 +107,12 @@ export function createUploads(ports: UploadPorts, options: UploadOptions = {}): 
       return board.get(id);
     },
     list: () => board.list(),
+    running: () => board.held(),
+    forget: (ids) => board.forget(ids),
+    adjust: (wanted) => {
+      lanes.adjust(wanted.lanes ?? usualLanes);
+      limit.adjust(wanted.limitBytesPerSecond ?? null);
+    },
     watch: (signal) => board.watch(signal),
     finished: async (id, signal) => {
       await unlessAborted(runs.ended(id), signal);

@@ -46,6 +46,9 @@ export function createFakeJournal(): UploadJournal & { readonly steps: string[] 
       steps.push(`part ${part.partNumber}`);
       partsOf(id).set(part.partNumber, part);
     },
+    remove: async (ids) => {
+      for (const id of ids) jobs.delete(id);
+    },
     dropParts: async (id, numbers) => {
       for (const number of numbers) partsOf(id).delete(number);
     },

@@ -11,6 +11,8 @@ export interface JobBoard {
   list(): Promise<readonly UploadJob[]>;
   /** Writes a job down and shows it. */
   put(job: UploadJob): Promise<void>;
+  /** Takes jobs off the journal that nobody works on. */
+  forget(ids: readonly string[]): Promise<void>;
   /** The jobs that this process works on. */
   held(): readonly UploadJob[];
   /** Takes a job into memory for the time of its run. */
@@ -45,6 +47,7 @@ export function createJobBoard(journal: UploadJournal, locks: ObjectLocks, clock
     list,
     put,
     held: () => [...held.values()],
+    forget: (ids) => journal.remove(ids.filter((id) => !held.has(id))),
     get: async (id) => {
       const job = held.get(id) ?? (await list()).find((each) => each.id === id);
       if (job === undefined) throw new Error(`there is no upload ${id}`);

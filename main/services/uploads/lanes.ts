@@ -1,35 +1,34 @@
 import type { Lanes } from './run-context.ts';
 
 /** So many parts are on their way at once, over all uploads; who came first goes first. */
-export function createLanes(count: number): Lanes {
+export function createLanes(first: number): Lanes {
+  let count = first;
   let free = count;
   const waiting = new Set<() => void>();
   const enter = (signal: AbortSignal): Promise<void> => {
-    if (free > 0) {
-      free -= 1;
-      return Promise.resolve();
-    }
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        waiting.delete(go);
-        reject(toError(signal.reason));
-      };
-      const go = () => {
-        waiting.delete(go);
-        signal.removeEventListener('abort', leave);
-        resolve();
-      };
-      waiting.add(go);
-      signal.addEventListener('abort', leave, { once: true });
-    });
+    if (free <= 0) return queued(waiting, signal);
+    free -= 1;
+    return Promise.resolve();
   };
   const leave = () => {
     const [first] = waiting;
-    if (first === undefined) free += 1;
+    // fewer lanes than before: whoever leaves takes one along
+    if (first === undefined || free < 0) free += 1;
     else first();
   };
   return {
-    count,
+    get count() {
+      return count;
+    },
+    adjust: (wanted) => {
+      free += wanted - count;
+      count = wanted;
+      for (const go of [...waiting]) {
+        if (free <= 0) break;
+        free -= 1;
+        go();
+      }
+    },
     run: async (task, signal) => {
       signal.throwIfAborted();
       await enter(signal);
@@ -44,4 +43,21 @@ export function createLanes(count: number): Lanes {
 
 function toError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
+}
+
+/** Resolves when it is called out of the row. */
+function queued(waiting: Set<() => void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      waiting.delete(go);
+      reject(toError(signal.reason));
+    };
+    const go = () => {
+      waiting.delete(go);
+      signal.removeEventListener('abort', leave);
+      resolve();
+    };
+    waiting.add(go);
+    signal.addEventListener('abort', leave, { once: true });
+  });
 }

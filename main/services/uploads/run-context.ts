@@ -9,6 +9,8 @@ import type { LocalFile, UploadPorts } from './upload-ports.ts';
 /** A place in which one part at a time is on its way; all uploads share the same few. */
 export interface Lanes {
   readonly count: number;
+  /** More lanes open at once; of fewer, those on their way still arrive. */
+  adjust(count: number): void;
   run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 

@@ -4,6 +4,8 @@ import type { JournalPart, PartTask } from '../../core/uploads/reconcile-parts.t
 import { partBody, sumRange } from './part-body.ts';
 import type { RunContext } from './run-context.ts';
 
+const mostLanes = 8;
+
 const mismatchesAllowed = 3;
 
 /** Does all tasks over the lanes; the first that fails for good cuts the others. */
@@ -27,7 +29,8 @@ export async function sendParts(
       }
     }
   };
-  const workers = Math.min(run.lanes.count, tasks.length);
+  // the lanes decide how many of them send: there may be more of those before the file is through
+  const workers = Math.min(mostLanes, tasks.length);
   await Promise.all(Array.from({ length: workers }, worker));
   run.signal.throwIfAborted();
   const first = firstOf(() => failure);

@@ -16,6 +16,8 @@ export interface UploadJournal {
   parts(jobId: string): Promise<readonly JournalPart[]>;
   savePart(jobId: string, part: JournalPart): Promise<void>;
   dropParts(jobId: string, partNumbers: readonly number[]): Promise<void>;
+  /** The jobs and what is kept of their parts. */
+  remove(jobIds: readonly string[]): Promise<void>;
 }
 
 /** CRCs of files that were read whole before; a file that has changed since is not known. */

@@ -42,6 +42,8 @@ export interface Workflows {
   read(connectionId: string, name: string, signal?: AbortSignal): Promise<WorkflowDocument>;
   /** Either form into a prompt; a refusal is an outcome. */
   convert(connectionId: string, workflow: unknown, signal?: AbortSignal): Promise<Conversion>;
+  /** A prompt with its seeds stepped for another turn. */
+  step(connectionId: string, prompt: Prompt, turn: number, signal?: AbortSignal): Promise<Prompt>;
   /** The prompt to queue; throws `workflow.refused`, `.notAWorkflow` and `.badAssignment`. */
   prepare(runnable: RunnableWorkflow, signal?: AbortSignal): Promise<RunnablePrompt>;
 }
@@ -64,6 +66,10 @@ export function createWorkflows(ports: WorkflowPorts): Workflows {
     },
     convert: async (connectionId, workflow, signal) =>
       convertWith(workflow, parseObjectInfo(await objectInfoOf(connectionId, signal))),
+    async step(connectionId, prompt, turn, signal) {
+      if (turn === 0) return prompt;
+      return stepSeeds(prompt, turn, parseObjectInfo(await objectInfoOf(connectionId, signal)));
+    },
     async prepare(runnable, signal) {
       const { connectionId, workflowName: name, assignments, turn } = runnable;
       const posted = postedPromptOf(runnable.workflow);

@@ -15,6 +15,7 @@ import { restartServer } from './commands/restart.ts';
 import { runWorkflow } from './commands/run-workflow.ts';
 import { fetchRun, listRuns } from './commands/runs.ts';
 import { runSandbox } from './commands/sandbox.ts';
+import { commandHost } from '../host/host-options.ts';
 import { openApp } from '../host/open-app.ts';
 import { savedConnection } from './saved-connection.ts';
 import { stackOf } from './stack-of.ts';
@@ -134,6 +135,7 @@ async function perform(
     otherConnections: ephemeral,
     uploads,
     crc64WorkerUrl: assets.crc64WorkerUrl,
+    host: commandHost,
     onSetAside: (path) => {
       reporter.remark(reporter.messages.say('cli.store.setAside', { path }));
     },

@@ -2,6 +2,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import type { Router } from '@orpc/server';
 import { randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Connection } from '../../../contract/connection.ts';
@@ -13,30 +14,54 @@ import { createConnectionStore } from '../../adapters/connections-store/connecti
 import { openDatabase } from '../../adapters/database/open-database.ts';
 import { createLocalFiles } from '../../adapters/files/local-files.ts';
 import { createCrc64 } from '../../adapters/hash/create-crc64.ts';
+import { createLocalDisk } from '../../adapters/disk/local-disk.ts';
 import { createKeychainSecretStore } from '../../adapters/keychain/keychain-secret-store.ts';
+import { createMemorySecretStore } from '../../adapters/keychain/memory-secret-store.ts';
 import { createDefectLog } from '../../adapters/log/defect-log.ts';
 import { createNetworkProbe } from '../../adapters/network-probe/network-probe.ts';
 import { openBucket } from '../../adapters/oss/open-bucket.ts';
 import { createOutputFiles } from '../../adapters/output-files/output-files.ts';
+import { createSavedFiles } from '../../adapters/output-files/saved-files.ts';
 import { createObjectInfoCache } from '../../adapters/runs-store/object-info-cache.ts';
+import { createRescueStore } from '../../adapters/runs-store/queue-rescue.ts';
 import { createRunStore } from '../../adapters/runs-store/runs-store.ts';
+import { createSettingsStore } from '../../adapters/settings-store/settings-store.ts';
+import { createTransferWishes } from '../../adapters/transfers-store/transfer-wishes.ts';
 import { createFileFacts } from '../../adapters/uploads-store/file-facts.ts';
 import { createObjectLocks } from '../../adapters/uploads-store/object-locks.ts';
 import { createUploadJournal } from '../../adapters/uploads-store/upload-journal.ts';
 import { readBuiltInModels } from '../../core/models/built-in-models.ts';
 import { createRouter } from '../../router/create-router.ts';
 import type { NoContext } from '../../router/os.ts';
+import { sandboxKey } from '../../../sandbox/sandbox-key.ts';
+import { createAftercare } from '../../services/aftercare/create-aftercare.ts';
 import { createConnections } from '../../services/connections/create-connections.ts';
+import { createDisk, everyPath } from '../../services/disk/create-disk.ts';
+import { createMedia } from '../../services/media/media.ts';
+import type { Media } from '../../services/media/media.ts';
+import { createPreviews } from '../../services/media/previews.ts';
+import { createModelPages } from '../../services/models/model-pages.ts';
 import { createModels } from '../../services/models/create-models.ts';
 import { createOpenConnections } from '../../services/open/open-connections.ts';
 import { createHeldSecrets } from '../../services/paste/held-secrets.ts';
 import type { ConnectionStore } from '../../services/ports/connection-store.ts';
 import type { SecretStore } from '../../services/ports/secret-store.ts';
 import { createRestart } from '../../services/restart/restart.ts';
+import { createRestarts } from '../../services/restart/restarts.ts';
 import { createRuns } from '../../services/runs/runs.ts';
+import { createSandboxHome, createSandboxSecrets } from '../../services/sandbox/sandbox-home.ts';
+import { createServerStates } from '../../services/server-state/server-states.ts';
+import { createSettings } from '../../services/settings/settings.ts';
+import type { SettingsService } from '../../services/settings/settings.ts';
+import { createTransfers } from '../../services/transfers/create-transfers.ts';
+import { createMemoryWishes } from '../../services/transfers/transfer-ports.ts';
 import type { UploadOptions } from '../../services/uploads/create-uploads.ts';
 import { createUploads } from '../../services/uploads/create-uploads.ts';
 import { createWorkflows } from '../../services/workflows/workflows.ts';
+import { defaultSettings } from './default-settings.ts';
+import { describeHost } from './host-options.ts';
+import type { HostOptions } from './host-options.ts';
+import { noAftercare, tend } from './tend.ts';
 
 /** The contract's calls, in process. */
 export type Client = ContractRouterClient<Contract>;
@@ -55,6 +80,7 @@ export interface AppOptions {
   readonly crc64WorkerUrl: URL;
   /** Told where a damaged database was set aside. */
   readonly onSetAside: (path: string) => void;
+  readonly host: HostOptions;
 }
 
 /** Everything behind a command or a window, built once. */
@@ -62,18 +88,121 @@ export interface App {
   readonly router: Router<Contract, NoContext>;
   /** The router in process. */
   readonly client: Client;
+  readonly media: Media;
+  /** What was dropped on the window. */
+  readonly drop: (paths: readonly string[]) => Promise<void>;
   readonly reportDefect: (error: unknown) => void;
   close(): Promise<void>;
 }
 
 /** The composition root of every host: adapters, services and the router over them. */
 export function openApp(options: AppOptions): App {
-  const { dataDir } = options;
+  const { dataDir, host } = options;
   const { db, setAside } = openDatabase(join(dataDir, 'ferry.db'), Date.now);
   if (setAside !== null) options.onSetAside(setAside);
   const reportDefect = createDefectLog(join(dataDir, 'logs', 'defects.log'), Date.now).write;
-  const crc64 = createCrc64({ workerUrl: options.crc64WorkerUrl });
   const connected = connect(db, options.otherConnections);
+  const settings = createSettings({
+    store: createSettingsStore(db),
+    defaults: defaultSettings(homedir()),
+    reportDefect,
+  });
+  const parts: Parts = { options, db, reportDefect, connected, settings };
+  const server = serverServices(parts);
+  const transfer = transferServices(parts, server);
+  const run = runServices(parts);
+  const files = fileServices(parts);
+  const services = {
+    ...{ ...connected, ...server, ...transfer, ...run, ...files, settings },
+    host: describeHost(host, { dataDir, reportDefect }),
+    sandbox: createSandboxHome({
+      process: host.sandbox,
+      store: connected.store,
+      accessKeyId: sandboxKey.accessKeyId,
+    }),
+  };
+  const router = createRouter(services);
+  const stop = new AbortController();
+  if (host.kind === 'window') void tend(services, reportDefect, stop.signal);
+  return {
+    router,
+    client: createRouterClient(router, { context: {} }),
+    media: run.media,
+    drop: (paths) => files.choices.drop(paths),
+    reportDefect,
+    close: async () => {
+      stop.abort();
+      run.restarts.close();
+      run.runs.close();
+      transfer.aftercare.close();
+      transfer.transfers.close();
+      await transfer.uploads.close();
+      connected.open.close();
+      await transfer.crc64.close();
+      await host.sandbox.stop();
+      db.close();
+    },
+  };
+}
+
+const common = { clock: systemClock, newId: randomUUID };
+
+/** What the groups of services are built from. */
+interface Parts {
+  readonly options: AppOptions;
+  readonly db: DatabaseSync;
+  readonly reportDefect: (error: unknown) => void;
+  readonly connected: ReturnType<typeof connect>;
+  readonly settings: SettingsService;
+}
+
+/** Which connections there are, and what is open of them. */
+function connect(db: DatabaseSync, other: OtherConnections | null) {
+  const store = other?.store ?? createConnectionStore(db);
+  const connections = createConnections({
+    store,
+    secrets: {
+      keychain: other?.secrets ?? createKeychainSecretStore(),
+      session: createMemorySecretStore(),
+      sandbox: createSandboxSecrets(sandboxKey),
+    },
+    ...{ openBucket, openComfy, probe: createNetworkProbe(), newId: randomUUID },
+  });
+  const { credentials } = connections;
+  const open = createOpenConnections({ openBucket, openComfy, credentials });
+  const connectionOf = (id: string): Promise<Connection> => connections.get(id);
+  return {
+    ...{ store, connections, open, connectionOf },
+    heldSecrets: createHeldSecrets(randomUUID),
+    comfyOf: async (id: string) => open.comfyOf(await connectionOf(id)),
+    objectsOf: (connection: Connection) => open.bucketOf(connection).objects,
+  };
+}
+
+function serverServices({ db, connected }: Parts) {
+  const { open, comfyOf, objectsOf } = connected;
+  const builtIn = readBuiltInModels(builtInJson);
+  const comfyModelsOf = (connection: Connection) => open.comfyOf(connection).models;
+  const models = createModels({ clock: systemClock, objectsOf, comfyModelsOf, builtIn });
+  return {
+    ...{ builtIn, models, localTime },
+    modelPages: createModelPages(models, systemClock),
+    workflows: createWorkflows({
+      comfyOf,
+      objectInfo: createObjectInfoCache(db),
+      random: Math.random,
+      localTime,
+    }),
+    restart: createRestart({ ...common, comfyOf }),
+  };
+}
+
+function transferServices(
+  { options, db, reportDefect, connected }: Parts,
+  { models, modelPages }: ReturnType<typeof serverServices>,
+) {
+  const { dataDir, host } = options;
+  const crc64 = createCrc64({ workerUrl: options.crc64WorkerUrl });
   const files = createLocalFiles();
   const uploads = createUploads(
     {
@@ -86,63 +215,39 @@ export function openApp(options: AppOptions): App {
     },
     options.uploads,
   );
-  const { comfyOf } = connected;
-  const runs = createRuns({
-    ...common,
-    ...{ comfyOf, store: createRunStore(db), files: createOutputFiles() },
+  const isWindow = host.kind === 'window';
+  const transfers = createTransfers({
+    ...{ uploads, reportDefect, clock: systemClock },
+    wishes: isWindow ? createTransferWishes(db) : createMemoryWishes(),
+    filesAtOnce: () => (isWindow ? host.filesAtOnce() : Infinity),
   });
-  const services = { ...connected, ...serverServices(db, connected), uploads, files, runs };
-  const router = createRouter(services);
-  return {
-    router,
-    client: createRouterClient(router, { context: {} }),
-    reportDefect,
-    close: async () => {
-      runs.close();
-      await uploads.close();
-      connected.open.close();
-      await crc64.close();
-      db.close();
-    },
-  };
+  const { connectionOf } = connected;
+  const aftercare = isWindow
+    ? createAftercare({ uploads, models, pages: modelPages, connectionOf, reportDefect })
+    : noAftercare;
+  return { crc64, files, uploads, transfers, aftercare };
 }
 
-const common = { clock: systemClock, newId: randomUUID };
-
-/** Which connections there are, and what is open of them. */
-function connect(db: DatabaseSync, other: OtherConnections | null) {
-  const connections = createConnections({
-    store: other?.store ?? createConnectionStore(db),
-    secrets: other?.secrets ?? createKeychainSecretStore(),
-    ...{ openBucket, openComfy, probe: createNetworkProbe(), newId: randomUUID },
+function runServices({ db, reportDefect, connected }: Parts) {
+  const { comfyOf, connectionOf } = connected;
+  const store = createRunStore(db);
+  const rescue = createRescueStore(db);
+  const runs = createRuns({ ...common, comfyOf, store, rescue, files: createOutputFiles() });
+  const runOf = (id: string) => store.get(id);
+  const previews = createPreviews({ runs, runOf, clock: systemClock });
+  const restart = createRestart({ ...common, comfyOf });
+  const restarts = createRestarts({ restart, comfyOf, rescue, store, reportDefect });
+  const serverStates = createServerStates({
+    ...{ connectionOf, comfyOf, clock: systemClock },
+    isRestarting: (id) => restarts.isUnderWay(id),
   });
-  const { credentials } = connections;
-  const open = createOpenConnections({ openBucket, openComfy, credentials });
-  const connectionOf = (id: string): Promise<Connection> => connections.get(id);
-  return {
-    connections,
-    heldSecrets: createHeldSecrets(randomUUID),
-    open,
-    connectionOf,
-    comfyOf: async (id: string) => open.comfyOf(await connectionOf(id)),
-    objectsOf: (connection: Connection) => open.bucketOf(connection).objects,
-  };
+  const media = createMedia({ comfyOf, runOf, previews, saved: createSavedFiles() });
+  return { runs, previews, restarts, serverStates, media };
 }
 
-function serverServices(db: DatabaseSync, connected: ReturnType<typeof connect>) {
-  const { open, comfyOf, objectsOf } = connected;
-  const builtIn = readBuiltInModels(builtInJson);
-  const comfyModelsOf = (connection: Connection) => open.comfyOf(connection).models;
-  return {
-    builtIn,
-    models: createModels({ clock: systemClock, objectsOf, comfyModelsOf, builtIn }),
-    workflows: createWorkflows({
-      comfyOf,
-      objectInfo: createObjectInfoCache(db),
-      random: Math.random,
-      localTime,
-    }),
-    restart: createRestart({ ...common, comfyOf }),
-    localTime,
-  };
+function fileServices({ options, settings }: Parts) {
+  const disk = createLocalDisk();
+  const resultsDirectory = async () => (await settings.get()).resultsDirectory;
+  const choices = createDisk({ disk, newId: randomUUID, resultsDirectory });
+  return { disk, choices, grants: options.host.kind === 'window' ? choices : everyPath };
 }

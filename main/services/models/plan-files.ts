@@ -1,0 +1,120 @@
+import type { Connection } from '../../../contract/connection.ts';
+import type {
+  ModelFile,
+  PlannedFile,
+  PlanVerdict,
+  UploadPlanSheet,
+} from '../../../contract/model.ts';
+import type { UploadJob } from '../../../contract/upload.ts';
+import { builtInOf } from '../../core/models/built-in-models.ts';
+import type { BuiltInModels } from '../../core/models/built-in-models.ts';
+import { parseCategory } from '../../core/models/parse-category.ts';
+import { isWeightFile, suggestCategory } from '../../core/models/suggest-category.ts';
+import { isUnfinished, resumeOf } from '../../core/uploads/upload-steps.ts';
+import type { DiskPort } from '../disk/disk-ports.ts';
+import type { ModelPages } from './model-pages.ts';
+
+export interface PlanPorts {
+  readonly disk: Pick<DiskPort, 'walk'>;
+  readonly pages: Pick<ModelPages, 'all'>;
+  readonly builtIn: BuiltInModels;
+  readonly uploads: { list(): Promise<readonly UploadJob[]> };
+}
+
+/** A chosen file or folder; `to` null: as suggested. */
+export interface ChosenPath {
+  readonly path: string;
+  readonly to: string | null;
+}
+
+const mostFiles = 10_000;
+/** What the bucket held so long ago is good enough for a plan: every upload looks again before it sends. */
+const listingKeptMs = 60_000;
+
+/** Where chosen files and folders would go, and what they would meet there; throws `usage.badCategory`. */
+export async function planFiles(
+  ports: PlanPorts,
+  connection: Connection,
+  chosen: readonly ChosenPath[],
+  signal?: AbortSignal,
+): Promise<UploadPlanSheet> {
+  for (const { to } of chosen) if (to !== null) parseCategory(to);
+  const leftOut = { notModels: 0, unreadable: 0, tooMany: 0 };
+  const found: { path: string; bytes: number; to: string | null }[] = [];
+  for (const { path, to } of chosen)
+    for await (const entry of ports.disk.walk(path, signal)) {
+      if ('unreadable' in entry) leftOut.unreadable += 1;
+      // a file that was chosen itself is meant, whatever its ending
+      else if (entry.path !== path && !isWeightFile(nameOf(entry.path))) leftOut.notModels += 1;
+      else if (found.length >= mostFiles) leftOut.tooMany += 1;
+      else found.push({ ...entry, to });
+    }
+  const known = await whatIsThere(ports, connection, signal);
+  return { files: found.map((file) => plannedFile(ports.builtIn, known, file)), leftOut };
+}
+
+interface Known {
+  /** By `category/name`. */
+  readonly models: ReadonlyMap<string, ModelFile>;
+  /** Unfinished uploads by path and the end of their object key. */
+  readonly jobs: readonly UploadJob[];
+}
+
+async function whatIsThere(
+  { pages, uploads }: PlanPorts,
+  connection: Connection,
+  signal?: AbortSignal,
+): Promise<Known> {
+  const [models, jobs] = await Promise.all([
+    pages.all(connection, listingKeptMs, signal),
+    uploads.list(),
+  ]);
+  return {
+    models: new Map(models.map((model) => [`${model.category}/${model.name}`, model])),
+    jobs: jobs.filter((job) => isUnfinished(job) && job.connectionId === connection.id),
+  };
+}
+
+function plannedFile(
+  builtIn: BuiltInModels,
+  known: Known,
+  file: { readonly path: string; readonly bytes: number; readonly to: string | null },
+): PlannedFile {
+  const { path, bytes } = file;
+  const name = nameOf(path);
+  const suggestion = suggestCategory({ path, builtIn });
+  const to = file.to ?? targetOf(suggestion);
+  return { path, name, bytes, suggestion, to, verdict: verdictOf(builtIn, known, { ...file, to }) };
+}
+
+function targetOf(suggestion: PlannedFile['suggestion']): string | null {
+  if (suggestion.state === 'unknown') return null;
+  return [suggestion.category, suggestion.subfolder].filter((part) => part !== '').join('/');
+}
+
+function verdictOf(
+  builtIn: BuiltInModels,
+  { models, jobs }: Known,
+  {
+    path,
+    bytes,
+    to,
+  }: { readonly path: string; readonly bytes: number; readonly to: string | null },
+): PlanVerdict {
+  if (to === null) return { state: 'noTarget' };
+  const { category, subfolder } = parseCategory(to);
+  const name = [subfolder, nameOf(path).normalize('NFC')].filter((part) => part !== '').join('/');
+  const unfinished = jobs.find(
+    (job) => job.path === path && job.target.objectKey.endsWith(`/${category}/${name}`),
+  );
+  if (unfinished !== undefined)
+    return { state: 'resumes', doneBytes: resumeOf(unfinished)?.doneBytes ?? 0 };
+  const there = models.get(`${category}/${name}`);
+  if (there?.bytes !== undefined && there.bytes !== null)
+    return there.bytes === bytes
+      ? { state: 'sameSize' }
+      : { state: 'differs', existingBytes: there.bytes };
+  return { state: builtInOf(builtIn, { category, name, bytes }) === 'builtIn' ? 'builtIn' : 'new' };
+}
+
+const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;

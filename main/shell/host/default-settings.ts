@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import type { Settings } from '../../../contract/settings.ts';
+
+/** What holds until the person says otherwise. */
+export function defaultSettings(home: string): Settings {
+  return {
+    language: 'system',
+    scheme: 'system',
+    resultsDirectory: join(home, 'Pictures', 'Comfy Ferry'),
+    saveResults: true,
+    lanes: 4,
+    limitBytesPerSecond: null,
+    filesAtOnce: 3,
+    proxy: null,
+    notifyDone: true,
+    notifyFailed: true,
+    activeConnectionId: null,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Aftercare } from '../../services/aftercare/create-aftercare.ts';
+import type { RouterServices } from '../../router/router-services.ts';
+import { sandboxId } from '../../services/sandbox/sandbox-home.ts';
+
+/** A command is over before ComfyUI could be asked again. */
+export const noAftercare: Aftercare = {
+  async *watch() {
+    yield await Promise.resolve([]);
+  },
+  close: () => undefined,
+};
+
+/**
+ * What a window's services do by themselves: start the sandbox where it is the connection in use, go on with the
+ * uploads, and look after the runs. Ends with the signal.
+ */
+export async function tend(
+  services: RouterServices,
+  reportDefect: (error: unknown) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { settings, uploads, transfers, sandbox, runs, restarts, connections } = services;
+  try {
+    const { activeConnectionId, lanes, limitBytesPerSecond } = await settings.get();
+    uploads.adjust({ lanes, limitBytesPerSecond });
+    if (activeConnectionId === sandboxId) await sandbox.start().catch(reportDefect);
+    await transfers.recover();
+  } catch (error) {
+    reportDefect(error);
+  }
+  if (signal.aborted) return;
+  await runs.keep(
+    {
+      resultsDirectory: async () => {
+        const { saveResults, resultsDirectory } = await settings.get();
+        return saveResults ? resultsDirectory : null;
+      },
+      connectionIds: async () => (await connections.list()).map(({ id }) => id),
+      isRestarting: (id) => restarts.isUnderWay(id),
+      reportDefect,
+    },
+    signal,
+  );
+}
