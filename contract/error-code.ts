@@ -191,6 +191,11 @@ export const ErrorCode = z.enum([
   'workflow.refused',
   /** {assignment}, {reason}: `form`, `noNode`, `noInput`, `notExact` or `type`; {node}, {input}, {type} */
   'workflow.badAssignment',
+  /**
+   * {field}, {value}, {limit}, {reason}: `noField`, `type`, `option`, `tooSmall`, `tooBig`, `notExact`, `noSwitch` or
+   * `exclusive`
+   */
+  'workflow.badValue',
 
   'restart.managerMissing',
   /** {reason} */

@@ -170,6 +170,8 @@ export const CardItem = z.discriminatedUnion('kind', [
     presets: z.array(z.object({ width: z.int(), height: z.int() })),
     step: z.int().positive(),
     limit: SizeLimit.nullable(),
+    /** The choice that has to stand in another field before the size counts at all. */
+    when: z.object({ fieldId: z.string(), value: OptionValue }).nullable(),
   }),
   z.object({
     kind: z.literal('length'),

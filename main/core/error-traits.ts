@@ -105,6 +105,7 @@ const traits: Readonly<Record<ErrorCode, Traits>> = {
   'workflow.notAWorkflow': failed,
   'workflow.refused': failed,
   'workflow.badAssignment': usage,
+  'workflow.badValue': usage,
   'restart.managerMissing': failed,
   'restart.forbidden': denied,
   'restart.comfyTooOld': failed,

@@ -81,7 +81,8 @@ function numberField(reading: Reading, raw: number): FormField {
   const { spec, base, traced, purpose, graph } = reading;
   if (isSeed(spec, purpose.input)) return seedField(reading, raw);
   // the limits of the input that a constant ends in are those that the server will check
-  const limits = purpose.nodeId === traced.nodeId ? spec : graph.specOf(purpose.nodeId, purpose.input);
+  const limits =
+    purpose.nodeId === traced.nodeId ? spec : graph.specOf(purpose.nodeId, purpose.input);
   const numberOf = (name: string): number | null =>
     finite(memberOf(limits?.options ?? {}, name)) ?? finite(memberOf(spec.options, name));
   const step = numberOf('step');
@@ -158,7 +159,15 @@ function comboField(reading: Reading, raw: OptionValue): FormField {
   const texts = options.filter((option) => typeof option === 'string');
   if (typeof raw === 'string' && media !== null) {
     const missing = !texts.includes(raw) && !/[/[]/.test(raw);
-    return { ...base, kind: 'media', label: media, media, ...valuesOf(raw), options: texts, missing };
+    return {
+      ...base,
+      kind: 'media',
+      label: media,
+      media,
+      ...valuesOf(raw),
+      options: texts,
+      missing,
+    };
   }
   const folder = folderOf(graph.classOf(traced.nodeId), traced.input);
   const isModel = isModelFile(raw) || texts.some(isModelFile) || (folder !== null && raw === '');
@@ -181,8 +190,8 @@ type Media = Extract<FormField, { kind: 'media' }>['media'];
 
 function mediaOf({ name, options }: InputSpec, className: string): Media | null {
   const has = (option: string): boolean => memberOf(options, option) === true;
-  if (has('video_upload') || (name === 'video' && /^VHS_Load/.test(className))) return 'video';
-  if (has('audio_upload') || (name === 'audio' && /^VHS_Load/.test(className))) return 'audio';
+  if (has('video_upload') || (name === 'video' && className.startsWith('VHS_Load'))) return 'video';
+  if (has('audio_upload') || (name === 'audio' && className.startsWith('VHS_Load'))) return 'audio';
   if (has('image_upload') || has('animated_image_upload'))
     return /mask/i.test(className) ? 'mask' : 'image';
   return null;
@@ -192,7 +201,7 @@ function mediaOf({ name, options }: InputSpec, className: string): Media | null 
 function framesLabel(graph: PromptGraph, purpose: Reading['purpose']): FieldLabel | null {
   if (!/^(length|frames|num_frames|video_frames)$/.test(purpose.input)) return null;
   const names = graph.definitionOf(purpose.nodeId)?.inputs.map(({ name }) => name) ?? [];
-  return names.some((name) => /height$/.test(name)) ? 'frames' : null;
+  return names.some((name) => name.endsWith('height')) ? 'frames' : null;
 }
 
 function isOption(value: unknown): value is OptionValue {

@@ -28,7 +28,8 @@ export interface TracedPrompt {
   readonly titles: ReadonlyMap<string, string>;
 }
 
-type Trace = TracedPrompt | { readonly state: 'refused'; readonly reasons: readonly ConversionLine[] };
+type Trace =
+  TracedPrompt | { readonly state: 'refused'; readonly reasons: readonly ConversionLine[] };
 
 export const inputId = (nodeId: string, input: string): string => `${nodeId}.${input}`;
 

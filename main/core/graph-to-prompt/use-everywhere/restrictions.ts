@@ -51,7 +51,7 @@ function membersOf(graph: Graph, groups: readonly GraphGroup[]): Set<string> {
 const TITLE_HEIGHT = 30;
 
 /** A node belongs to the groups that hold its centre, its title bar counted in. */
-function isInside(node: GraphNode, box: Box): boolean {
+export function isInside(node: GraphNode, box: Box): boolean {
   const { x, y, width, height } = node.box;
   const centreX = x + width / 2;
   const centreY = y - TITLE_HEIGHT + (height + TITLE_HEIGHT) / 2;
