@@ -14,6 +14,8 @@ const packagesOf = {
     ...['ali-oss', 'fast-xml-parser', 'hash-wasm', 'keytar', 'undici', 'ws'],
   ],
   'main/shell': ['node:', 'zod', '@orpc/contract', '@orpc/server', 'intl-messageformat'],
+  'main/shell/preload': ['electron'],
+  'main/shell/loopback': ['node:', 'zod', '@orpc/server', 'ws'],
   sandbox: [
     ...['node:', 'zod', 'ws', 'hash-wasm', 'fast-xml-parser'],
     ...['fast-png', 'jpeg-js', '@jsquash/webp'],
@@ -72,6 +74,8 @@ export default defineConfig(
           'main/router',
           'main/shell/host',
           'main/shell/cli',
+          'main/shell/loopback',
+          'main/shell/preload',
           'sandbox',
           'bench',
         ]

@@ -108,7 +108,10 @@ export function install() {
   });
 }
 
-const sources = ['contract', 'main', 'sandbox', 'resources', 'vite.config.ts', 'package-lock.json'];
+const sources = [
+  ...['contract', 'main', 'renderer', 'sandbox', 'resources', 'package-lock.json'],
+  ...['vite.config.ts', 'vite.preload.config.ts', 'vite.renderer.config.ts'],
+];
 
 /** Names, sizes and times of all that goes into the build. */
 function sourceState() {
@@ -128,7 +131,15 @@ const isBuilt = (state) => {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === state;
 };
 
-/** Bundles the main process into `out/` where a source is newer; the old build stays until the new one is whole. */
+function buildWith(config, outDir) {
+  const vite = join('node_modules', 'vite', 'bin', 'vite.js');
+  must(node24, [vite, 'build', '--config', config, '--logLevel', 'warn'], {
+    shell: false,
+    env: { ...process.env, FERRY_OUT_DIR: outDir },
+  });
+}
+
+/** Bundles main, preload and page into `out/` where a source is newer; the old build stays until the new one is whole. */
 export function build() {
   const state = sourceState();
   if (isBuilt(state)) return;
@@ -137,10 +148,9 @@ export function build() {
     say('ferry: building ...');
     const fresh = `${out}.new`;
     rmSync(fresh, { recursive: true, force: true });
-    must(node24, [join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
-      shell: false,
-      env: { ...process.env, FERRY_OUT_DIR: fresh },
-    });
+    // main's first: it empties the folder
+    for (const config of ['vite.config.ts', 'vite.preload.config.ts', 'vite.renderer.config.ts'])
+      buildWith(config, fresh);
     writeFileSync(join(fresh, 'stamp'), state);
     const old = `${out}.old`;
     rmSync(old, { recursive: true, force: true });

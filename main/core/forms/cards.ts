@@ -8,6 +8,7 @@ import type {
 import type { FieldTable } from './field-table.ts';
 import { lengthItems } from './length-items.ts';
 import { sizeItems } from './size-items.ts';
+import { isSetting } from './text-role.ts';
 
 type CardId = FormCard['id'];
 
@@ -104,13 +105,11 @@ function asItems(fields: readonly FormField[]): readonly CardItem[] {
 function promptFields(fields: readonly FormField[]): readonly FormField[] {
   const texts = fields.filter((field) => field.kind === 'text');
   const plain = texts.filter(
-    ({ role, multiline, input }) => role === 'plain' && multiline && !NO_PROMPT.test(input),
+    ({ role, multiline, input }) => role === 'plain' && multiline && !isSetting(input),
   );
   const withRole = (role: 'positive' | 'negative') => texts.filter((text) => text.role === role);
   return [...withRole('positive'), ...plain, ...withRole('negative')];
 }
-
-const NO_PROMPT = /code|json|script|points|coordinates|bbox|path|regex|pattern/i;
 
 /** Node by node, and within a node in the order of the labels. */
 function labelled(fields: readonly FormField[], labels: Labels): readonly FormField[] {

@@ -21,9 +21,11 @@ interface Switchboard {
 /** Groups that a switchboard of the file shows, that are off in the file, or that are one of several ways. */
 export function groupSwitches(graph: Graph, objectInfo: ObjectInfo): readonly GraphSwitch[] {
   const board = switchboardOf(graph);
-  const groups = graph.groups
-    .map((group, index) => ({ group, index, nodes: membersOf(graph, group) }))
-    .filter(({ nodes }) => nodes.length > 0);
+  const groups = outermost(
+    graph.groups
+      .map((group, index) => ({ group, index, nodes: membersOf(graph, group) }))
+      .filter(({ nodes }) => nodes.length > 0),
+  );
   const branches = branchesAmong(graph, groups, objectInfo);
   const isOneOfSeveral = branches.length > 1 && branches.some((each) => !isOn(each));
   const exclusive = exclusivity(board, branches, isOneOfSeveral);
@@ -79,6 +81,19 @@ function offModeIn(nodes: readonly GraphNode[]): 2 | 4 {
 function membersOf(graph: Graph, { box }: GraphGroup): readonly GraphNode[] {
   return graph.nodes.filter(
     (node) => isInside(node, box) && pageOnlyRole(node.type) !== 'decoration',
+  );
+}
+
+/** A group inside another moves with it: only the outer one is a switch. */
+function outermost(groups: readonly Members[]): readonly Members[] {
+  return groups.filter(
+    (inner) =>
+      !groups.some((outer) => {
+        const isLarger = outer.nodes.length > inner.nodes.length || outer.index < inner.index;
+        return (
+          outer !== inner && isLarger && inner.nodes.every((node) => outer.nodes.includes(node))
+        );
+      }),
   );
 }
 

@@ -60,7 +60,7 @@ export function newRow(id: string, draft: ConnectionDraft): Connection {
     credential: { kind: 'none' },
     login: { kind: 'none' },
     capabilities: uncheckedCapabilities(draft),
-    secretsIn: draft.keepSecrets ?? 'keychain',
+    ...(draft.keepSecrets !== undefined && { secretsIn: draft.keepSecrets }),
   };
 }
 

@@ -164,8 +164,8 @@ function edited(before: Connection, draft: ConnectionDraft): Connection {
   const capabilities = samePlaces(before, draft)
     ? before.capabilities
     : uncheckedCapabilities(draft);
-  const secretsIn = draft.keepSecrets ?? placeOf(before);
-  return withFacts({ ...before, name, server, bucket, capabilities, secretsIn }, draft);
+  const kept = draft.keepSecrets === undefined ? {} : { secretsIn: draft.keepSecrets };
+  return withFacts({ ...before, name, server, bucket, capabilities, ...kept }, draft);
 }
 
 function samePlaces(
