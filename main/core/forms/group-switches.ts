@@ -21,7 +21,7 @@ interface Switchboard {
 /** Groups that a switchboard of the file shows, that are off in the file, or that are one of several ways. */
 export function groupSwitches(graph: Graph, objectInfo: ObjectInfo): readonly GraphSwitch[] {
   const board = switchboardOf(graph);
-  const groups = outermost(
+  const groups = independent(
     graph.groups
       .map((group, index) => ({ group, index, nodes: membersOf(graph, group) }))
       .filter(({ nodes }) => nodes.length > 0),
@@ -84,16 +84,14 @@ function membersOf(graph: Graph, { box }: GraphGroup): readonly GraphNode[] {
   );
 }
 
-/** A group inside another moves with it: only the outer one is a switch. */
-function outermost(groups: readonly Members[]): readonly Members[] {
+/** A group inside another moves with it, unless it alone is off. */
+function independent(groups: readonly Members[]): readonly Members[] {
+  const isAround = (outer: Members, inner: Members): boolean => {
+    const isLarger = outer.nodes.length > inner.nodes.length || outer.index < inner.index;
+    return outer !== inner && isLarger && inner.nodes.every((node) => outer.nodes.includes(node));
+  };
   return groups.filter(
-    (inner) =>
-      !groups.some((outer) => {
-        const isLarger = outer.nodes.length > inner.nodes.length || outer.index < inner.index;
-        return (
-          outer !== inner && isLarger && inner.nodes.every((node) => outer.nodes.includes(node))
-        );
-      }),
+    (inner) => !groups.some((outer) => isAround(outer, inner) && isOn(outer) === isOn(inner)),
   );
 }
 
