@@ -11,6 +11,7 @@ import {
 } from './connection.ts';
 import { Failure } from './error-code.ts';
 import { Choice, DiskListing, DiskPlace } from './files.ts';
+import { FieldValues, FormView } from './form.ts';
 import {
   CategorySuggestion,
   ModelCategory,
@@ -208,6 +209,20 @@ export const contract = {
     uploadInput: call
       .input(OnConnection.extend({ file: z.file() }))
       .output(z.object({ name: z.string() })),
+    /**
+     * The workflow as a form, filled in as it was queued last. With `switches` (all that are to differ from the file)
+     * it is the workflow as it was read before, with those parts on or off.
+     */
+    form: call
+      .input(
+        OnConnection.extend({
+          name: z.string().min(1),
+          switches: z.record(z.string(), z.boolean()).optional(),
+        }),
+      )
+      .output(FormView),
+    /** Forgets what was queued last; the form is the file's again. */
+    resetForm: call.input(OnConnection.extend({ name: z.string().min(1) })).output(FormView),
   },
   runs: {
     /** `assignments` are `NODE.INPUT=VALUE`, by the input's declared type. */
@@ -222,6 +237,21 @@ export const contract = {
         }),
       )
       .output(Run),
+    /**
+     * Queues what a form says, `count` times with its seeds stepped as the page does. A field that is left out keeps
+     * what the form shows, a switch that is left out is as in the file. `workflow.badValue` before anything is sent.
+     */
+    queueForm: call
+      .input(
+        OnConnection.extend({
+          workflowName: z.string().min(1),
+          values: FieldValues,
+          switches: z.record(z.string(), z.boolean()),
+          count: z.int().min(1).max(100),
+          front: z.boolean(),
+        }),
+      )
+      .output(z.array(Run)),
     list: call.input(OnConnection).output(z.array(Run)),
     watch: call.input(Id).output(eventIterator(Run)),
     /** Fetches what a run left into a folder; nothing that lies there is overwritten. */

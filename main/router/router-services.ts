@@ -13,6 +13,7 @@ import type { SandboxHome } from '../services/sandbox/sandbox-home.ts';
 import type { ServerStates } from '../services/server-state/server-states.ts';
 import type { SettingsService } from '../services/settings/settings.ts';
 import type { Transfers } from '../services/transfers/create-transfers.ts';
+import type { Forms } from '../services/forms/forms.ts';
 import type { Models } from '../services/models/create-models.ts';
 import type { HeldSecrets } from '../services/paste/held-secrets.ts';
 import type { ComfyOf } from '../services/ports/comfy.ts';
@@ -48,6 +49,7 @@ export interface RouterServices {
   readonly sandbox: SandboxHome;
   readonly files: Pick<LocalFiles, 'identify'>;
   readonly workflows: Workflows;
+  readonly forms: Forms;
   readonly runs: Runs;
   readonly previews: Pick<Previews, 'watch'>;
   readonly serverStates: ServerStates;

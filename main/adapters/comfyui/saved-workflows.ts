@@ -25,6 +25,8 @@ export function createSavedWorkflows(client: ComfyClient): ComfyWorkflows {
     },
     objectInfo: (signal) =>
       client.json('/object_info', ObjectInfo, { signal, answerTimeoutMs: objectInfoTimeoutMs }),
+    nodeDefinition: (className, signal) =>
+      client.json(`/object_info/${encodeURIComponent(className)}`, ObjectInfo, { signal }),
   };
 }
 

@@ -39,6 +39,8 @@ export interface ComfyWorkflows {
   read(name: string, signal?: AbortSignal): Promise<string>;
   /** `GET /object_info`, whole: 1 MB and more. */
   objectInfo(signal?: AbortSignal): Promise<unknown>;
+  /** `GET /object_info/<class>`: a record with that class, or none. */
+  nodeDefinition(className: string, signal?: AbortSignal): Promise<object>;
 }
 
 export interface PromptRequest {

@@ -75,7 +75,7 @@ export function createFakeComfy() {
     },
     login: { detect: nothing, signIn: nothing },
     models: { folders: nothing, list: nothing },
-    workflows: { list: nothing, read: nothing, objectInfo: nothing },
+    workflows: { list: nothing, read: nothing, objectInfo: nothing, nodeDefinition: nothing },
     prompts: {
       async queuePrompt(request) {
         world.posts.push(request);

@@ -23,6 +23,8 @@ export interface QueueRequest {
   readonly prompt: Prompt;
   /** The graph that the outputs carry, or null where there is none. */
   readonly workflow: unknown;
+  /** Before everything that waits. */
+  readonly front?: boolean;
 }
 
 /** The runs of this app, on every connection. */
@@ -117,7 +119,7 @@ function clientIdOf({ ports, clientIds }: Parts, connectionId: string): string {
 
 async function queueRun(parts: Parts, request: QueueRequest, signal?: AbortSignal): Promise<Run> {
   const { ports, followers } = parts;
-  const { connectionId, workflowName, prompt, workflow } = request;
+  const { connectionId, workflowName, prompt, workflow, front = false } = request;
   const comfy: Comfy = await ports.comfyOf(connectionId);
   const stored: StoredRun = {
     id: ports.newId(),
@@ -132,7 +134,7 @@ async function queueRun(parts: Parts, request: QueueRequest, signal?: AbortSigna
   try {
     await ports.store.insert(stored, { prompt, workflow });
     await follower.ready();
-    const sent = await sendPrompt(ports, comfy, stored, { prompt, workflow }, signal);
+    const sent = await sendPrompt(ports, comfy, stored, { prompt, workflow, front }, signal);
     const now = await ports.store.advance(sent);
     if (isActive(now)) follower.follow(now, prompt);
     return now;

@@ -20,7 +20,7 @@ export async function sendPrompt(
   ports: SendPorts,
   comfy: Comfy,
   run: StoredRun,
-  request: StoredRequest,
+  request: StoredRequest & { readonly front?: boolean },
   signal?: AbortSignal,
 ): Promise<ActiveRun> {
   for (let post = 1; ; post += 1) {

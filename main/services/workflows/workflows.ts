@@ -12,6 +12,7 @@ import { parseObjectInfo } from '../../core/graph-to-prompt/object-info.ts';
 import type { ObjectInfo } from '../../core/graph-to-prompt/object-info.ts';
 import { workflowFormOf } from '../../core/graph-to-prompt/recognise-workflow.ts';
 import { applyAssignments } from '../../core/runs/assignments.ts';
+import { refusalText } from '../../core/runs/refusal-text.ts';
 import { stepSeeds } from '../../core/runs/step-seeds.ts';
 import { createObjectInfoReader } from './object-info-reader.ts';
 import { documentOf, formOf, postedPromptOf } from './workflow-document.ts';
@@ -42,6 +43,8 @@ export interface Workflows {
   read(connectionId: string, name: string, signal?: AbortSignal): Promise<WorkflowDocument>;
   /** Either form into a prompt; a refusal is an outcome. */
   convert(connectionId: string, workflow: unknown, signal?: AbortSignal): Promise<Conversion>;
+  /** The node definitions of the connection's server. */
+  objectInfo(connectionId: string, signal?: AbortSignal): Promise<ObjectInfo>;
   /** A prompt with its seeds stepped for another turn. */
   step(connectionId: string, prompt: Prompt, turn: number, signal?: AbortSignal): Promise<Prompt>;
   /** The prompt to queue; throws `workflow.refused`, `.notAWorkflow` and `.badAssignment`. */
@@ -66,6 +69,8 @@ export function createWorkflows(ports: WorkflowPorts): Workflows {
     },
     convert: async (connectionId, workflow, signal) =>
       convertWith(workflow, parseObjectInfo(await objectInfoOf(connectionId, signal))),
+    objectInfo: async (connectionId, signal) =>
+      parseObjectInfo(await objectInfoOf(connectionId, signal)),
     async step(connectionId, prompt, turn, signal) {
       if (turn === 0) return prompt;
       return stepSeeds(prompt, turn, parseObjectInfo(await objectInfoOf(connectionId, signal)));
@@ -78,7 +83,7 @@ export function createWorkflows(ports: WorkflowPorts): Workflows {
       const objectInfo = parseObjectInfo(await objectInfoOf(connectionId, signal));
       const conversion = convertWith(workflow, objectInfo);
       if (conversion.state === 'refused')
-        throw new AppError('workflow.refused', { name, reasons: reasonsOf(conversion.reasons) });
+        throw new AppError('workflow.refused', { name, reasons: refusalText(conversion.reasons) });
       const assigned = applyAssignments(conversion.prompt, assignments, objectInfo);
       return {
         prompt: stepSeeds(assigned, turn, objectInfo),
@@ -98,15 +103,4 @@ function compareNames(a: string, b: string): number {
     if (part !== other) return part < other ? -1 : 1;
   }
   return left.length - right.length;
-}
-
-/** Codes and names as they are: `missingNode #12 SomeNode`. */
-function reasonsOf(reasons: readonly ConversionLine[]): string {
-  return reasons
-    .map(({ code, nodeId, params }) =>
-      [code, nodeId === null ? '' : `#${nodeId}`, ...Object.values(params)]
-        .filter((part) => part !== '')
-        .join(' '),
-    )
-    .join('; ');
 }

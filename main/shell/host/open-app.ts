@@ -23,6 +23,7 @@ import { openBucket } from '../../adapters/oss/open-bucket.ts';
 import { createOutputFiles } from '../../adapters/output-files/output-files.ts';
 import { createSavedFiles } from '../../adapters/output-files/saved-files.ts';
 import { createObjectInfoCache } from '../../adapters/runs-store/object-info-cache.ts';
+import { createFormStore } from '../../adapters/forms-store/forms-store.ts';
 import { createRescueStore } from '../../adapters/runs-store/queue-rescue.ts';
 import { createRunStore } from '../../adapters/runs-store/runs-store.ts';
 import { createSettingsStore } from '../../adapters/settings-store/settings-store.ts';
@@ -37,6 +38,7 @@ import { sandboxKey } from '../../../sandbox/sandbox-key.ts';
 import { createAftercare } from '../../services/aftercare/create-aftercare.ts';
 import { createConnections } from '../../services/connections/create-connections.ts';
 import { createDisk, everyPath } from '../../services/disk/create-disk.ts';
+import { createForms } from '../../services/forms/forms.ts';
 import { createMedia } from '../../services/media/media.ts';
 import type { Media } from '../../services/media/media.ts';
 import { createPreviews } from '../../services/media/previews.ts';
@@ -114,6 +116,7 @@ export function openApp(options: AppOptions): App {
   const files = fileServices(parts);
   const services = {
     ...{ ...connected, ...server, ...transfer, ...run, ...files, settings },
+    forms: formsOf(parts, server, run),
     host: describeHost(host, { dataDir, reportDefect }),
     sandbox: createSandboxHome({
       process: host.sandbox,
@@ -243,6 +246,17 @@ function runServices({ db, reportDefect, connected }: Parts) {
   });
   const media = createMedia({ comfyOf, runOf, previews, saved: createSavedFiles() });
   return { runs, previews, restarts, serverStates, media };
+}
+
+function formsOf(
+  { db, connected }: Parts,
+  { workflows }: ReturnType<typeof serverServices>,
+  { runs }: ReturnType<typeof runServices>,
+) {
+  const { comfyOf } = connected;
+  const store = createFormStore(db);
+  const world = { clock: systemClock, random: Math.random, localTime };
+  return createForms({ ...world, workflows, runs, comfyOf, store });
 }
 
 function fileServices({ options, settings }: Parts) {

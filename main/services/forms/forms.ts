@@ -1,0 +1,148 @@
+import type { FieldValue, FieldValues, FormField, FormView } from '../../../contract/form.ts';
+import type { Run } from '../../../contract/run.ts';
+import { AppError } from '../../core/app-error.ts';
+import { sameValue } from '../../core/forms/check-field-value.ts';
+import { fillIn, settleValues, type FilledForm } from '../../core/forms/fill-in.ts';
+import { openForm, type OpenForm } from '../../core/forms/open-form.ts';
+import { nextSeed } from '../../core/forms/step-seed.ts';
+import { refusalText } from '../../core/runs/refusal-text.ts';
+import type { FormPorts, KeptForm } from './form-ports.ts';
+import {
+  createOpenWorkflows,
+  plainConversion,
+  type OpenWorkflow,
+  type OpenWorkflows,
+} from './open-workflows.ts';
+
+export interface FormToQueue {
+  readonly connectionId: string;
+  readonly workflowName: string;
+  /** By field; a field that is left out keeps what the form shows in it. */
+  readonly values: FieldValues;
+  /** By switch; one that is left out is as in the file. */
+  readonly switches: Readonly<Record<string, boolean>>;
+  readonly count: number;
+  /** Before everything that waits, in the same order. */
+  readonly front: boolean;
+}
+
+/** Workflows as forms, with what was queued from them last. */
+export interface Forms {
+  /** `switches` null: as they were queued last, and the workflow is read from the server anew. */
+  view(
+    connectionId: string,
+    name: string,
+    switches: Readonly<Record<string, boolean>> | null,
+    signal?: AbortSignal,
+  ): Promise<FormView>;
+  /** Forgets what was queued last; gives the form as the file has it. */
+  reset(connectionId: string, name: string, signal?: AbortSignal): Promise<FormView>;
+  /** Throws `workflow.badValue` and `.refused` before anything is stored or sent. */
+  queue(form: FormToQueue, signal?: AbortSignal): Promise<readonly Run[]>;
+}
+
+export function createForms(ports: FormPorts): Forms {
+  const opened = createOpenWorkflows(ports);
+  const view: Forms['view'] = async (connectionId, name, switches, signal) => {
+    const kept = await ports.store.get(connectionId, name);
+    const source = await (switches === null
+      ? opened.open(connectionId, name, signal)
+      : opened.recall(connectionId, name, signal));
+    return formOf(ports, name, source, switches, kept).view;
+  };
+  return {
+    view,
+    async reset(connectionId, name, signal) {
+      await ports.store.remove(connectionId, name);
+      return view(connectionId, name, {}, signal);
+    },
+    queue: (form, signal) => queueForm(ports, opened, form, signal),
+  };
+}
+
+/** Switches that a person set have to be there; those that are only remembered may be gone. */
+function formOf(
+  ports: FormPorts,
+  name: string,
+  { workflow, objectInfo }: OpenWorkflow,
+  switches: Readonly<Record<string, boolean>> | null,
+  kept: KeptForm | null,
+): OpenForm {
+  const conversion = plainConversion(ports);
+  const request = { ...{ name, workflow, objectInfo, conversion }, kept: kept?.values ?? {} };
+  if (switches !== null) return openForm({ ...request, switches });
+  const asInFile = openForm({ ...request, switches: {} });
+  const known = new Set(asInFile.view.switches.map(({ id }) => id));
+  const remembered = Object.entries(kept?.switches ?? {}).filter(([id]) => known.has(id));
+  if (remembered.length === 0) return asInFile;
+  return openForm({ ...request, switches: Object.fromEntries(remembered) });
+}
+
+async function queueForm(
+  ports: FormPorts,
+  opened: OpenWorkflows,
+  toQueue: FormToQueue,
+  signal?: AbortSignal,
+): Promise<readonly Run[]> {
+  const { connectionId, workflowName, switches, count, front } = toQueue;
+  const source = await opened.recall(connectionId, workflowName, signal);
+  const kept = await ports.store.get(connectionId, workflowName);
+  const form = formOf(ports, workflowName, source, switches, kept);
+  const fill = fillerOf(ports, form, source);
+  const turns = turnsOf(settleValues(form, toQueue.values), count, ports.random);
+  const keep = (values: Values | undefined): Promise<void> =>
+    ports.store.put(connectionId, workflowName, keptOf(form, values ?? new Map()));
+  await keep(turns[0]);
+  const runs: Run[] = [];
+  // the server puts each of them before the one that was put there last
+  const order = turns.slice(0, count);
+  for (const values of front ? order.toReversed() : order) {
+    signal?.throwIfAborted();
+    const request = { connectionId, workflowName, front, ...fill(values) };
+    runs.push(await ports.runs.queue(request, signal));
+  }
+  await keep(turns[count]);
+  return front ? runs.reverse() : runs;
+}
+
+type Values = ReadonlyMap<FormField, FieldValue>;
+
+/** Each run is converted on its own: a dynamic prompt is drawn for each. Throws `workflow.refused`. */
+function fillerOf(
+  ports: FormPorts,
+  form: OpenForm,
+  { objectInfo }: OpenWorkflow,
+): (values: Values) => FilledForm {
+  const { traced, view } = form;
+  if (traced === null) {
+    const reasons = refusalText(view.problems.filter((each) => each.kind === 'conversion'));
+    throw new AppError('workflow.refused', { name: view.name, reasons });
+  }
+  return (values) => {
+    const conversion = { random: ports.random, now: ports.localTime() };
+    return fillIn(form, traced, values, objectInfo, conversion);
+  };
+}
+
+/** The values of each turn, and behind them those of the turn after the last. */
+function turnsOf(first: Values, count: number, random: () => number): readonly Values[] {
+  const turns = [first];
+  for (let values = first; turns.length <= count; turns.push(values)) {
+    values = new Map(
+      [...values].map(([field, value]) => {
+        const isSeed = field.kind === 'seed' && typeof value === 'object';
+        return [field, isSeed ? nextSeed(value, field, random) : value];
+      }),
+    );
+  }
+  return turns;
+}
+
+function keptOf({ view }: OpenForm, values: Values): KeptForm {
+  const moved = view.switches.filter(({ on, fileOn }) => on !== fileOn);
+  const changed = [...values].filter(([field, value]) => !sameValue(value, field.fileValue));
+  return {
+    switches: Object.fromEntries(moved.map(({ id, on }) => [id, on])),
+    values: Object.fromEntries(changed.map(([field, value]) => [field.id, value])),
+  };
+}

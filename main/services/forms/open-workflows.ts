@@ -1,0 +1,74 @@
+import type { ObjectInfo } from '../../core/graph-to-prompt/object-info.ts';
+import { parseObjectInfo } from '../../core/graph-to-prompt/object-info.ts';
+import { openForm, type FormRequest } from '../../core/forms/open-form.ts';
+import type { FormPorts } from './form-ports.ts';
+
+/** A workflow as it was read for a form, with the node definitions that its fields come from. */
+export interface OpenWorkflow {
+  readonly workflow: unknown;
+  readonly objectInfo: ObjectInfo;
+  readonly openedAt: number;
+}
+
+export interface OpenWorkflows {
+  /** Reads it from the server, whatever is remembered. */
+  open(connectionId: string, name: string, signal?: AbortSignal): Promise<OpenWorkflow>;
+  /** As it was read last: what a person fills in is not changed under their hands. */
+  recall(connectionId: string, name: string, signal?: AbortSignal): Promise<OpenWorkflow>;
+}
+
+const keepForMs = 10 * 60_000;
+const mostKept = 20;
+
+export function createOpenWorkflows(ports: FormPorts): OpenWorkflows {
+  const known = new Map<string, OpenWorkflow>();
+  const open: OpenWorkflows['open'] = async (connectionId, name, signal) => {
+    const [document, objectInfo] = await Promise.all([
+      ports.workflows.read(connectionId, name, signal),
+      ports.workflows.objectInfo(connectionId, signal),
+    ]);
+    const workflow = document.json;
+    const fresh = await withFreshLists(ports, connectionId, { workflow, objectInfo }, signal);
+    const opened = { workflow, objectInfo: fresh, openedAt: ports.clock.now() };
+    const key = JSON.stringify([connectionId, name]);
+    known.delete(key);
+    known.set(key, opened);
+    for (const oldest of known.keys()) if (known.size > mostKept) known.delete(oldest);
+    return opened;
+  };
+  return {
+    open,
+    async recall(connectionId, name, signal) {
+      const opened = known.get(JSON.stringify([connectionId, name]));
+      const isFresh = opened !== undefined && ports.clock.now() - opened.openedAt < keepForMs;
+      return isFresh ? opened : open(connectionId, name, signal);
+    },
+  };
+}
+
+/**
+ * Definitions are kept as long as the server's process lives, while its lists of models and pictures change under
+ * it: the classes that have such a list are asked for anew, which are small answers.
+ */
+async function withFreshLists(
+  ports: FormPorts,
+  connectionId: string,
+  { workflow, objectInfo }: Pick<OpenWorkflow, 'workflow' | 'objectInfo'>,
+  signal?: AbortSignal,
+): Promise<ObjectInfo> {
+  const request = { name: '', workflow, objectInfo, switches: {}, kept: {} };
+  const { view, traced } = openForm({ ...request, conversion: plainConversion(ports) });
+  const listed = view.fields.filter(({ kind }) => kind === 'model' || kind === 'media');
+  const classes = new Set(listed.map(({ nodeId }) => traced?.prompt[nodeId]?.class_type ?? ''));
+  const comfy = await ports.comfyOf(connectionId);
+  const answers = await Promise.all(
+    [...classes].map((name) => comfy.workflows.nodeDefinition(name, signal)),
+  );
+  const fresh = parseObjectInfo(Object.assign({}, ...answers));
+  return { definitionOf: (name) => fresh.definitionOf(name) ?? objectInfo.definitionOf(name) };
+}
+
+/** For looking at a workflow: the first choice of each dynamic prompt. */
+export function plainConversion({ localTime }: FormPorts): FormRequest['conversion'] {
+  return { random: () => 0, now: localTime() };
+}
