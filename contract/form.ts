@@ -234,7 +234,7 @@ export const FormProblem = z.discriminatedUnion('kind', [
     /** `stops`: the server refuses the run. `warns`: it may run, or runs in part. */
     level: z.enum(['stops', 'warns']),
     code: z.enum([
-      /** {node}, {input}, {value}, {folder}: `?` where unknown */
+      /** {node}, {input}, {value}, {folder}: `unknown` where it is */
       'missingModel',
       /** {node}, {input}, {value} */
       'missingMedia',
@@ -246,8 +246,6 @@ export const FormProblem = z.discriminatedUnion('kind', [
       'tooBig',
       /** {node}, {input} */
       'inputMissing',
-      /** {node}, {input}, {value}, {type} */
-      'wrongType',
       /** Nothing in it saves or shows a result. */
       'noOutputs',
       /** {labels}: both of them at once. */

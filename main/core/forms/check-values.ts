@@ -36,7 +36,7 @@ function fieldProblems(field: FormField): readonly Check[] {
       return [
         problem('missingModel', nodeId, id, {
           ...told,
-          ...{ value: field.value, folder: field.folder ?? '?' },
+          ...{ value: field.value, folder: field.folder ?? 'unknown' },
         }),
       ];
     case 'media':

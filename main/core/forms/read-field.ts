@@ -162,7 +162,7 @@ function comboField(reading: Reading, raw: OptionValue): FormField {
     return {
       ...base,
       kind: 'media',
-      label: media,
+      label: mediaLabel(graph, traced.nodeId, media),
       media,
       ...valuesOf(raw),
       options: texts,
@@ -195,6 +195,28 @@ function mediaOf({ name, options }: InputSpec, className: string): Media | null 
   if (has('image_upload') || has('animated_image_upload'))
     return /mask/i.test(className) ? 'mask' : 'image';
   return null;
+}
+
+/** Of two pictures between which a film is made, each by its end. */
+function mediaLabel(graph: PromptGraph, nodeId: string, media: Media): FieldLabel {
+  if (media !== 'image') return media;
+  const visited = new Set([nodeId]);
+  for (const place of visited) {
+    for (const { nodeId: next, input } of graph.consumersOf(place)) {
+      const isOneOfTwo =
+        'start_image' in inputsOf(graph, next) && 'end_image' in inputsOf(graph, next);
+      if (isOneOfTwo && input === 'start_image') return 'startImage';
+      if (isOneOfTwo && input === 'end_image') return 'endImage';
+      const handsOn =
+        graph.definitionOf(next)?.outputs.some(({ type }) => type === 'IMAGE') === true;
+      if (handsOn && visited.size < 20) visited.add(next);
+    }
+  }
+  return media;
+}
+
+function inputsOf(graph: PromptGraph, nodeId: string): object {
+  return graph.prompt[nodeId]?.inputs ?? {};
 }
 
 /** `length` means frames where a picture's size stands beside it. */
