@@ -28,11 +28,16 @@ export function readField(
 ): FormField | null {
   const { nodeId, input, id } = traced;
   const spec = graph.specOf(nodeId, input);
-  if (spec === null) return null;
+  if (spec === null || isWiring(graph.classOf(nodeId))) return null;
   const purpose = purposeOf(graph, nodeId, input);
   const label = framesLabel(graph, purpose) ?? labelOf(purpose.input);
   const base = { id, nodeId, input, label, title, alsoSets: [...alsoSets] };
   return fieldOf({ graph, traced, spec, base, purpose });
+}
+
+/** Texts by which a node chooses what it is linked to. */
+function isWiring(className: string): boolean {
+  return className === 'Anything Everywhere?';
 }
 
 function fieldOf(reading: Reading): FormField | null {
