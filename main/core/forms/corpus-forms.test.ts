@@ -43,7 +43,7 @@ describe.skipIf(!isHere)('forms of the recorded workflows (needs ../shared)', ()
   const open = (workflow: unknown): OpenForm =>
     openForm({ name: 'w', workflow, objectInfo, switches: {}, kept: {}, conversion });
   const fill = ({ form, traced }: Case, values: Record<string, FieldValue>) =>
-    fillIn(form, traced, settleValues(form, values), objectInfo, conversion);
+    fillIn(form, traced, settleValues(form, values), conversion);
 
   it('show each value where the prompt has it, each field once', () => {
     expect(cases.length).toBeGreaterThan(300);

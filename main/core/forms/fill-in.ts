@@ -1,7 +1,6 @@
 import type { FieldValue, FieldValues, FormField } from '../../../contract/form.ts';
 import type { Prompt } from '../../../contract/workflow.ts';
 import type { ConversionOptions } from '../graph-to-prompt/graph-to-prompt.ts';
-import type { ObjectInfo } from '../graph-to-prompt/object-info.ts';
 import { badValue, checkFieldValue, sameValue } from './check-field-value.ts';
 import type { OpenForm } from './open-form.ts';
 import { isLink, tracePrompt, type TracedInput, type TracedPrompt } from './trace-prompt.ts';
@@ -42,13 +41,12 @@ export function fillIn(
   form: OpenForm,
   traced: TracedPrompt,
   values: ReadonlyMap<FormField, FieldValue>,
-  objectInfo: ObjectInfo,
   conversion: ConversionOptions,
 ): FilledForm {
   const wanted = changedInputs(traced, values);
   if (traced.source === 'api') return { prompt: setIn(traced.prompt, wanted), workflow: null };
   const workflow = writeBack(form.workflow, editsFor(traced, wanted));
-  const again = tracePrompt(workflow, objectInfo, conversion);
+  const again = tracePrompt(workflow, form.objectInfo, conversion);
   // a value may make the graph one that can not be converted; then the untouched one is the base
   const base = again.state === 'converted' ? again : traced;
   const open = [...wanted].filter(([id, target]) => base.inputs.get(id)?.raw !== target.value);

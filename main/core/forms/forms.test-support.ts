@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FormField } from '../../../contract/form.ts';
+import { isAppError } from '../app-error.ts';
 import type { ConversionOptions } from '../graph-to-prompt/graph-to-prompt.ts';
 import { parseObjectInfo } from '../graph-to-prompt/object-info.ts';
 import { fillIn, settleValues } from './fill-in.ts';
@@ -41,5 +42,16 @@ export function shownAs(form: OpenForm, id: string) {
 export function filled(form: OpenForm, values: Parameters<typeof settleValues>[1] = {}) {
   if (form.traced === null) throw new Error('refused');
   const settled = settleValues(form, values);
-  return fillIn(form, form.traced, settled, objectInfo, conversion);
+  return fillIn(form, form.traced, settled, conversion);
+}
+
+/** The `AppError` of what has to fail. */
+export function failureOf(work: () => unknown) {
+  try {
+    work();
+  } catch (error) {
+    if (isAppError(error)) return { code: error.code, ...error.params };
+    throw error;
+  }
+  throw new Error('did not fail');
 }

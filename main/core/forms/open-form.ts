@@ -35,6 +35,7 @@ export interface OpenForm {
   readonly view: FormView;
   /** The workflow with its switches as they are in the view. */
   readonly workflow: unknown;
+  readonly objectInfo: ObjectInfo;
   /** Null where it can not be converted. */
   readonly traced: TracedPrompt | null;
 }
@@ -57,7 +58,7 @@ export function openForm(request: FormRequest): OpenForm {
     }));
     const empty = { fields: [], cards: [], rest: [] };
     const view = { ...common, ...empty, problems, changed: areMoved(switches) };
-    return { view, workflow, traced: null };
+    return { view, workflow, objectInfo, traced: null };
   }
   const table = createFieldTable(trace, createPromptGraph(trace.prompt, objectInfo));
   const { cards, rest, order } = layOut(table);
@@ -65,7 +66,7 @@ export function openForm(request: FormRequest): OpenForm {
   const problems = [...checkBranches(switches), ...checkValues({ ...table, fields })];
   const changed = areMoved(switches) || fields.some(isChanged);
   const shown = { cards: [...cards], rest: [...rest], fields, problems, changed };
-  return { view: { ...common, ...shown }, workflow, traced: trace };
+  return { view: { ...common, ...shown }, workflow, objectInfo, traced: trace };
 }
 
 function areMoved(switches: readonly FormSwitch[]): boolean {

@@ -88,7 +88,7 @@ async function queueForm(
   const source = await opened.recall(connectionId, workflowName, signal);
   const kept = await ports.store.get(connectionId, workflowName);
   const form = formOf(ports, workflowName, source, switches, kept);
-  const fill = fillerOf(ports, form, source);
+  const fill = fillerOf(ports, form);
   const turns = turnsOf(settleValues(form, toQueue.values), count, ports.random);
   const keep = (values: Values | undefined): Promise<void> =>
     ports.store.put(connectionId, workflowName, keptOf(form, values ?? new Map()));
@@ -108,11 +108,7 @@ async function queueForm(
 type Values = ReadonlyMap<FormField, FieldValue>;
 
 /** Each run is converted on its own: a dynamic prompt is drawn for each. Throws `workflow.refused`. */
-function fillerOf(
-  ports: FormPorts,
-  form: OpenForm,
-  { objectInfo }: OpenWorkflow,
-): (values: Values) => FilledForm {
+function fillerOf(ports: FormPorts, form: OpenForm): (values: Values) => FilledForm {
   const { traced, view } = form;
   if (traced === null) {
     const reasons = refusalText(view.problems.filter((each) => each.kind === 'conversion'));
@@ -120,7 +116,7 @@ function fillerOf(
   }
   return (values) => {
     const conversion = { random: ports.random, now: ports.localTime() };
-    return fillIn(form, traced, values, objectInfo, conversion);
+    return fillIn(form, traced, values, conversion);
   };
 }
 
