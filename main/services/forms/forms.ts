@@ -90,18 +90,22 @@ async function queueForm(
   const form = formOf(ports, workflowName, source, switches, kept);
   const fill = fillerOf(ports, form);
   const turns = turnsOf(settleValues(form, toQueue.values), count, ports.random);
-  const keep = (values: Values | undefined): Promise<void> =>
-    ports.store.put(connectionId, workflowName, keptOf(form, values ?? new Map()));
-  await keep(turns[0]);
+  const keep = (turn: number): Promise<void> =>
+    ports.store.put(connectionId, workflowName, keptOf(form, turns[turn] ?? new Map()));
+  await keep(0);
   const runs: Run[] = [];
   // the server puts each of them before the one that was put there last
   const order = turns.slice(0, count);
-  for (const values of front ? order.toReversed() : order) {
-    signal?.throwIfAborted();
-    const request = { connectionId, workflowName, front, ...fill(values) };
-    runs.push(await ports.runs.queue(request, signal));
+  try {
+    for (const values of front ? order.toReversed() : order) {
+      signal?.throwIfAborted();
+      const request = { connectionId, workflowName, front, ...fill(values) };
+      runs.push(await ports.runs.queue(request, signal));
+    }
+  } finally {
+    // a seed that has run is not shown again
+    await keep(front && runs.length > 0 ? count : runs.length);
   }
-  await keep(turns[count]);
   return front ? runs.reverse() : runs;
 }
 

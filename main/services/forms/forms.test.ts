@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import type { FieldValue, FormField } from '../../../contract/form.ts';
+import type { Run } from '../../../contract/run.ts';
+import { deployed, objectInfo } from '../../core/forms/forms.test-support.ts';
+import { formOf as workflowForm } from '../workflows/workflow-document.ts';
+import type { QueueRequest } from '../runs/runs.ts';
+import type { KeptForm } from './form-ports.ts';
+import { createForms } from './forms.ts';
+import { createFakeComfy } from '../runs/fake-comfy.test-support.ts';
+
+const oneOf = { connectionId: 'c1', workflowName: 'w.json', switches: {}, count: 1, front: false };
+
+/** A server with one workflow; what is queued is only written down. */
+function createWorld(json: unknown) {
+  const { comfy } = createFakeComfy();
+  const world = {
+    json,
+    queued: new Array<QueueRequest>(),
+    kept: new Map<string, KeptForm>(),
+    now: 0,
+    reads: 0,
+    /** What `GET /object_info/<class>` answers. */
+    classes: new Map<string, object>(),
+    failFrom: Infinity,
+  };
+  Object.assign(comfy.workflows, {
+    nodeDefinition: (name: string) => Promise.resolve(world.classes.get(name) ?? {}),
+  });
+  const forms = createForms({
+    workflows: {
+      read: (_, name) => {
+        world.reads += 1;
+        const form = workflowForm(name, world.json);
+        return Promise.resolve({ name, form, json: world.json });
+      },
+      objectInfo: () => Promise.resolve(objectInfo),
+    },
+    comfyOf: () => Promise.resolve(comfy),
+    runs: {
+      queue: (request) => {
+        if (world.queued.length >= world.failFrom) return Promise.reject(new Error('no line'));
+        world.queued.push(request);
+        return Promise.resolve(runOf(String(world.queued.length)));
+      },
+    },
+    store: {
+      get: (connectionId, name) =>
+        Promise.resolve(world.kept.get(`${connectionId} ${name}`) ?? null),
+      put: (connectionId, name, kept) => {
+        world.kept.set(`${connectionId} ${name}`, kept);
+        return Promise.resolve();
+      },
+      remove: (connectionId, name) => {
+        world.kept.delete(`${connectionId} ${name}`);
+        return Promise.resolve();
+      },
+    },
+    clock: { now: () => world.now },
+    random: () => 0.5,
+    localTime: () => ({ year: 2026, month: 5, day: 6, hours: 7, minutes: 8, seconds: 9 }),
+  });
+  const view = () => forms.view('c1', 'w.json', null);
+  const queue = (values: Record<string, FieldValue>, more: Partial<typeof oneOf> = {}) =>
+    forms.queue({ ...oneOf, values, ...more });
+  return { world, forms, view, queue };
+}
+
+const runOf = (id: string): Run => ({
+  ...{ id, connectionId: 'c1', workflowName: 'w.json', clientId: 'x', createdAt: 1 },
+  state: 'stored',
+});
+const valueOf = (fields: readonly FormField[], id: string) =>
+  fields.find((field) => field.id === id)?.value;
+const inputs = ({ prompt }: QueueRequest, nodeId: string) => prompt[nodeId]?.inputs ?? {};
+const seeds = (queued: readonly QueueRequest[]) => queued.map((each) => inputs(each, '5').seed);
+
+describe('a form that is queued', () => {
+  it('sends its values, and the graph that holds them', async () => {
+    const { world, view, queue } = createWorld(deployed('ksampler'));
+    await view();
+    const runs = await queue({ '2.text': 'a {slow|fast} ferry', '5.steps': 3 });
+    expect(runs).toHaveLength(1);
+    expect(world.queued).toMatchObject([
+      { connectionId: 'c1', workflowName: 'w.json', front: false },
+    ]);
+    const [sent] = world.queued;
+    expect(sent === undefined ? {} : inputs(sent, '2')).toMatchObject({ text: 'a fast ferry' });
+    expect(sent === undefined ? {} : inputs(sent, '5')).toMatchObject({ steps: 3, seed: 42 });
+    expect(JSON.stringify(sent?.workflow)).toContain('a {slow|fast} ferry');
+  });
+
+  it('steps its seed between the runs as the page does, and shows the next one after them', async () => {
+    const { world, view, queue } = createWorld(deployed('ksampler'));
+    const up = { '5.seed': { seed: '9', mode: 'increment' as const } };
+    await queue(up, { count: 3 });
+    expect(seeds(world.queued)).toEqual([9, 10, 11]);
+    expect(valueOf((await view()).fields, '5.seed')).toEqual({ seed: '12', mode: 'increment' });
+    await queue({ '5.seed': { seed: '9', mode: 'fixed' } }, { count: 2 });
+    expect(seeds(world.queued.slice(3))).toEqual([9, 9]);
+    await queue({ '5.seed': { seed: '1', mode: 'randomize' } }, { count: 2 });
+    expect(seeds(world.queued.slice(5))).toEqual([1, 2 ** 49]);
+  });
+
+  it('goes to the front in the order of its turns', async () => {
+    const { world, queue } = createWorld(deployed('ksampler'));
+    const up = { '5.seed': { seed: '9', mode: 'increment' as const } };
+    const runs = await queue(up, { count: 3, front: true });
+    // the server puts each before the one that came last
+    expect(seeds(world.queued)).toEqual([11, 10, 9]);
+    expect(world.queued.every(({ front }) => front === true)).toBe(true);
+    expect(runs.map(({ id }) => id)).toEqual(['3', '2', '1']);
+  });
+
+  it('is refused before anything is kept or sent', async () => {
+    const { world, queue } = createWorld(deployed('ksampler'));
+    await expect(queue({ '5.steps': 0 })).rejects.toMatchObject({
+      ...{
+        code: 'workflow.badValue',
+        params: { field: '5.steps', reason: 'tooSmall', limit: '1' },
+      },
+    });
+    await expect(queue({}, { switches: { 'node:1': true } })).rejects.toMatchObject({
+      code: 'workflow.badValue',
+    });
+    expect(world.queued).toEqual([]);
+    expect(world.kept.size).toBe(0);
+  });
+
+  it('is refused by name where its workflow cannot be converted', async () => {
+    const nodes = [{ id: 1, type: 'NoSuchNode', inputs: [], outputs: [{ name: 'a', type: 'A' }] }];
+    const { view, queue } = createWorld({ nodes, links: [] });
+    expect((await view()).problems).toMatchObject([{ code: 'missingNode', nodeId: '1' }]);
+    await expect(queue({})).rejects.toMatchObject({
+      ...{ code: 'workflow.refused', params: { reasons: 'missingNode #1 NoSuchNode' } },
+    });
+  });
+
+  it('runs the branch that is on', async () => {
+    const { world, view, queue } = createWorld(deployed('wans'));
+    await queue({ '16.positive_prompt': 'fog' }, { switches: { 'group:0': true } });
+    expect(Object.keys(world.queued[0]?.prompt ?? {})).toContain('30');
+    expect(Object.keys(world.queued[0]?.prompt ?? {})).not.toContain('54');
+    const { switches, fields } = await view();
+    expect(switches.map(({ on }) => on)).toEqual([true, false]);
+    expect(valueOf(fields, '16.positive_prompt')).toBe('fog');
+  });
+});
+
+describe('the form that is shown', () => {
+  it('holds what was queued last, until it is reset to the file', async () => {
+    const { forms, view, queue } = createWorld(deployed('ksampler'));
+    await queue({ '5.steps': 3 });
+    const shown = await view();
+    expect(shown.changed).toBe(true);
+    expect(shown.fields.find(({ id }) => id === '5.steps')).toMatchObject({
+      value: 3,
+      fileValue: 8,
+    });
+    expect(await forms.reset('c1', 'w.json')).toMatchObject({ changed: false });
+    expect(valueOf((await view()).fields, '5.steps')).toBe(8);
+  });
+
+  it('keeps its values although a run could not be sent', async () => {
+    const { world, view, queue } = createWorld(deployed('ksampler'));
+    world.failFrom = 1;
+    const values = { '5.steps': 3, '5.seed': { seed: '9', mode: 'increment' as const } };
+    await expect(queue(values, { count: 3 })).rejects.toThrow('no line');
+    const { fields } = await view();
+    expect(valueOf(fields, '5.steps')).toBe(3);
+    // one of them has run
+    expect(valueOf(fields, '5.seed')).toMatchObject({ seed: '10' });
+  });
+
+  it('is for each workflow of each connection', async () => {
+    const { forms, queue } = createWorld(deployed('ksampler'));
+    await queue({ '5.steps': 3 });
+    const other = await forms.view('c2', 'w.json', null);
+    expect(valueOf(other.fields, '5.steps')).toBe(8);
+  });
+
+  it('is the file as it was opened while it is filled in, and the newer one when opened again', async () => {
+    const { world, forms, view, queue } = createWorld(deployed('ksampler'));
+    await view();
+    world.json = deployed('image_resize');
+    await forms.view('c1', 'w.json', {});
+    await queue({ '5.steps': 3 });
+    expect(world.reads).toBe(1);
+    expect((await view()).fields.map(({ id }) => id)).toContain('2.width');
+    expect(world.reads).toBe(2);
+  });
+
+  it('is read anew where it was opened long ago', async () => {
+    const { world, view, queue } = createWorld(deployed('ksampler'));
+    await view();
+    world.now += 11 * 60_000;
+    await queue({ '5.steps': 3 });
+    expect(world.reads).toBe(2);
+  });
+
+  it('lists what the server lists now, whatever is kept of its definitions', async () => {
+    const { world, view } = createWorld(deployed('image_resize'));
+    world.classes.set('LoadImage', {
+      LoadImage: {
+        input: { required: { image: [['new.png'], { image_upload: true }] } },
+        output: ['IMAGE', 'MASK'],
+      },
+    });
+    const { fields, problems } = await view();
+    expect(fields.find(({ id }) => id === '1.image')).toMatchObject({
+      ...{ options: ['new.png'], missing: true },
+    });
+    expect(problems).toMatchObject([{ code: 'missingMedia', fieldId: '1.image' }]);
+  });
+});
