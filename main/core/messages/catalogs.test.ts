@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { CheckLine, CheckStep, WarningCode } from '../../../contract/connection.ts';
 import { ErrorCode } from '../../../contract/error-code.ts';
+import { FieldLabel, FormProblem, FormSwitch } from '../../../contract/form.ts';
 import { CategorySuggestion, ModelState, Visibility } from '../../../contract/model.ts';
 import { Run } from '../../../contract/run.ts';
 import { RestartEvent } from '../../../contract/server.ts';
@@ -38,6 +39,9 @@ const keysByFamily = {
   'upload.state': statesOf(UploadJob.options),
   'run.state': statesOf(Run.options),
   'restart.state': statesOf(RestartEvent.options),
+  'ui.form.field': FieldLabel.options,
+  'ui.form.problem': FormProblem.options[1].shape.code.options,
+  'ui.form.exclusive': FormSwitch.shape.reason.unwrap().options,
 } as const;
 
 /** The codes of a contract file with the placeholders that their comments name. */
@@ -68,7 +72,8 @@ describe('message catalogs', () => {
         names.map((name) => `${family}.${name}`),
       ),
     );
-    const families = /^(error|warning|check|model\.state|category|visibility|upload|run|restart)\./;
+    const families =
+      /^(error|warning|check|model\.state|category|visibility|upload|run|restart|ui\.form\.(field|problem|exclusive))\./;
     const stray = Object.keys(catalog).filter((key) => families.test(key) && !known.has(key));
     expect(stray.filter((key) => !/^(upload|run)\.(?!state\.)/.test(key))).toEqual([]);
   });
