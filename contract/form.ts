@@ -231,7 +231,7 @@ export const FormProblem = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('check'),
-    /** `stops`: the server refuses the run. `warns`: it may run, or runs in part. */
+    /** `stops`: the server refuses the run, or leaves out what needs this. `warns`: it may go well. */
     level: z.enum(['stops', 'warns']),
     code: z.enum([
       /** {node}, {input}, {value}, {folder}: `unknown` where it is */

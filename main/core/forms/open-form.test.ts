@@ -59,6 +59,17 @@ describe('a field', () => {
     });
   });
 
+  it('is none for a seed that is no whole number of 64 bits', () => {
+    const seeded = (seed: number) =>
+      formOf(withNode(sampler, 5, { widgets_values: [seed, 'fixed', 8, 1, 'euler', 'simple', 1] }));
+    const ids = (seed: number) => seeded(seed).view.fields.map(({ id }) => id);
+    expect(ids(0.5)).not.toContain('5.seed');
+    expect(ids(1e300)).not.toContain('5.seed');
+    expect(shownAs(seeded(2 ** 63), '5.seed').value).toMatchObject({ seed: '9223372036854775808' });
+    // untouched it is sent as the file has it
+    expect(filled(seeded(2 ** 63)).prompt).toHaveProperty(['5', 'inputs', 'seed'], 2 ** 63);
+  });
+
   it('takes a model that its list does not hold yet, and keeps what the file has', () => {
     const { prompt } = filled(form, { '1.ckpt_name': 'new.safetensors' });
     expect(prompt).toHaveProperty(['1', 'inputs', 'ckpt_name'], 'new.safetensors');

@@ -82,9 +82,9 @@ function textLabel(role: TextRole, known: FieldLabel | null, isLong: boolean): F
   return known === 'text' && !isLong ? null : known;
 }
 
-function numberField(reading: Reading, raw: number): FormField {
+function numberField(reading: Reading, raw: number): FormField | null {
   const { spec, base, traced, purpose, graph } = reading;
-  if (isSeed(spec, purpose.input)) return seedField(reading, raw);
+  if (isSeed(spec, purpose.input)) return isWhole(raw) ? seedField(reading, raw) : null;
   // the limits of the input that a constant ends in are those that the server will check
   const limits =
     purpose.nodeId === traced.nodeId ? spec : graph.specOf(purpose.nodeId, purpose.input);
@@ -141,9 +141,14 @@ function seedField({ spec, base, traced }: Reading, raw: number): FormField {
   };
 }
 
+/** No input takes more than 64 bits. */
+function isWhole(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) <= 2 ** 64;
+}
+
 /** Without an exponent, whatever its size. */
 function digitsOf(value: number): string {
-  return Number.isInteger(value) ? BigInt(value).toString() : '0';
+  return BigInt(Math.trunc(value)).toString();
 }
 
 const MODES: readonly SeedMode[] = ['fixed', 'increment', 'decrement', 'randomize'];

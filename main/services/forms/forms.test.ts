@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FieldValue, FormField } from '../../../contract/form.ts';
 import type { Run } from '../../../contract/run.ts';
+import { AppError } from '../../core/app-error.ts';
 import { deployed, objectInfo } from '../../core/forms/forms.test-support.ts';
 import { formOf as workflowForm } from '../workflows/workflow-document.ts';
 import type { QueueRequest } from '../runs/runs.ts';
@@ -20,11 +21,14 @@ function createWorld(json: unknown) {
     now: 0,
     reads: 0,
     /** What `GET /object_info/<class>` answers. */
-    classes: new Map<string, object>(),
+    classes: new Map<string, object | AppError>(),
     failFrom: Infinity,
   };
   Object.assign(comfy.workflows, {
-    nodeDefinition: (name: string) => Promise.resolve(world.classes.get(name) ?? {}),
+    nodeDefinition: (name: string) => {
+      const answer = world.classes.get(name) ?? {};
+      return answer instanceof AppError ? Promise.reject(answer) : Promise.resolve(answer);
+    },
   });
   const forms = createForms({
     workflows: {
@@ -136,13 +140,18 @@ describe('a form that is queued', () => {
   });
 
   it('runs the branch that is on', async () => {
-    const { world, view, queue } = createWorld(deployed('wans'));
+    const { world, forms, view, queue } = createWorld(deployed('wans'));
     await queue({ '16.positive_prompt': 'fog' }, { switches: { 'group:0': true } });
     expect(Object.keys(world.queued[0]?.prompt ?? {})).toContain('30');
     expect(Object.keys(world.queued[0]?.prompt ?? {})).not.toContain('54');
     const { switches, fields } = await view();
     expect(switches.map(({ on }) => on)).toEqual([true, false]);
     expect(valueOf(fields, '16.positive_prompt')).toBe('fog');
+    // the other branch is queued, and this one's words are still there
+    await queue({ '49.positive_prompt': 'rain' });
+    expect(valueOf((await view()).fields, '49.positive_prompt')).toBe('rain');
+    const back = await forms.view('c1', 'w.json', { 'group:0': true });
+    expect(valueOf(back.fields, '16.positive_prompt')).toBe('fog');
   });
 });
 
@@ -210,5 +219,7 @@ describe('the form that is shown', () => {
       ...{ options: ['new.png'], missing: true },
     });
     expect(problems).toMatchObject([{ code: 'missingMedia', fieldId: '1.image' }]);
+    world.classes.set('LoadImage', new AppError('comfy.serverError', { status: '500', path: '/' }));
+    expect((await view()).problems).toEqual([]);
   });
 });

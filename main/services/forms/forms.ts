@@ -91,7 +91,7 @@ async function queueForm(
   const fill = fillerOf(ports, form);
   const turns = turnsOf(settleValues(form, toQueue.values), count, ports.random);
   const keep = (turn: number): Promise<void> =>
-    ports.store.put(connectionId, workflowName, keptOf(form, turns[turn] ?? new Map()));
+    ports.store.put(connectionId, workflowName, keptOf(form, turns[turn] ?? new Map(), kept));
   await keep(0);
   const runs: Run[] = [];
   // the server puts each of them before the one that was put there last
@@ -138,11 +138,17 @@ function turnsOf(first: Values, count: number, random: () => number): readonly V
   return turns;
 }
 
-function keptOf({ view }: OpenForm, values: Values): KeptForm {
+/** What a part that is off now was queued with stays kept. */
+function keptOf({ view }: OpenForm, values: Values, before: KeptForm | null): KeptForm {
+  const shown = new Set(view.fields.map(({ id }) => id));
+  const others = Object.entries(before?.values ?? {}).filter(([id]) => !shown.has(id));
   const moved = view.switches.filter(({ on, fileOn }) => on !== fileOn);
   const changed = [...values].filter(([field, value]) => !sameValue(value, field.fileValue));
   return {
     switches: Object.fromEntries(moved.map(({ id, on }) => [id, on])),
-    values: Object.fromEntries(changed.map(([field, value]) => [field.id, value])),
+    values: Object.fromEntries([
+      ...others,
+      ...changed.map(([field, value]) => [field.id, value] as const),
+    ]),
   };
 }

@@ -1,6 +1,8 @@
 import type { ObjectInfo } from '../../core/graph-to-prompt/object-info.ts';
 import { parseObjectInfo } from '../../core/graph-to-prompt/object-info.ts';
 import { openForm, type FormRequest } from '../../core/forms/open-form.ts';
+import { isAppError } from '../../core/app-error.ts';
+import type { Comfy } from '../ports/comfy.ts';
 import type { FormPorts } from './form-ports.ts';
 
 /** A workflow as it was read for a form, with the node definitions that its fields come from. */
@@ -62,10 +64,20 @@ async function withFreshLists(
   const classes = new Set(listed.map(({ nodeId }) => traced?.prompt[nodeId]?.class_type ?? ''));
   const comfy = await ports.comfyOf(connectionId);
   const answers = await Promise.all(
-    [...classes].map((name) => comfy.workflows.nodeDefinition(name, signal)),
+    [...classes].map((name) => nodeDefinition(comfy, name, signal)),
   );
   const fresh = parseObjectInfo(Object.assign({}, ...answers));
   return { definitionOf: (name) => fresh.definitionOf(name) ?? objectInfo.definitionOf(name) };
+}
+
+/** A server that has no answer leaves what is kept of it. */
+async function nodeDefinition(comfy: Comfy, name: string, signal?: AbortSignal): Promise<object> {
+  try {
+    return await comfy.workflows.nodeDefinition(name, signal);
+  } catch (error) {
+    if (isAppError(error, 'comfy.rejected', 'comfy.serverError', 'comfy.notComfy')) return {};
+    throw error;
+  }
 }
 
 /** For looking at a workflow: the first choice of each dynamic prompt. */
