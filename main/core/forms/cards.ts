@@ -123,11 +123,14 @@ function modelFields(fields: readonly FormField[]): readonly FormField[] {
     fields.filter(({ kind }) => kind === 'model'),
     MODEL_LABELS,
   );
-  return models.flatMap((model) => [
-    model,
-    ...fields.filter(
-      ({ nodeId, label }) =>
-        nodeId === model.nodeId && (label === 'strength' || label === 'strengthClip'),
-    ),
-  ]);
+  const strengths = Map.groupBy(
+    fields.filter(({ label }) => label === 'strength' || label === 'strengthClip'),
+    ({ nodeId }) => nodeId,
+  );
+  return models.flatMap((model) => {
+    const own = strengths.get(model.nodeId) ?? [];
+    // a node with two models shows them once
+    strengths.delete(model.nodeId);
+    return [model, ...own];
+  });
 }

@@ -1,6 +1,7 @@
 import type { FormField } from '../../../contract/form.ts';
 import { isConstant, type PromptGraph } from './prompt-graph.ts';
 import { readField } from './read-field.ts';
+import { createTextRoles } from './text-role.ts';
 import { inputId, isLink, type TracedInput, type TracedPrompt } from './trace-prompt.ts';
 
 /** The fields of a prompt, and which of them sets an input. */
@@ -16,11 +17,12 @@ export interface FieldTable {
 export function createFieldTable(traced: TracedPrompt, graph: PromptGraph): FieldTable {
   const titleOf = (nodeId: string): string =>
     traced.titles.get(nodeId) ?? graph.definitionOf(nodeId)?.displayName ?? graph.classOf(nodeId);
+  const world = { graph, roleOf: createTextRoles(graph) };
   const fields: FormField[] = [];
   const byInput = new Map<string, FormField>();
   for (const [first, ...others] of sameWidgets(traced, graph)) {
     const alsoSets = others.map(({ id }) => id);
-    const field = readField(graph, first, titleOf(first.nodeId), alsoSets);
+    const field = readField(world, first, titleOf(first.nodeId), alsoSets);
     if (field === null) continue;
     fields.push(field);
     for (const id of [first.id, ...alsoSets]) byInput.set(id, field);

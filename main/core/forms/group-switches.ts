@@ -86,9 +86,11 @@ function membersOf(graph: Graph, { box }: GraphGroup): readonly GraphNode[] {
 
 /** A group inside another moves with it, unless it alone is off. */
 function independent(groups: readonly Members[]): readonly Members[] {
+  const sets = new Map(groups.map((each) => [each, new Set(each.nodes)]));
   const isAround = (outer: Members, inner: Members): boolean => {
     const isLarger = outer.nodes.length > inner.nodes.length || outer.index < inner.index;
-    return outer !== inner && isLarger && inner.nodes.every((node) => outer.nodes.includes(node));
+    if (outer === inner || !isLarger) return false;
+    return inner.nodes.every((node) => sets.get(outer)?.has(node) === true);
   };
   return groups.filter(
     (inner) => !groups.some((outer) => isAround(outer, inner) && isOn(outer) === isOn(inner)),

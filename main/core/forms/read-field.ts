@@ -3,7 +3,7 @@ import { isList, memberOf } from '../graph-to-prompt/json-values.ts';
 import type { InputSpec } from '../graph-to-prompt/object-info.ts';
 import { controlSlotCount, isMultiline } from '../graph-to-prompt/widget-kinds.ts';
 import { purposeOf, type PromptGraph } from './prompt-graph.ts';
-import { textRoleOf, type TextRole } from './text-role.ts';
+import type { TextRole, TextRoles } from './text-role.ts';
 import type { TracedInput } from './trace-prompt.ts';
 import { folderOf, isModelFile, labelOf, modelLabelOf } from './well-known.ts';
 
@@ -12,6 +12,7 @@ type Base = Pick<FormField, 'id' | 'nodeId' | 'input' | 'label' | 'title' | 'als
 /** What a field is read from. */
 interface Reading {
   readonly graph: PromptGraph;
+  readonly roleOf: TextRoles;
   readonly traced: TracedInput;
   readonly spec: InputSpec;
   readonly base: Base;
@@ -21,7 +22,7 @@ interface Reading {
 
 /** A value of the prompt as a field; null for what no field can show, such as a list. */
 export function readField(
-  graph: PromptGraph,
+  { graph, roleOf }: Pick<Reading, 'graph' | 'roleOf'>,
   traced: TracedInput,
   title: string,
   alsoSets: readonly string[],
@@ -32,7 +33,7 @@ export function readField(
   const purpose = purposeOf(graph, nodeId, input);
   const label = framesLabel(graph, purpose) ?? labelOf(purpose.input);
   const base = { id, nodeId, input, label, title, alsoSets: [...alsoSets] };
-  return fieldOf({ graph, traced, spec, base, purpose });
+  return fieldOf({ graph, roleOf, traced, spec, base, purpose });
 }
 
 /** Texts by which a node chooses what it is linked to. */
@@ -62,8 +63,8 @@ function fieldOf(reading: Reading): FormField | null {
   }
 }
 
-function textField({ graph, traced, spec, base, purpose }: Reading, raw: string): FormField {
-  const role = textRoleOf(graph, traced.nodeId, traced.input);
+function textField({ roleOf, traced, spec, base, purpose }: Reading, raw: string): FormField {
+  const role = roleOf(traced.nodeId, traced.input);
   return {
     ...base,
     kind: 'text',

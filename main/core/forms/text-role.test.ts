@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Prompt } from '../../../contract/workflow.ts';
 import { parseObjectInfo } from '../graph-to-prompt/object-info.ts';
 import { createPromptGraph } from './prompt-graph.ts';
-import { textRoleOf } from './text-role.ts';
+import { createTextRoles } from './text-role.ts';
 
 const node = (output: readonly string[], names = output, isOutput = false) => ({
   input: { required: {} },
@@ -26,7 +26,7 @@ const promptOf = (nodes: Readonly<Record<string, readonly [string, Inputs]>>): P
     Object.entries(nodes).map(([id, [class_type, inputs]]) => [id, { class_type, inputs }]),
   );
 const roleIn = (prompt: Prompt, nodeId: string, input = 'text') =>
-  textRoleOf(createPromptGraph(prompt, objectInfo), nodeId, input);
+  createTextRoles(createPromptGraph(prompt, objectInfo))(nodeId, input);
 
 /** A sampler behind whatever stands between it and two encoders. */
 const sampled = (between: Readonly<Record<string, readonly [string, Inputs]>>) =>

@@ -1,4 +1,5 @@
 import type { Consumer, PromptGraph } from './prompt-graph.ts';
+import { isLink } from './trace-prompt.ts';
 
 export type TextRole = 'positive' | 'negative' | 'plain';
 
@@ -18,24 +19,72 @@ export function isSetting(input: string): boolean {
 }
 
 /** Whether a text asks for something or against it, told by the sampler's input where it ends. */
-export function textRoleOf(graph: PromptGraph, nodeId: string, input: string): TextRole {
-  const own = roleByName(input);
-  if (own !== null) return own;
-  if (isSetting(input)) return 'plain';
-  const found = new Set<TextRole>();
+export type TextRoles = (nodeId: string, input: string) => TextRole;
+
+export function createTextRoles(graph: PromptGraph): TextRoles {
+  const reached = rolesOfNodes(graph);
+  return (nodeId, input) => {
+    const own = roleByName(input);
+    if (own !== null) return own;
+    if (isSetting(input)) return 'plain';
+    const found = reached.get(nodeId);
+    if (found?.has('positive') === true) return 'positive';
+    if (found?.has('negative') === true) return 'negative';
+    return found === undefined && isPromptOfItsNode(graph, nodeId, input) ? 'positive' : 'plain';
+  };
+}
+
+/** A link that may carry a prompt, with where it comes from. */
+interface Carrier extends Consumer {
+  readonly originId: string;
+}
+
+/** Goes from the ends of all prompts upwards, so that each link is looked at once for each role. */
+function rolesOfNodes(graph: PromptGraph): ReadonlyMap<string, ReadonlySet<TextRole>> {
+  const reached = new Map<string, Set<TextRole>>();
   const visited = new Set<string>();
-  const open: Consumer[] = [...carriedFrom(graph, nodeId, null)];
-  for (let consumer = open.pop(); consumer !== undefined; consumer = open.pop()) {
-    const key = JSON.stringify([consumer.nodeId, consumer.input]);
+  const open = [...graph.running].flatMap((nodeId) =>
+    carriersInto(graph, nodeId)
+      .filter((carrier) => isEnd(graph, carrier))
+      .map((carrier) => ({ carrier, role: endRole(graph, carrier) })),
+  );
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    const { carrier, role } = place;
+    const { originId, slot } = carrier;
+    const key = JSON.stringify([originId, slot, role]);
     if (visited.has(key)) continue;
     visited.add(key);
-    const next = onwards(graph, consumer);
-    if (next.length > 0) open.push(...next);
-    else found.add(endRole(graph, consumer));
+    reached.set(originId, (reached.get(originId) ?? new Set()).add(role));
+    for (const next of carriersInto(graph, originId))
+      if (leadsTo(graph, next, slot)) open.push({ carrier: next, role });
   }
-  if (found.has('positive')) return 'positive';
-  if (found.has('negative')) return 'negative';
-  return visited.size === 0 && isPromptOfItsNode(graph, nodeId, input) ? 'positive' : 'plain';
+  return reached;
+}
+
+function carriersInto(graph: PromptGraph, nodeId: string): readonly Carrier[] {
+  return Object.entries(graph.prompt[nodeId]?.inputs ?? {}).flatMap(([input, value]) => {
+    if (!isLink(value)) return [];
+    const [originId, slot] = value;
+    const type = graph.definitionOf(originId)?.outputs[slot]?.type;
+    const isCarrier = type !== undefined && CARRIERS.test(type);
+    return isCarrier ? [{ nodeId, input, originId, slot }] : [];
+  });
+}
+
+/** Whether the node hands on nothing of what arrives there. */
+function isEnd(graph: PromptGraph, carrier: Carrier): boolean {
+  return !graph
+    .consumersOf(carrier.nodeId)
+    .some((each) => graph.running.has(each.nodeId) && leadsTo(graph, carrier, each.slot));
+}
+
+/** Whether what arrives at an input leaves through an output of its node. */
+function leadsTo(graph: PromptGraph, { nodeId, input }: Carrier, slot: number): boolean {
+  if (graph.classOf(nodeId) === 'ConditioningZeroOut' || isSetting(input)) return false;
+  const output = graph.definitionOf(nodeId)?.outputs[slot];
+  if (output === undefined || !CARRIERS.test(output.type)) return false;
+  const side = roleByName(input);
+  return side === null || (roleByName(output.name) ?? side) === side;
 }
 
 function roleByName(input: string): TextRole | null {
@@ -43,7 +92,7 @@ function roleByName(input: string): TextRole | null {
   return POSITIVE.test(input) ? 'positive' : null;
 }
 
-function endRole(graph: PromptGraph, { nodeId, input }: Consumer): TextRole {
+function endRole(graph: PromptGraph, { nodeId, input }: Carrier): TextRole {
   const named = roleByName(input);
   if (named !== null) return named;
   // what was emptied says nothing any more, and a text that is only shown asks for nothing
@@ -51,27 +100,6 @@ function endRole(graph: PromptGraph, { nodeId, input }: Consumer): TextRole {
   const makes = graph.definitionOf(nodeId)?.outputs ?? [];
   const isHeard = makes.some(({ type }) => !/^(STRING|INT|FLOAT|BOOLEAN|\*)$/.test(type));
   return !isEmptied && isHeard && ONLY_PROMPT.test(input) ? 'positive' : 'plain';
-}
-
-/** What a node's outputs feed, of those kinds that carry a prompt; `side` null: all of them. */
-function carriedFrom(
-  graph: PromptGraph,
-  nodeId: string,
-  side: TextRole | null,
-): readonly Consumer[] {
-  const outputs = graph.definitionOf(nodeId)?.outputs ?? [];
-  return graph.consumersOf(nodeId).filter(({ slot, nodeId: target }) => {
-    const output = outputs[slot];
-    if (output === undefined || !CARRIERS.test(output.type) || !graph.running.has(target))
-      return false;
-    return side === null || (roleByName(output.name) ?? side) === side;
-  });
-}
-
-/** The inputs that are fed on from an input; none where the prompt ends. */
-function onwards(graph: PromptGraph, { nodeId, input }: Consumer): readonly Consumer[] {
-  if (graph.classOf(nodeId) === 'ConditioningZeroOut' || isSetting(input)) return [];
-  return carriedFrom(graph, nodeId, roleByName(input));
 }
 
 /** Nodes that call a service take the prompt themselves. */
