@@ -1,0 +1,53 @@
+import { useSyncExternalStore } from 'react';
+
+export const viewNames = [
+  'models',
+  'workflows',
+  'runs',
+  'gallery',
+  'server',
+  'settings',
+  'connect',
+] as const;
+export type ViewName = (typeof viewNames)[number];
+
+/** Where the page is: `#/workflows/folder/a.json?restart`. */
+export interface Place {
+  readonly view: ViewName;
+  /** What follows the view, decoded; empty for the view itself. */
+  readonly rest: string;
+  readonly query: URLSearchParams;
+}
+
+const isViewName = (name: string): name is ViewName => viewNames.some((view) => view === name);
+
+export function placeOf(hash: string): Place {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const [view = '', ...rest] = path.split('/');
+  return {
+    view: isViewName(view) ? view : 'models',
+    rest: rest.map((part) => decodeURIComponent(part)).join('/'),
+    query: new URLSearchParams(query),
+  };
+}
+
+export function hashOf(view: ViewName, rest = '', query = ''): string {
+  const path = rest === '' ? '' : `/${rest.split('/').map(encodeURIComponent).join('/')}`;
+  return `#/${view}${path}${query === '' ? '' : `?${query}`}`;
+}
+
+export function go(view: ViewName, rest = '', query = ''): void {
+  location.hash = hashOf(view, rest, query);
+}
+
+const subscribe = (listener: () => void): (() => void) => {
+  window.addEventListener('hashchange', listener);
+  return () => {
+    window.removeEventListener('hashchange', listener);
+  };
+};
+const read = (): string => location.hash;
+
+export function usePlace(): Place {
+  return placeOf(useSyncExternalStore(subscribe, read));
+}

@@ -1,0 +1,90 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { Connection } from '../../../contract/connection.ts';
+import { useAbout } from '../../app/use-settings.ts';
+import { newest, useWatched } from '../../client/hooks.ts';
+import { useWords } from '../../words/WordsProvider.tsx';
+import { useChoose } from '../files/use-choose.tsx';
+import classes from './models.module.css';
+import { planPaths, usePlannedPaths } from './plan-store.ts';
+
+const PlanSheet = lazy(async () => ({ default: (await import('./PlanSheet.tsx')).PlanSheet }));
+
+interface Dropped {
+  readonly paths: readonly string[];
+}
+
+/** Files may be dropped anywhere; what was chosen or dropped is planned on a sheet. */
+export function DropArea({ connection }: { readonly connection: Connection }): ReactNode {
+  const words = useWords();
+  const paths = usePlannedPaths();
+  const canDrop = useAbout()?.abilities.dropPaths === true;
+  const { choose, dialog } = useChoose(planPaths);
+  useDroppedPaths(canDrop);
+  const isOver = useDragging(() => {
+    // a browser does not tell a page where a dropped file lies
+    if (!canDrop) choose('files', words.say('ui.files.dropHint'));
+  });
+  return (
+    <>
+      {isOver && connection.bucket !== null && (
+        <div className={classes.drop} aria-hidden="true">
+          {words.say('ui.models.drop')}
+        </div>
+      )}
+      {dialog}
+      <Suspense fallback={null}>
+        {paths !== null && <PlanSheet connection={connection} paths={paths} />}
+      </Suspense>
+    </>
+  );
+}
+
+function useDroppedPaths(enabled: boolean): void {
+  const dropped = useWatched<Dropped, Dropped>(
+    {
+      key: ['watch', 'dropped'],
+      open: (client, signal) => client.files.watchDropped(undefined, { signal }),
+      step: newest,
+    },
+    enabled,
+  );
+  useEffect(() => {
+    if (dropped !== undefined) planPaths(dropped.paths);
+  }, [dropped]);
+}
+
+function useDragging(onDrop: () => void): boolean {
+  const [depth, setDepth] = useState(0);
+  useEffect(() => {
+    const isOfFiles = ({ dataTransfer, target }: DragEvent): boolean =>
+      dataTransfer?.types.includes('Files') === true &&
+      // a picture field takes its own
+      !(target instanceof Element && target.closest('[data-takes-files]') !== null);
+    const enter = (event: DragEvent): void => {
+      if (isOfFiles(event)) setDepth((before) => before + 1);
+    };
+    const leave = (event: DragEvent): void => {
+      if (isOfFiles(event)) setDepth((before) => Math.max(0, before - 1));
+    };
+    const over = (event: DragEvent): void => {
+      event.preventDefault();
+    };
+    const drop = (event: DragEvent): void => {
+      event.preventDefault();
+      setDepth(0);
+      if (isOfFiles(event)) onDrop();
+    };
+    const all = [
+      ['dragenter', enter],
+      ['dragleave', leave],
+      ['dragover', over],
+      ['drop', drop],
+    ] as const;
+    for (const [name, listener] of all) window.addEventListener(name, listener);
+    return () => {
+      for (const [name, listener] of all) window.removeEventListener(name, listener);
+    };
+  });
+  return depth > 0;
+}

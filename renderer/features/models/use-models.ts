@@ -1,0 +1,93 @@
+import { useQueries } from '@tanstack/react-query';
+import { skipToken } from '@tanstack/react-query';
+import { useState } from 'react';
+import type {
+  ModelCategory,
+  ModelFile,
+  ModelPage,
+  ModelSort,
+  ModelState,
+} from '../../../contract/model.ts';
+import { failureOf } from '../../client/failure-of.ts';
+import { useCall } from '../../client/hooks.ts';
+import { useClient } from '../../client/FerryProvider.tsx';
+import type { Failure } from '../../../contract/error-code.ts';
+
+export interface ModelQuery {
+  readonly category: string | null;
+  readonly states: readonly ModelState[];
+  readonly text: string;
+  readonly sort: ModelSort;
+}
+
+export interface ModelRows {
+  readonly state: 'loading' | 'failed' | 'ready';
+  readonly failure: Failure | null;
+  readonly total: number;
+  readonly totalBytes: number;
+  /** Epoch ms of the reading. */
+  readonly readAt: number | null;
+  /** Undefined while its page is on its way. */
+  readonly rowAt: (index: number) => ModelFile | undefined;
+  /** Tells which rows are in sight. */
+  readonly show: (first: number, last: number) => void;
+}
+
+const pageSize = 200;
+
+/** The rows of the table, in pages that are asked for when they come into sight. */
+export function useModelRows(connectionId: string, query: ModelQuery): ModelRows {
+  const client = useClient();
+  const [shown, setShown] = useState<readonly number[]>([0]);
+  const pages = useQueries({
+    queries: shown.map((page) => ({
+      queryKey: ['call', 'models', connectionId, query, page],
+      queryFn:
+        client === null
+          ? skipToken
+          : ({ signal }: { readonly signal: AbortSignal }) =>
+              client.models.page(
+                {
+                  ...{ connectionId, category: query.category, states: [...query.states] },
+                  ...{ text: query.text, sort: query.sort, refresh: false },
+                  offset: page * pageSize,
+                  limit: pageSize,
+                },
+                { signal },
+              ),
+      structuralSharing: false,
+      placeholderData: (before: ModelPage | undefined) => before,
+    })),
+  });
+  const byPage = new Map<number, ModelPage>();
+  pages.forEach(({ data }, index) => {
+    const page = shown[index];
+    if (data !== undefined && page !== undefined && data.offset === page * pageSize)
+      byPage.set(page, data);
+  });
+  const newest = [...byPage.values()].at(-1);
+  const failed = pages.find(({ isError }) => isError);
+  const loading = newest === undefined && failed === undefined;
+  return {
+    state: newest !== undefined ? 'ready' : loading ? 'loading' : 'failed',
+    failure: failed === undefined ? null : failureOf(failed.error),
+    total: newest?.total ?? 0,
+    totalBytes: newest?.totalBytes ?? 0,
+    readAt: newest?.readAt ?? null,
+    rowAt: (index) => byPage.get(Math.floor(index / pageSize))?.rows[index % pageSize],
+    show: (first, last) => {
+      const from = Math.floor(first / pageSize);
+      const to = Math.floor(Math.max(first, last) / pageSize);
+      const wanted = Array.from({ length: to - from + 1 }, (_, step) => from + step);
+      if (wanted.some((page) => !shown.includes(page)) || wanted.length !== shown.length)
+        setShown(wanted);
+    },
+  };
+}
+
+const none: readonly ModelCategory[] = [];
+
+export const useCategories = (connectionId: string): readonly ModelCategory[] =>
+  useCall(['models', connectionId, 'categories'], (client) =>
+    client.models.categories({ connectionId }),
+  ).data ?? none;

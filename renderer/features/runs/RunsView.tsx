@@ -1,0 +1,243 @@
+import { ActionIcon, Button, Group, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import type { QueueItem } from '../../../contract/run.ts';
+import { go } from '../../app/location.ts';
+import { useAct } from '../../app/use-act.ts';
+import type { ViewProps } from '../../app/views.tsx';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { CloseIcon, RunsIcon, UpIcon } from '../../ui/icons.tsx';
+import { ViewHeader } from '../../ui/ViewHeader.tsx';
+import { ViewSkeleton } from '../../ui/ViewSkeleton.tsx';
+import { useFormat } from '../../words/use-format.ts';
+import { useWords } from '../../words/WordsProvider.tsx';
+import { LargeView } from '../gallery/LargeView.tsx';
+import { HistoryRow } from './HistoryRow.tsx';
+import { RunningCard } from './RunningCard.tsx';
+import classes from './runs.module.css';
+import { hasEnded, resultsOf, useQueue, useRuns, workflowTitle } from './use-runs.ts';
+import type { EndedRun } from './use-runs.ts';
+
+/** What runs, what waits, and what was. */
+export function RunsView({ connection }: ViewProps): ReactNode {
+  const words = useWords();
+  const runs = useRuns(connection.id);
+  const queue = useQueue(connection.id, connection.server !== null);
+  const [opened, setOpened] = useState<{ readonly run: EndedRun; readonly at: number } | null>(
+    null,
+  );
+  if (connection.server === null)
+    return (
+      <EmptyState
+        icon={RunsIcon}
+        title={words.say('ui.noServer.title')}
+        text={words.say('ui.noServer.text')}
+      />
+    );
+  if (runs === undefined) return <ViewSkeleton />;
+  const running = runs.filter((run) => run.state === 'running' || run.state === 'stored');
+  const ended = runs.filter(hasEnded);
+  const results = opened === null ? [] : resultsOf([opened.run]);
+  return (
+    <>
+      <ViewHeader title={words.say('ui.view.runs')} />
+      <div className={classes.page}>
+        {running.map((run) => (
+          <RunningCard key={run.id} run={run} />
+        ))}
+        <Waiting connectionId={connection.id} items={queue} hasOwn={running.length > 0} />
+        <History
+          runs={ended}
+          onOpen={(run, at) => {
+            setOpened({ run, at });
+          }}
+        />
+        {runs.length === 0 && queue.length === 0 && (
+          <EmptyState
+            icon={RunsIcon}
+            title={words.say('ui.runs.empty.title')}
+            text={words.say('ui.runs.empty.text')}
+          >
+            <Button
+              onClick={() => {
+                go('workflows');
+              }}
+            >
+              {words.say('ui.runs.empty.action')}
+            </Button>
+          </EmptyState>
+        )}
+      </div>
+      {opened && results.length > 0 && (
+        <LargeView
+          results={results}
+          at={Math.min(opened.at, results.length - 1)}
+          onMove={(at) => {
+            setOpened({ ...opened, at });
+          }}
+          onClose={() => {
+            setOpened(null);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** The queue as the server has it; a run that is shown large is not said twice. */
+function Waiting({
+  connectionId,
+  items,
+  hasOwn,
+}: {
+  readonly connectionId: string;
+  readonly items: readonly QueueItem[];
+  readonly hasOwn: boolean;
+}): ReactNode {
+  const words = useWords();
+  const format = useFormat();
+  const act = useAct();
+  const [isAsking, setAsking] = useState(false);
+  const shown = items.filter(({ state, ours }) => !(state === 'running' && ours && hasOwn));
+  const pending = items.filter(({ state }) => state === 'pending').length;
+  if (shown.length === 0) return null;
+  return (
+    <section aria-label={words.say('ui.runs.queue')}>
+      <Group justify="space-between" mb="xs">
+        <Title order={2}>
+          {words.say('ui.runs.queue')} · {format.number(pending)}
+        </Title>
+        {pending > 0 && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="red"
+            onClick={() => {
+              setAsking(true);
+            }}
+          >
+            {words.say('ui.runs.clear')}
+          </Button>
+        )}
+      </Group>
+      <ol className={classes.rows}>
+        {shown.map((item, index) => (
+          <QueueRow key={item.promptId} item={item} place={index + 1} connectionId={connectionId} />
+        ))}
+      </ol>
+      {isAsking && (
+        <ConfirmDialog
+          title={words.say('ui.runs.clear')}
+          text={words.say('ui.runs.clear.text', { count: pending })}
+          action={words.say('ui.runs.clear.action')}
+          onConfirm={() => void act((client) => client.queue.clear({ connectionId }))}
+          onClose={() => {
+            setAsking(false);
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function QueueRow({
+  item,
+  place,
+  connectionId,
+}: {
+  readonly item: QueueItem;
+  readonly place: number;
+  readonly connectionId: string;
+}): ReactNode {
+  const words = useWords();
+  const act = useAct();
+  const { promptId } = item;
+  const name =
+    item.workflowName === null ? words.say('ui.runs.foreign') : workflowTitle(item.workflowName);
+  return (
+    <li className={classes.queueRow} aria-label={name}>
+      <Text size="sm" c="var(--ferry-quiet)">
+        {place}
+      </Text>
+      <Text size="sm" truncate>
+        {name}
+      </Text>
+      <Text size="xs" c="var(--ferry-quiet)">
+        {words.of('run.state', item.state)}
+      </Text>
+      <Group gap={4} wrap="nowrap">
+        {item.state === 'pending' && place > 1 && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={words.say('ui.runs.toFront', { name })}
+            onClick={() =>
+              void act((client) => client.queue.moveToFront({ connectionId, promptId }))
+            }
+          >
+            <UpIcon />
+          </ActionIcon>
+        )}
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={words.say('ui.runs.remove', { name })}
+          onClick={() => void act((client) => client.queue.cancel({ connectionId, promptId }))}
+        >
+          <CloseIcon />
+        </ActionIcon>
+      </Group>
+    </li>
+  );
+}
+
+const shownFirst = 50;
+
+function History({
+  runs,
+  onOpen,
+}: {
+  readonly runs: readonly EndedRun[];
+  readonly onOpen: (run: EndedRun, at: number) => void;
+}): ReactNode {
+  const words = useWords();
+  const format = useFormat();
+  const [shown, setShown] = useState(shownFirst);
+  if (runs.length === 0) return null;
+  const days = Map.groupBy(runs.slice(0, shown), ({ finishedAt }) => format.day(finishedAt));
+  return (
+    <section aria-label={words.say('ui.runs.history')}>
+      {[...days].map(([day, ofDay]) => (
+        <div key={day}>
+          <Title order={2} mt="md" mb="xs">
+            {day}
+          </Title>
+          <ul className={classes.rows}>
+            {ofDay.map((run) => (
+              <HistoryRow
+                key={run.id}
+                run={run}
+                onOpen={(at) => {
+                  onOpen(run, at);
+                }}
+              />
+            ))}
+          </ul>
+        </div>
+      ))}
+      {runs.length > shown && (
+        <Button
+          mt="xs"
+          variant="subtle"
+          size="compact-sm"
+          onClick={() => {
+            setShown(shown * 2);
+          }}
+        >
+          {words.say('ui.transfers.more', { count: runs.length - shown })}
+        </Button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,170 @@
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { go } from '../../app/location.ts';
+import { useAct } from '../../app/use-act.ts';
+import { useChangeSettings, useSettings } from '../../app/use-settings.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { UploadIcon } from '../../ui/icons.tsx';
+import { useFormat } from '../../words/use-format.ts';
+import { useWords } from '../../words/WordsProvider.tsx';
+import { closeTransfers } from './drawer-store.ts';
+import { groups, groupUploads, needRestart } from './transfer-rows.ts';
+import type { Group as GroupName } from './transfer-rows.ts';
+import { TransferRow } from './TransferRow.tsx';
+import classes from './transfers.module.css';
+import { useSeen, useTraffic, useUploads } from './use-transfers.ts';
+
+const groupKeys = {
+  active: 'ui.transfers.group.active',
+  waiting: 'ui.transfers.group.waiting',
+  paused: 'ui.transfers.group.paused',
+  failed: 'ui.transfers.group.failed',
+  done: 'ui.transfers.group.done',
+} as const satisfies Record<GroupName, string>;
+
+/** Long lists are shown in steps: the newest of a night first. */
+const shownFirst = 100;
+
+/** The story of every file: where it goes, how far it is, and what is to be done next. */
+export function TransferList(): ReactNode {
+  const words = useWords();
+  const format = useFormat();
+  const traffic = useTraffic();
+  const uploads = useUploads();
+  const grouped = groupUploads(uploads, traffic);
+  const seen = useSeen();
+  const [shown, setShown] = useState(shownFirst);
+  if (uploads.length === 0)
+    return (
+      <EmptyState
+        icon={UploadIcon}
+        title={words.say('ui.transfers.empty.title')}
+        text={words.say('ui.transfers.empty.text')}
+      />
+    );
+  const visibility = new Map(seen.map((each) => [each.id, each.visibility]));
+  const speeds = new Map((traffic?.jobs ?? []).map((job) => [job.id, job]));
+  return (
+    <Stack gap="md">
+      <Controls unseen={needRestart(seen).length} />
+      {groups
+        .filter((group) => grouped[group].length > 0)
+        .map((group) => (
+          <section key={group} aria-label={words.say(groupKeys[group])}>
+            <Text fw={600} size="sm" mb={4}>
+              {words.say(groupKeys[group])} · {format.number(grouped[group].length)} ·{' '}
+              {format.bytes(grouped[group].reduce((sum, job) => sum + job.identity.size, 0))}
+            </Text>
+            <ul className={classes.rows}>
+              {grouped[group].slice(0, shown).map((job) => (
+                <TransferRow
+                  key={job.id}
+                  job={job}
+                  group={group}
+                  speed={speeds.get(job.id) ?? null}
+                  visibility={visibility.get(job.id) ?? null}
+                />
+              ))}
+            </ul>
+            {grouped[group].length > shown && (
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                onClick={() => {
+                  setShown(shown * 4);
+                }}
+              >
+                {words.say('ui.transfers.more', { count: grouped[group].length - shown })}
+              </Button>
+            )}
+          </section>
+        ))}
+    </Stack>
+  );
+}
+
+function Controls({ unseen }: { readonly unseen: number }): ReactNode {
+  const words = useWords();
+  const act = useAct();
+  return (
+    <Group justify="space-between">
+      <Group gap="xs">
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => void act((client) => client.uploads.pauseAll())}
+        >
+          {words.say('ui.transfers.pauseAll')}
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => void act((client) => client.uploads.resumeAll())}
+        >
+          {words.say('ui.transfers.resumeAll')}
+        </Button>
+        <ClearEnded />
+        {unseen > 0 && (
+          <Button
+            size="compact-sm"
+            onClick={() => {
+              closeTransfers();
+              go('server', '', 'restart');
+            }}
+          >
+            {words.say('ui.transfers.restartFor', { count: unseen })}
+          </Button>
+        )}
+      </Group>
+      <LimitSwitch />
+    </Group>
+  );
+}
+
+function ClearEnded(): ReactNode {
+  const words = useWords();
+  const act = useAct();
+  const uploads = useUploads();
+  const hasEnded = uploads.some(({ state }) => state === 'done' || state === 'cancelled');
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      disabled={!hasEnded}
+      onClick={() => void act((client) => client.uploads.forgetEnded())}
+    >
+      {words.say('ui.transfers.clear')}
+    </Button>
+  );
+}
+
+const limits = [1, 2, 5, 10, 20] as const;
+
+function LimitSwitch(): ReactNode {
+  const words = useWords();
+  const format = useFormat();
+  const limit = useSettings()?.limitBytesPerSecond ?? null;
+  const change = useChangeSettings();
+  const known = limits.map((each) => each * 1_000_000);
+  const values = limit === null || known.includes(limit) ? known : [limit, ...known];
+  return (
+    <Select
+      size="xs"
+      w={190}
+      aria-label={words.say('ui.transfers.limit')}
+      allowDeselect={false}
+      value={limit === null ? 'none' : String(limit)}
+      data={[
+        { value: 'none', label: words.say('ui.transfers.limit.none') },
+        ...values.map((value) => ({
+          value: String(value),
+          label: words.say('ui.transfers.limit.of', { speed: format.speed(value) }),
+        })),
+      ]}
+      onChange={(value) => {
+        change({ limitBytesPerSecond: value === null || value === 'none' ? null : Number(value) });
+      }}
+    />
+  );
+}

@@ -1,0 +1,148 @@
+import { ActionIcon, Button, Group, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import type { SeenByComfy, Traffic, UploadJob } from '../../../contract/upload.ts';
+import { useAct } from '../../app/use-act.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { CloseIcon, PauseIcon, PlayIcon, UpIcon } from '../../ui/icons.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { useFormat } from '../../words/use-format.ts';
+import { useWords } from '../../words/WordsProvider.tsx';
+import { fileNameOf, placeText, progressOf } from './transfer-rows.ts';
+import type { Group as GroupName } from './transfer-rows.ts';
+import { TransferState } from './TransferState.tsx';
+import classes from './transfers.module.css';
+
+export interface TransferRowProps {
+  readonly job: UploadJob;
+  readonly group: GroupName;
+  readonly speed: Traffic['jobs'][number] | null;
+  readonly visibility: SeenByComfy['visibility'] | null;
+}
+
+/** One file: its name and place, how far it is, what can be done. */
+export function TransferRow({ job, group, speed, visibility }: TransferRowProps): ReactNode {
+  const format = useFormat();
+  const name = fileNameOf(job.path);
+  const { bytes, share } = progressOf(job);
+  const isMoving = group !== 'done';
+  return (
+    <li className={classes.row} aria-label={name}>
+      <div className={classes.file}>
+        <Text size="sm" fw={500} truncate title={job.path}>
+          {name}
+        </Text>
+        <Text size="xs" c="var(--ferry-quiet)" truncate title={job.target.objectKey}>
+          {placeText(job.target.objectKey)}
+        </Text>
+      </div>
+      <div className={classes.progress}>
+        {isMoving && <ProgressBar share={share} name={name} text={format.percent(share)} />}
+        <Text size="xs" c="var(--ferry-quiet)">
+          {isMoving
+            ? `${format.bytes(bytes)} / ${format.bytes(job.identity.size)} · ${format.percent(share)}`
+            : format.bytes(job.identity.size)}
+        </Text>
+      </div>
+      <TransferState job={job} group={group} speed={speed} visibility={visibility} />
+      <RowActions job={job} group={group} name={name} />
+    </li>
+  );
+}
+
+function RowActions({
+  job,
+  group,
+  name,
+}: Pick<TransferRowProps, 'job' | 'group'> & { readonly name: string }): ReactNode {
+  const words = useWords();
+  const act = useAct();
+  const [isAsking, setAsking] = useState(false);
+  const { id } = job;
+  if (group === 'done') return <span />;
+  return (
+    <Group gap={4} wrap="nowrap" justify="flex-end">
+      {group === 'waiting' && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={words.say('ui.transfers.moveUp', { name })}
+          onClick={() => void act((client) => client.uploads.moveUp({ id }))}
+        >
+          <UpIcon />
+        </ActionIcon>
+      )}
+      {(group === 'active' || group === 'waiting') && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={words.say('ui.transfers.pause', { name })}
+          onClick={() => void act((client) => client.uploads.pause({ id }))}
+        >
+          <PauseIcon />
+        </ActionIcon>
+      )}
+      {group === 'paused' && (
+        <ActionIcon
+          variant="subtle"
+          color="teal"
+          aria-label={words.say('ui.transfers.resume', { name })}
+          onClick={() => void act((client) => client.uploads.resume({ id }))}
+        >
+          <PlayIcon />
+        </ActionIcon>
+      )}
+      {group === 'failed' && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => void act((client) => client.uploads.resume({ id }))}
+        >
+          {words.say('ui.retry')}
+        </Button>
+      )}
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={words.say('ui.transfers.cancel', { name })}
+        onClick={() => {
+          setAsking(true);
+        }}
+      >
+        <CloseIcon />
+      </ActionIcon>
+      {isAsking && (
+        <CancelDialog
+          job={job}
+          name={name}
+          onClose={() => {
+            setAsking(false);
+          }}
+        />
+      )}
+    </Group>
+  );
+}
+
+function CancelDialog({
+  job,
+  name,
+  onClose,
+}: {
+  readonly job: UploadJob;
+  readonly name: string;
+  readonly onClose: () => void;
+}): ReactNode {
+  const words = useWords();
+  const format = useFormat();
+  const act = useAct();
+  return (
+    <ConfirmDialog
+      title={words.say('ui.transfers.cancel', { name })}
+      text={words.say('ui.transfers.cancel.text', { bytes: format.bytes(progressOf(job).bytes) })}
+      action={words.say('ui.transfers.cancel.action')}
+      onConfirm={() => void act((client) => client.uploads.cancel({ id: job.id }))}
+      onClose={onClose}
+    />
+  );
+}

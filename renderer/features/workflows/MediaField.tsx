@@ -1,0 +1,133 @@
+import { Autocomplete, Button, FileButton, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { DragEvent, ReactNode } from 'react';
+import type { FieldValue, FormField } from '../../../contract/form.ts';
+import { mediaPath } from '../../../contract/media.ts';
+import { useAct } from '../../app/use-act.ts';
+import { UploadIcon } from '../../ui/icons.tsx';
+import { useWords } from '../../words/WordsProvider.tsx';
+import { valueOf } from './form-values.ts';
+import type { Values } from './form-values.ts';
+import classes from './workflows.module.css';
+
+type MediaFormField = Extract<FormField, { kind: 'media' }>;
+
+const accepted: Readonly<Record<MediaFormField['media'], string>> = {
+  image: 'image/*',
+  mask: 'image/*',
+  video: 'video/*',
+  audio: 'audio/*',
+};
+
+/** `sub/name.png [output]`, as a node names a file of the server. */
+function serverFileOf(value: string) {
+  const [, path = '', type = 'input'] = /^(.*?)(?: \[(input|output|temp)\])?$/.exec(value) ?? [];
+  const slash = path.lastIndexOf('/');
+  return { filename: path.slice(slash + 1), subfolder: path.slice(0, Math.max(0, slash)), type };
+}
+
+/** A picture, a film or a sound: dropped, chosen, or one that the server has. */
+export function MediaField({
+  field,
+  values,
+  connectionId,
+  label,
+  onChange,
+}: {
+  readonly field: MediaFormField;
+  readonly values: Values;
+  readonly connectionId: string;
+  readonly label: ReactNode;
+  readonly onChange: (id: string, value: FieldValue) => void;
+}): ReactNode {
+  const words = useWords();
+  const act = useAct();
+  const [isSending, setSending] = useState(false);
+  const [added, setAdded] = useState<readonly string[]>([]);
+  const value = String(valueOf(field, values));
+  const options = [...new Set([...added, ...field.options])];
+  const send = async (file: File | null): Promise<void> => {
+    if (file === null) return;
+    setSending(true);
+    const sent = await act((client) => client.workflows.uploadInput({ connectionId, file }));
+    setSending(false);
+    if (sent === undefined) return;
+    setAdded((before) => [sent.name, ...before]);
+    onChange(field.id, sent.name);
+  };
+  const drop = (event: DragEvent): void => {
+    event.preventDefault();
+    void send(event.dataTransfer.files[0] ?? null);
+  };
+  return (
+    <Stack
+      gap={6}
+      data-takes-files
+      onDrop={drop}
+      onDragOver={(event) => {
+        event.preventDefault();
+      }}
+    >
+      <Autocomplete
+        label={label}
+        data={options}
+        value={value}
+        error={options.includes(value) ? null : words.say('ui.workflows.missingMedia')}
+        onChange={(next) => {
+          onChange(field.id, next);
+        }}
+      />
+      <div className={classes.media}>
+        <Shown
+          field={field}
+          value={value}
+          connectionId={connectionId}
+          isThere={options.includes(value)}
+        />
+        <Group gap="xs">
+          <FileButton accept={accepted[field.media]} onChange={(file) => void send(file)}>
+            {(props) => (
+              <Button
+                {...props}
+                size="compact-sm"
+                variant="default"
+                loading={isSending}
+                leftSection={<UploadIcon />}
+              >
+                {words.say('ui.workflows.chooseMedia')}
+              </Button>
+            )}
+          </FileButton>
+          <Text size="xs" c="var(--ferry-quiet)">
+            {words.say('ui.workflows.dropMedia')}
+          </Text>
+        </Group>
+      </div>
+    </Stack>
+  );
+}
+
+function Shown({
+  field,
+  value,
+  connectionId,
+  isThere,
+}: {
+  readonly field: MediaFormField;
+  readonly value: string;
+  readonly connectionId: string;
+  readonly isThere: boolean;
+}): ReactNode {
+  if (!isThere || value === '') return null;
+  const file = serverFileOf(value);
+  if (field.media === 'image' || field.media === 'mask')
+    return <img src={mediaPath.onServer(connectionId, file, 'small')} alt={value} />;
+  const source = mediaPath.onServer(connectionId, file, 'full');
+  return field.media === 'video' ? (
+    // eslint-disable-next-line jsx-a11y/media-has-caption -- an input of the person's own
+    <video src={source} controls muted aria-label={value} />
+  ) : (
+    // eslint-disable-next-line jsx-a11y/media-has-caption -- an input of the person's own
+    <audio src={source} controls aria-label={value} />
+  );
+}
