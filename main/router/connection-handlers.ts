@@ -8,9 +8,11 @@ export const connectionHandlers = ({ connections, heldSecrets, serverStates }: R
   list: os.connections.list.handler(async () => [...(await connections.list())]),
   get: os.connections.get.handler(({ input }) => connections.get(input.nameOrId)),
   add: os.connections.add.handler(({ input }) => connections.add(heldSecrets.fill(input))),
-  edit: os.connections.edit.handler(({ input }) =>
-    connections.edit(input.id, heldSecrets.fill(input.draft)),
-  ),
+  edit: os.connections.edit.handler(async ({ input }) => {
+    const edited = await connections.edit(input.id, heldSecrets.fill(input.draft));
+    serverStates.lookAgain(input.id);
+    return edited;
+  }),
   remove: os.connections.remove.handler(({ input }) => connections.remove(input.id)),
   check: os.connections.check.handler(async function* ({ input, signal }) {
     const target =

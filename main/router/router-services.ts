@@ -18,7 +18,6 @@ import type { Models } from '../services/models/create-models.ts';
 import type { HeldSecrets } from '../services/paste/held-secrets.ts';
 import type { ComfyOf } from '../services/ports/comfy.ts';
 import type { ObjectStore } from '../services/ports/object-store.ts';
-import type { Restart } from '../services/restart/restart.ts';
 import type { Runs } from '../services/runs/runs.ts';
 import type { LocalFiles } from '../services/uploads/upload-ports.ts';
 import type { Uploads } from '../services/uploads/create-uploads.ts';
@@ -54,7 +53,6 @@ export interface RouterServices {
   readonly previews: Pick<Previews, 'watch'>;
   readonly serverStates: ServerStates;
   readonly restarts: Restarts;
-  readonly restart: Restart;
   /** The wall clock of this computer, for file names with a date. */
   readonly localTime: () => LocalTime;
 }

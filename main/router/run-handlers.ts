@@ -78,24 +78,12 @@ export const queueHandlers = ({ runs }: RouterServices) => ({
   ),
 });
 
-export const serverHandlers = ({
-  comfyOf,
-  restart,
-  restarts,
-  serverStates,
-  modelPages,
-}: RouterServices) => ({
+export const serverHandlers = ({ comfyOf, restarts, serverStates }: RouterServices) => ({
   stats: os.server.stats.handler(async ({ input, signal }) =>
     (await comfyOf(input.connectionId)).status.stats(signal),
   ),
   restart: os.server.restart.handler(async function* ({ input, signal }) {
-    const { connectionId, budgetMs, putQueueBack } = input;
-    yield* failing(
-      putQueueBack === true
-        ? restarts.run(connectionId, budgetMs, signal)
-        : restart.restart(connectionId, { budgetMs }, signal),
-    );
-    modelPages.forget(connectionId);
+    yield* failing(restarts.run({ ...input, putQueueBack: input.putQueueBack ?? false }, signal));
   }),
   watchLog: os.server.watchLog.handler(async function* ({ input, signal }) {
     for await (const { begins, lines } of failing(

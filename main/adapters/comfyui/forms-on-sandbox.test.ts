@@ -63,7 +63,7 @@ describe('a form on the sandbox', () => {
       return picture?.kind === 'media' ? picture.options : [];
     };
     expect(await optionsOf()).not.toContain('new.png');
-    await comfy.files.uploadInput(new File([new Uint8Array([1])], 'new.png'));
+    await comfy.files.uploadInput(new File([new Uint8Array([1])], 'new.png'), 'new.png');
     expect(await optionsOf()).toContain('new.png');
   });
 });

@@ -5,7 +5,7 @@ import { readJson } from './answers.ts';
 import type { ComfyClient } from './client.ts';
 import type { RawAnswer } from './transport.ts';
 import type { HistoryItem, QueueItem } from './wire.ts';
-import { History, PromptAccepted, PromptRefused, Queue } from './wire.ts';
+import { History, PromptAccepted, PromptRefused, Queue, Targets } from './wire.ts';
 
 export function createPrompts(client: ComfyClient): ComfyPrompts {
   return {
@@ -58,6 +58,7 @@ function promptBody(request: PromptRequest) {
     prompt_id: request.promptId,
     ...(request.number === undefined ? {} : { number: request.number }),
     ...(request.front === true ? { front: true } : {}),
+    ...(request.targets === undefined ? {} : { partial_execution_targets: request.targets }),
     extra_data: request.extraData ?? {
       ...carried,
       // found again in queue and history of a server that ignores our prompt_id
@@ -86,8 +87,9 @@ async function refusalOf(answer: RawAnswer): Promise<AppError> {
   return new AppError('comfy.promptRejected', { reasons: '' }, { reasons });
 }
 
-function queueEntryOf([number, promptId, prompt, extraData]: QueueItem): QueueEntry {
-  return { number, promptId, prompt, extraData };
+function queueEntryOf([number, promptId, prompt, extraData, targets]: QueueItem): QueueEntry {
+  const outputs = Targets.safeParse(targets);
+  return { number, promptId, prompt, extraData, outputs: outputs.success ? outputs.data : null };
 }
 
 /** Servers before 2024 tell no status: what is in their history has ended, and failed runs leave no outputs. */

@@ -69,6 +69,7 @@ describe('a result over a line that keeps breaking', () => {
           request: () => Promise.resolve(null),
           list: () => Promise.resolve([]),
           unended: () => Promise.resolve([]),
+          endedSince: () => Promise.resolve([]),
         },
       },
       comfyFor(url),

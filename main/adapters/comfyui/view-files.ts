@@ -9,7 +9,7 @@ import type { RawAnswer } from './transport.ts';
 
 export function createFiles(client: ComfyClient): ComfyFiles {
   return {
-    uploadInput: (file, signal) => uploadInput(client, file, signal),
+    uploadInput: (file, filename, signal) => uploadInput(client, file, filename, signal),
     async view(output, { start, small, signal }) {
       const { filename } = output;
       const path = small === true ? `${viewPath(output)}&preview=webp;75` : viewPath(output);
@@ -80,16 +80,17 @@ const Uploaded = z.object({ name: z.string().min(1), subfolder: z.string().nulli
 async function uploadInput(
   client: ComfyClient,
   file: File,
+  filename: string,
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const form = new FormData();
-  form.set('image', file, file.name);
+  form.set('image', file, filename);
   form.set('type', 'input');
   const answer = await client.send('/upload/image', { form, signal, allowed: [413] });
   if (answer.status === 413) {
     await answer.discard();
     const bytes = String(file.size);
-    throw new AppError('input.tooBig', { filename: file.name, bytes, limit: '–' });
+    throw new AppError('input.tooBig', { filename, bytes, limit: '–' });
   }
   const { name, subfolder } = await readJson(answer, Uploaded, client.base.host);
   return [subfolder ?? '', name].filter((part) => part !== '').join('/');

@@ -42,7 +42,10 @@ export type UserdataEntries = z.infer<typeof UserdataEntries>;
 
 export const ObjectInfo = z.record(z.string(), z.unknown());
 
-/** `[number, prompt_id, prompt, extra_data, …]`; newer servers append more. */
+/** The output nodes of a prompt that will run. */
+export const Targets = z.array(z.string()).min(1);
+
+/** `[number, prompt_id, prompt, extra_data, outputs, …]`; newer servers append more. */
 const QueueItem = z.tuple([z.number(), z.string(), z.unknown(), z.unknown()]).rest(z.unknown());
 export type QueueItem = z.infer<typeof QueueItem>;
 

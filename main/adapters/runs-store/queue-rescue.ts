@@ -6,6 +6,7 @@ const Body = z.object({
   front: z.boolean(),
   prompt: z.unknown(),
   extraData: z.unknown(),
+  targets: z.array(z.string()).nullable().default(null),
 });
 const Row = z.object({ prompt_id: z.string(), position: z.number(), body: z.string() });
 const Owner = z.object({ connection_id: z.string() });
@@ -20,10 +21,14 @@ export function createRescueStore(db: DatabaseSync): RescueStore {
   return {
     save: async (connectionId, prompts) => {
       db.exec('begin immediate');
-      prompts.forEach(({ promptId, front, prompt, extraData }, index) => {
-        save.run(connectionId, promptId, index, JSON.stringify({ front, prompt, extraData }));
-      });
-      db.exec('commit');
+      try {
+        for (const { promptId, position, ...body } of prompts)
+          save.run(connectionId, promptId, position, JSON.stringify(body));
+        db.exec('commit');
+      } catch (error) {
+        db.exec('rollback');
+        throw error;
+      }
       return Promise.resolve();
     },
     list: (connectionId) => Promise.resolve(list.all(connectionId).map(rescuedOf)),
@@ -38,6 +43,5 @@ export function createRescueStore(db: DatabaseSync): RescueStore {
 
 function rescuedOf(row: unknown) {
   const { prompt_id: promptId, position, body } = Row.parse(row);
-  const { front, prompt, extraData } = Body.parse(JSON.parse(body));
-  return { promptId, position, front, prompt, extraData };
+  return { promptId, position, ...Body.parse(JSON.parse(body)) };
 }

@@ -6,6 +6,7 @@ import { Prompt } from '../../../contract/workflow.ts';
 import type { RunStore } from '../../services/runs/run-ports.ts';
 
 const StoredRequest = z.object({ prompt: Prompt, workflow: z.unknown() });
+const Id = z.object({ id: z.string() });
 const Body = z.object({ body: z.string() });
 const Request = z.object({ request: z.string() });
 
@@ -24,6 +25,9 @@ export function createRunStore(db: DatabaseSync): RunStore {
     'select body from runs where connection_id = ? order by created_at desc, rowid desc limit ?',
   );
   const unended = db.prepare(`select body from runs where ${notEnded} order by created_at, rowid`);
+  const ended = db.prepare(
+    `select id from runs where state in ('done', 'failed') and created_at >= ? order by created_at, rowid`,
+  );
   const get = (id: string): Run | null => {
     const row = one.get(id);
     return row === undefined ? null : runOf(row);
@@ -54,6 +58,8 @@ export function createRunStore(db: DatabaseSync): RunStore {
     },
     list: async (connectionId, limit) =>
       Promise.resolve(ofConnection.all(connectionId, limit).map(runOf)),
+    endedSince: async (createdAt) =>
+      Promise.resolve(ended.all(createdAt).map((row) => Id.parse(row).id)),
     unended: async () => Promise.resolve(unended.all().map(runOf)),
   };
 }

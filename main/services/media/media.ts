@@ -1,8 +1,8 @@
 import type { OutputFile, Run } from '../../../contract/run.ts';
 import { isAppError } from '../../core/app-error.ts';
-import type { ComfyOf, OutputName } from '../ports/comfy.ts';
-import type { Previews } from './previews.ts';
+import type { Comfy, ComfyOf, OutputName } from '../ports/comfy.ts';
 import { wantedRange } from './byte-range.ts';
+import type { Previews } from './previews.ts';
 
 /** A file of this computer, to be sent in part or whole. */
 export interface SavedFiles {
@@ -30,12 +30,20 @@ export interface MediaRequest {
 export interface MediaAnswer {
   readonly status: 200 | 206 | 404 | 416 | 502;
   readonly headers: Readonly<Record<string, string>>;
+  /** What is not read to its end is let go by the request's signal. */
   readonly body: AsyncIterable<Uint8Array> | null;
 }
 
 export type Media = (request: MediaRequest) => Promise<MediaAnswer>;
 
-const nothing = (status: 404 | 416 | 502): MediaAnswer => ({ status, headers: {}, body: null });
+const nothing = (status: 404 | 502): MediaAnswer => ({ status, headers: {}, body: null });
+const unsatisfiable = (size: number): MediaAnswer => ({
+  status: 416,
+  headers: { 'content-range': `bytes */${size}` },
+  body: null,
+});
+
+const unknownCodes = ['comfy.outputMissing', 'connection.notFound', 'connection.noServer'] as const;
 
 /** Pictures, films and sounds for the page; what a page could run is only handed out as a download. */
 export function createMedia(ports: MediaPorts): Media {
@@ -43,7 +51,7 @@ export function createMedia(ports: MediaPorts): Media {
     try {
       return (await answer(ports, request)) ?? nothing(404);
     } catch (error) {
-      if (isAppError(error, 'comfy.outputMissing')) return nothing(404);
+      if (isAppError(error, ...unknownCodes)) return nothing(404);
       if (isAppError(error)) return nothing(502);
       throw error;
     }
@@ -57,18 +65,19 @@ async function answer(ports: MediaPorts, request: MediaRequest): Promise<MediaAn
     case '/media/preview':
       return previewOf(ports, of('run'));
     case '/media/server': {
-      const { comfyOf } = ports;
       const file = { filename: of('filename'), subfolder: of('subfolder'), type: of('type') };
-      return await fromServer(comfyOf, of('connection'), file, { ...request, small });
+      const comfy = await ports.comfyOf(of('connection'));
+      return await fromServer(comfy, file, { ...request, small, keptSeconds: keptShort });
     }
     case '/media/output': {
+      const index = /^\d{1,6}$/.test(of('index')) ? Number(of('index')) : -1;
       const run = await ports.runOf(of('run'));
-      const output = outputsOf(run)[Number(of('index'))];
+      const output = outputsOf(run)[index];
       if (run === null || output === undefined) return null;
-      return (
-        (await fromDisk(ports, output, request.range)) ??
-        (await fromServer(ports.comfyOf, run.connectionId, output, { ...request, small }))
-      );
+      const saved = await fromDisk(ports, output, request.range);
+      if (saved !== null) return saved;
+      const comfy = await ports.comfyOf(run.connectionId);
+      return await fromServer(comfy, output, { ...request, small, keptSeconds: keptLong });
     }
     default:
       return null;
@@ -82,8 +91,12 @@ function outputsOf(run: Run | null): readonly OutputFile[] {
 function previewOf({ previews }: MediaPorts, runId: string): MediaAnswer | null {
   const newest = previews.newest(runId);
   if (newest === null) return null;
-  const headers = { 'content-type': newest.mime, 'cache-control': 'no-store' };
-  return { status: 200, headers, body: once(newest.bytes) };
+  const { mime, bytes } = newest;
+  const headers = {
+    ...{ 'content-type': mime, 'content-length': String(bytes.byteLength) },
+    ...{ 'cache-control': 'no-store', ...nosniff },
+  };
+  return { status: 200, headers, body: once(bytes) };
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -98,44 +111,78 @@ async function fromDisk(
   const size = savedAs === null ? null : await saved.size(savedAs);
   if (savedAs === null || size === null) return null;
   const wanted = wantedRange(range, size);
-  if (wanted === 'unsatisfiable') return nothing(416);
+  if (wanted === 'unsatisfiable') return unsatisfiable(size);
   const { start, end } = wanted ?? { start: 0, end: size };
   return {
-    ...headOf(filename, { start, end, size, isPart: wanted !== null }),
+    ...headOf(filename, { start, end, size, isPart: wanted !== null, keptSeconds: keptLong }),
     body: saved.read(savedAs, start, end),
   };
 }
 
+interface ServerRequest extends Pick<MediaRequest, 'range' | 'signal'> {
+  readonly small: boolean;
+  readonly keptSeconds: number;
+}
+
 async function fromServer(
-  comfyOf: ComfyOf,
-  connectionId: string,
+  comfy: Comfy,
   file: OutputName,
-  { range, small, signal }: Pick<MediaRequest, 'range' | 'signal'> & { readonly small: boolean },
+  request: ServerRequest,
 ): Promise<MediaAnswer> {
-  const comfy = await comfyOf(connectionId);
-  const shrink = small && isPicture(file.filename);
-  const start = shrink ? 0 : startOf(range);
+  if (!request.small || !isPicture(file.filename)) return wholeOrPart(comfy, file, request);
+  try {
+    return await smallOf(comfy, file, request);
+  } catch (error) {
+    // a picture that the server itself cannot read, or a server that shrinks none
+    if (!isAppError(error, 'comfy.serverError', 'comfy.unavailable', 'comfy.rejected')) throw error;
+    return wholeOrPart(comfy, file, request);
+  }
+}
+
+async function smallOf(
+  comfy: Comfy,
+  file: OutputName,
+  { signal, keptSeconds }: ServerRequest,
+): Promise<MediaAnswer> {
+  const { totalBytes, body } = await comfy.files.view(file, { start: 0, small: true, signal });
+  const length = totalBytes === null ? {} : { 'content-length': String(totalBytes) };
+  return { status: 200, headers: { ...kindOf('small.webp', keptSeconds), ...length }, body };
+}
+
+/**
+ * A range from the middle is asked of the server and cut here at its end. One from the beginning needs no range; it
+ * is answered as a part all the same, which tells a player that it may seek.
+ */
+async function wholeOrPart(
+  comfy: Comfy,
+  file: OutputName,
+  { range, signal, keptSeconds }: ServerRequest,
+): Promise<MediaAnswer> {
+  const unwanted = new AbortController();
+  const start = startOf(range);
   const { totalBytes, resumed, body } = await comfy.files.view(file, {
     start,
-    small: shrink,
-    signal,
+    signal: AbortSignal.any([signal, unwanted.signal]),
   });
-  const name = shrink ? 'small.webp' : file.filename;
-  if (!resumed || totalBytes === null) {
-    const length = totalBytes === null || resumed ? {} : { 'content-length': String(totalBytes) };
-    return { status: 200, headers: { ...kindOf(name), ...length }, body };
-  }
+  const { filename } = file;
+  if (totalBytes === null) return { status: 200, headers: kindOf(filename, keptSeconds), body };
   const wanted = wantedRange(range, totalBytes);
-  if (wanted === 'unsatisfiable') return nothing(416);
-  const end = wanted?.end ?? totalBytes;
+  if (wanted === 'unsatisfiable') {
+    unwanted.abort();
+    return unsatisfiable(totalBytes);
+  }
+  // the whole counts as an answer to any range
+  const part = wanted !== null && wanted.start === (resumed ? start : 0) ? wanted : null;
+  const { end } = part ?? { end: totalBytes };
+  const head = { start: part?.start ?? 0, end, size: totalBytes, isPart: part !== null };
   return {
-    ...headOf(name, { start, end, size: totalBytes, isPart: true }),
-    body: cut(body, end - start),
+    ...headOf(filename, { ...head, keptSeconds }),
+    body: part === null ? body : cut(body, end - part.start),
   };
 }
 
 const startOf = (range: string | null): number =>
-  Number(/^bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0);
+  Number(/^bytes=(\d{1,15})-/.exec(range?.trim() ?? '')?.[1] ?? 0);
 
 async function* cut(body: AsyncIterable<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {
   let left = bytes;
@@ -153,17 +200,19 @@ function headOf(
     end,
     size,
     isPart,
+    keptSeconds,
   }: {
     readonly start: number;
     readonly end: number;
     readonly size: number;
     readonly isPart: boolean;
+    readonly keptSeconds: number;
   },
 ): Pick<MediaAnswer, 'status' | 'headers'> {
   return {
     status: isPart ? 206 : 200,
     headers: {
-      ...kindOf(filename),
+      ...kindOf(filename, keptSeconds),
       'accept-ranges': 'bytes',
       'content-length': String(end - start),
       ...(isPart ? { 'content-range': `bytes ${start}-${end - 1}/${size}` } : {}),
@@ -193,9 +242,14 @@ const endingOf = (filename: string): string => /\.(\w+)$/.exec(filename)?.[1]?.t
 const isPicture = (filename: string): boolean =>
   kinds.get(endingOf(filename))?.startsWith('image/') === true;
 
-function kindOf(filename: string): Readonly<Record<string, string>> {
+/** An output of a run stays what it is; a name on the server may come to mean another file. */
+const keptLong = 86_400;
+const keptShort = 60;
+const nosniff = { 'x-content-type-options': 'nosniff' } as const;
+
+function kindOf(filename: string, keptSeconds: number): Readonly<Record<string, string>> {
   const kind = kinds.get(endingOf(filename));
-  const shared = { 'cache-control': 'private, max-age=86400', 'x-content-type-options': 'nosniff' };
+  const shared = { 'cache-control': `private, max-age=${keptSeconds}`, ...nosniff };
   if (kind !== undefined) return { ...shared, 'content-type': kind };
   return {
     ...shared,

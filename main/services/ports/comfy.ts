@@ -44,7 +44,7 @@ export interface ComfyWorkflows {
 }
 
 export interface PromptRequest {
-  readonly prompt: Prompt;
+  readonly prompt: Prompt | Readonly<Record<string, unknown>>;
   readonly clientId: string;
   readonly promptId: string;
   /** Goes into the outputs as `extra_pnginfo.workflow`; null where there is no graph (a prompt from a file). */
@@ -53,6 +53,8 @@ export interface PromptRequest {
   readonly front?: boolean;
   /** Taken as it is instead of ours: of a prompt that was in the queue before. */
   readonly extraData?: unknown;
+  /** The output nodes to run, where not all of them. */
+  readonly targets?: readonly string[];
 }
 
 /** `nodeErrors`: outputs that were dropped although the rest was taken, as the server words them. */
@@ -67,6 +69,8 @@ export interface QueueEntry {
   readonly promptId: string;
   readonly prompt: unknown;
   readonly extraData: unknown;
+  /** The output nodes that will run; null where the server does not tell. */
+  readonly outputs: readonly string[] | null;
 }
 
 /** A run that has ended, from `GET /history/<id>`. */
@@ -127,7 +131,7 @@ export interface ComfyFiles {
     readonly body: AsyncIterable<Uint8Array>;
   }>;
   /** Into the server's input folder; gives the name under which a node finds it. Another file is never replaced. */
-  uploadInput(file: File, signal?: AbortSignal): Promise<string>;
+  uploadInput(file: File, filename: string, signal?: AbortSignal): Promise<string>;
 }
 
 /** A message of the WebSocket, or what happened to the socket itself. */

@@ -15,8 +15,11 @@ export interface RestartPorts {
 
 export interface RestartOptions {
   readonly budgetMs?: number;
-  /** Gets what is pending before the reboot is asked for; where it fails, nothing is asked. */
-  readonly beforeReboot?: (pending: readonly QueueEntry[]) => Promise<void>;
+  /** Gets the queue right before the reboot is asked for; where it fails, nothing is asked. */
+  readonly beforeReboot?: (queue: {
+    readonly running: readonly QueueEntry[];
+    readonly pending: readonly QueueEntry[];
+  }) => Promise<void>;
 }
 
 export interface Restart {
@@ -59,9 +62,9 @@ async function* restartServer(
   { budgetMs = usualBudgetMs, beforeReboot }: RestartOptions,
   signal: AbortSignal,
 ): AsyncGenerator<RestartEvent> {
-  const queue = await comfy.prompts.queue(signal);
-  await beforeReboot?.(queue.pending);
   const process = await watchProcess(comfy, ports.newId(), ports.clock, signal);
+  const queue = await comfy.prompts.queue(signal);
+  await beforeReboot?.(queue);
   const startedAt = ports.clock.now();
   const answer = await askForReboot(comfy, signal);
   if (answer.state === 'dropped') process.sawItDrop();

@@ -1,24 +1,31 @@
 import type { RestartEvent } from '../../../contract/server.ts';
-import type { ComfyOf } from '../ports/comfy.ts';
-import { putBack } from '../runs/put-back.ts';
-import type { RescueStore, RunStore } from '../runs/run-ports.ts';
+import { isAppError, toFailure } from '../../core/app-error.ts';
+import { isTransient } from '../../core/error-traits.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { QueueRescue } from '../runs/queue-rescue.ts';
 import { createReplay } from './replay.ts';
 import type { Replay } from './replay.ts';
 import type { Restart } from './restart.ts';
 
 export interface RestartsPorts {
   readonly restart: Restart;
-  readonly comfyOf: ComfyOf;
-  readonly rescue: RescueStore;
-  readonly store: RunStore;
+  readonly rescue: QueueRescue;
+  readonly clock: Clock;
+  /** Told when a restart begins and when it is over. */
+  readonly onChange: (connectionId: string) => void;
   readonly reportDefect: (error: unknown) => void;
+}
+
+export interface RestartOrder {
+  readonly connectionId: string;
+  readonly budgetMs: number;
+  readonly putQueueBack: boolean;
 }
 
 /** Restarts that give the queue back and go on when nobody looks any more. */
 export interface Restarts {
   /** Joins the restart that is under way; the events from its beginning. */
-  run(connectionId: string, budgetMs: number, signal?: AbortSignal): AsyncGenerator<RestartEvent>;
-  /** Since when (epoch ms) a restart is under way; null: none is. */
+  run(order: RestartOrder, signal?: AbortSignal): AsyncGenerator<RestartEvent>;
   isUnderWay(connectionId: string): boolean;
   close(): void;
 }
@@ -26,26 +33,31 @@ export interface Restarts {
 export function createRestarts(ports: RestartsPorts): Restarts {
   const underWay = new Map<string, Replay<RestartEvent>>();
   const stop = new AbortController();
-  const begin = (connectionId: string, budgetMs: number) => {
+  const begin = (order: RestartOrder) => {
+    const { connectionId } = order;
     const events = createReplay<RestartEvent>();
     underWay.set(connectionId, events);
-    const end = () => {
+    ports.onChange(connectionId);
+    const over = () => {
       underWay.delete(connectionId);
-      events.end();
+      ports.onChange(connectionId);
     };
-    void restartAndPutBack(ports, { connectionId, budgetMs, events }, stop.signal).then(
-      end,
+    void restartAndPutBack(ports, order, events, stop.signal).then(
+      () => {
+        over();
+        events.end();
+      },
       (error: unknown) => {
         if (!stop.signal.aborted) ports.reportDefect(error);
-        underWay.delete(connectionId);
+        over();
         events.fail(error);
       },
     );
     return events;
   };
   return {
-    async *run(connectionId, budgetMs, signal) {
-      yield* (underWay.get(connectionId) ?? begin(connectionId, budgetMs)).read(signal);
+    async *run(order, signal) {
+      yield* (underWay.get(order.connectionId) ?? begin(order)).read(signal);
     },
     isUnderWay: (connectionId) => underWay.has(connectionId),
     close: () => {
@@ -54,33 +66,58 @@ export function createRestarts(ports: RestartsPorts): Restarts {
   };
 }
 
+/** What was written down is crossed off where nothing was asked; else it stays until the server has it again. */
 async function restartAndPutBack(
   ports: RestartsPorts,
-  order: {
-    readonly connectionId: string;
-    readonly budgetMs: number;
-    readonly events: Replay<RestartEvent>;
-  },
+  { connectionId, budgetMs, putQueueBack }: RestartOrder,
+  events: Replay<RestartEvent>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { connectionId, budgetMs, events } = order;
-  for await (const event of ports.restart.restart(
-    connectionId,
-    {
-      budgetMs,
-      beforeReboot: async (pending) => {
-        const prompts = pending.map(({ promptId, number, prompt, extraData }) => ({
-          ...{ promptId, prompt, extraData },
-          position: number,
-          front: false,
-        }));
-        await ports.rescue.save(connectionId, prompts);
-      },
-    },
-    signal,
-  ))
-    if (event.state === 'back') {
-      const comfy = await ports.comfyOf(connectionId);
-      events.push({ ...event, queue: await putBack(ports, comfy, connectionId, signal) });
-    } else events.push(event);
+  const { rescue } = ports;
+  await rescue.alone(connectionId, async () => {
+    let writtenDown: readonly string[] = [];
+    let wasAsked = false;
+    const beforeReboot: Parameters<Restart['restart']>[1] = putQueueBack
+      ? {
+          beforeReboot: async (queue) => {
+            writtenDown = await rescue.writeDown(connectionId, queue);
+          },
+        }
+      : {};
+    const restart = ports.restart.restart(connectionId, { budgetMs, ...beforeReboot }, signal);
+    for await (const event of restart) {
+      wasAsked ||= event.state === 'asked';
+      if (event.state === 'failed' && !wasAsked) await rescue.forget(connectionId, writtenDown);
+      events.push(
+        event.state === 'back' && putQueueBack
+          ? await withQueue(ports, connectionId, event, signal)
+          : event,
+      );
+    }
+  });
+}
+
+const mostTries = 15;
+const pauseMs = 2_000;
+
+/** A server that has just come back may still be shaky; what does not work now, the keeper of the runs does later. */
+async function withQueue(
+  { rescue, clock }: RestartsPorts,
+  connectionId: string,
+  back: Extract<RestartEvent, { state: 'back' }>,
+  signal: AbortSignal,
+): Promise<RestartEvent> {
+  const queue = { putBack: 0, lost: 0 };
+  for (let tries = 1; ; tries += 1)
+    try {
+      for await (const outcome of rescue.putBack(connectionId, signal))
+        if (outcome !== 'there') queue[outcome] += 1;
+      return { ...back, queue };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isAppError(error)) throw error;
+      if (!isTransient(error.code) || tries === mostTries)
+        return { state: 'failed', failure: toFailure(error) };
+      await clock.sleep(pauseMs, signal);
+    }
 }

@@ -140,14 +140,17 @@ export function createFakeComfy() {
   };
 
   function enqueue(request: PromptRequest): QueueEntry {
+    const carried = request.extraData ?? { comfy_ferry: { run_id: request.promptId } };
     const entry = {
-      number: nextNumber,
+      number: request.front === true ? -nextNumber : nextNumber,
       promptId: world.takesOurId ? request.promptId : `server-${nextNumber}`,
       prompt: request.prompt,
-      extraData: { client_id: request.clientId, comfy_ferry: { run_id: request.promptId } },
+      extraData: Object.assign({}, carried, { client_id: request.clientId }),
+      outputs: request.targets ?? null,
     };
     nextNumber += 1;
     world.pending.push(entry);
+    world.pending.sort((a, b) => a.number - b.number);
     return entry;
   }
   const emit = (event: ComfyEvent) => {
@@ -184,6 +187,7 @@ export function createFakeComfy() {
       world.history.clear();
       world.logs = ['t2'];
       world.failure = null;
+      nextNumber = 0;
     },
     listenerCount: () => listeners.length,
     clientIds: () => listeners.map(({ clientId }) => clientId),

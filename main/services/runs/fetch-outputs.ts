@@ -1,4 +1,5 @@
 import type { OutputFile } from '../../../contract/run.ts';
+import type { AppError } from '../../core/app-error.ts';
 import { isAppError } from '../../core/app-error.ts';
 import { isTransient } from '../../core/error-traits.ts';
 import { outputsToFetch } from '../../core/runs/run-outputs.ts';
@@ -15,7 +16,7 @@ const mostTries = 8;
 const longestPauseMs = 15_000;
 
 /**
- * Fetches what a run left into a folder and writes down where each file lies. All are tried; then the first
+ * Fetches what a run left into a folder and writes down where each file lies. All are tried; then a
  * failure is thrown.
  */
 export async function fetchOutputs(
@@ -26,7 +27,7 @@ export async function fetchOutputs(
   signal?: AbortSignal,
 ): Promise<readonly OutputFile[]> {
   let outputs: readonly OutputFile[] = run.outputs;
-  const failures: unknown[] = [];
+  const failures: AppError[] = [];
   for (const output of outputsToFetch(run.outputs)) {
     try {
       const savedAs = await fetchOne(ports, comfy, { run, output, directory }, signal);
@@ -38,7 +39,9 @@ export async function fetchOutputs(
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw failures[0];
+  // what is missing for good says less than what another try may cure
+  const failure = failures.find((one) => !isAppError(one, 'comfy.outputMissing')) ?? failures[0];
+  if (failure !== undefined) throw failure;
   return outputs.filter(({ savedAs }) => savedAs !== null);
 }
 

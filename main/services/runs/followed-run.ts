@@ -20,14 +20,14 @@ export interface FollowedRun {
   seenInLife: number | null;
   onMessage(name: string, data: unknown): Promise<void>;
   markRunning(): Promise<void>;
+  /** It waits anew, maybe under another id. */
+  requeue(run: ActiveRun): void;
   end(run: EndedRun): Promise<void>;
 }
 
-export function createFollowedRun(
-  first: ActiveRun,
-  prompt: Prompt,
-  store: Pick<RunStore, 'advance' | 'progressed'>,
-): FollowedRun {
+type Store = Pick<RunStore, 'advance' | 'progressed'>;
+
+export function createFollowedRun(first: ActiveRun, prompt: Prompt, store: Store): FollowedRun {
   let run = first;
   let facts: ProgressFacts = noProgress;
   let ended = false;
@@ -66,6 +66,10 @@ export function createFollowedRun(
     },
     async markRunning() {
       if (run.state === 'pending') await show();
+    },
+    requeue(next) {
+      [run, facts] = [next, noProgress];
+      updates.set(next);
     },
     async end(last) {
       if (!ended) finish(await store.advance(last));

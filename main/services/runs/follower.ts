@@ -16,6 +16,7 @@ export interface Follower {
   /** Waits a moment for the socket, so that the first messages of a run are not missed. */
   ready(): Promise<void>;
   follow(run: ActiveRun, prompt: Prompt): void;
+  requeued(run: ActiveRun): void;
   isFollowing(id: string): boolean;
   updates(id: string, signal?: AbortSignal): AsyncGenerator<Run>;
   previews(id: string, signal?: AbortSignal): AsyncGenerator<Preview>;
@@ -32,6 +33,8 @@ export interface FollowerParts {
   readonly store: RunStore;
   readonly rescue: Pick<RescueStore, 'has'>;
   readonly clock: Clock;
+  /** Called when the server says that its queue has changed. */
+  readonly onQueueChange: () => void;
   /** Called once, when there is nothing left to follow or following has failed. */
   readonly onIdle: () => void;
 }
@@ -76,6 +79,9 @@ export function createFollower(parts: FollowerParts): Follower {
       look(loops, 1);
       startPolling(loops);
     },
+    requeued: (run) => {
+      board.requeue(run);
+    },
     isFollowing: (id) => board.get(id) !== undefined,
     async *updates(id, signal) {
       yield* board.get(id)?.updates.read(signal) ?? [];
@@ -100,10 +106,11 @@ export function createFollower(parts: FollowerParts): Follower {
 }
 
 async function listen(loops: Loops): Promise<void> {
-  const { comfy, clientId, board, stop } = loops;
+  const { comfy, clientId, board, stop, onQueueChange } = loops;
   for await (const event of comfy.events.watch(clientId, stop.signal)) {
     const looks = await board.onEvent(event);
     if (looks > 0) look(loops, looks);
+    if (event.type === 'message' && event.name === 'status') onQueueChange();
   }
 }
 

@@ -2,7 +2,9 @@ import type { Run } from '../../../contract/run.ts';
 import type { Comfy } from '../ports/comfy.ts';
 import type { Follower } from './follower.ts';
 import { createFollower } from './follower.ts';
+import type { QueueChanges } from './queue-changes.ts';
 import type { RunPorts } from './run-ports.ts';
+import type { ActiveRun } from './run-states.ts';
 
 type Owner = Pick<Run, 'connectionId' | 'clientId'>;
 
@@ -10,16 +12,17 @@ type Owner = Pick<Run, 'connectionId' | 'clientId'>;
 export interface Followers {
   open(comfy: Comfy, owner: Owner): Follower;
   find(owner: Owner): Follower | undefined;
+  /** A followed run waits in the queue anew. */
+  requeued(run: ActiveRun): void;
   /** Has the runs of a connection looked up now. */
   check(connectionId: string): void;
   close(): void;
 }
 
-export function createFollowers({
-  store,
-  clock,
-  rescue,
-}: Pick<RunPorts, 'store' | 'clock' | 'rescue'>): Followers {
+export function createFollowers(
+  { store, clock, rescue }: Pick<RunPorts, 'store' | 'clock' | 'rescue'>,
+  queueChanges: Pick<QueueChanges, 'tell'>,
+): Followers {
   const open = new Map<string, { readonly connectionId: string; readonly follower: Follower }>();
   const keyOf = ({ connectionId, clientId }: Owner) => JSON.stringify([connectionId, clientId]);
   return {
@@ -31,11 +34,19 @@ export function createFollowers({
         if (open.get(key)?.follower === follower) open.delete(key);
       };
       const { clientId, connectionId } = owner;
-      const follower = createFollower({ comfy, clientId, store, rescue, clock, onIdle });
+      const onQueueChange = () => {
+        queueChanges.tell(connectionId);
+      };
+      const follower = createFollower({
+        ...{ comfy, clientId, store, rescue, clock, onIdle, onQueueChange },
+      });
       open.set(key, { connectionId, follower });
       return follower;
     },
     find: (owner) => open.get(keyOf(owner))?.follower,
+    requeued: (run) => {
+      open.get(keyOf(run))?.follower.requeued(run);
+    },
     check(connectionId) {
       for (const entry of open.values())
         if (entry.connectionId === connectionId) entry.follower.check();

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Comfy, PromptAnswer } from '../ports/comfy.ts';
 import { endOf } from '../../core/runs/run-end.ts';
+import type { RescueStore } from './run-ports.ts';
 import type { ActiveRun, EndedRun, StoredRun } from './run-states.ts';
 import { sentPartOf } from './run-states.ts';
 
@@ -11,7 +12,7 @@ export type Whereabouts =
   | { readonly state: 'ended'; readonly run: EndedRun }
   | { readonly state: 'gone' };
 
-type Queue = Awaited<ReturnType<Comfy['prompts']['queue']>>;
+export type Queue = Awaited<ReturnType<Comfy['prompts']['queue']>>;
 
 /**
  * Looks a run up. The queue was read before the history: a prompt leaves the one for the other in one step, so
@@ -33,6 +34,21 @@ export async function lookUp(
     state: 'ended',
     run: { ...sentPartOf(run), finishedAt: clock.now(), ...copied(endOf(ended)) },
   };
+}
+
+/**
+ * Whether a run that was found nowhere is gone, and not on its way from one place of the queue to another: it is
+ * written down before it leaves the one, and crossed off after it is in the other.
+ */
+export async function isGone(
+  { rescue, clock }: { readonly rescue: Pick<RescueStore, 'has'>; readonly clock: Clock },
+  comfy: Comfy,
+  run: ActiveRun,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (await rescue.has(run.connectionId, run.promptId)) return false;
+  const queue = await comfy.prompts.queue(signal);
+  return (await lookUp(comfy, run, queue, clock, signal)).state === 'gone';
 }
 
 function copied(end: ReturnType<typeof endOf>) {
@@ -67,7 +83,8 @@ function isOurs(
   return entry.promptId === id || markOf(entry.extraData) === id;
 }
 
-function markOf(extraData: unknown): unknown {
+/** Our id of a run, as it travels with the prompt. */
+export function markOf(extraData: unknown): unknown {
   const mark = memberOf(extraData, 'comfy_ferry');
   return memberOf(mark, 'run_id');
 }

@@ -3,31 +3,47 @@ import { AppError, isAppError } from '../../core/app-error.ts';
 import type { Comfy, QueueEntry } from '../ports/comfy.ts';
 import type { Followers } from './followers.ts';
 import type { RunPorts } from './run-ports.ts';
-import { isAborted } from '../signals.ts';
-import { putBack } from './put-back.ts';
+import { createPauses } from './pauses.ts';
+import type { QueueChanges } from './queue-changes.ts';
+import type { QueueRescue } from './queue-rescue.ts';
 import type { Runs } from './runs.ts';
 import type { ActiveRun } from './run-states.ts';
 import { baseOf, isActive } from './run-states.ts';
 
 type QueueView = Pick<Runs, 'queueItems' | 'watchQueue' | 'cancel' | 'clearQueue' | 'moveToFront'>;
-type QueuePorts = Pick<RunPorts, 'comfyOf' | 'store' | 'clock' | 'rescue'>;
+type QueuePorts = Pick<RunPorts, 'comfyOf' | 'store' | 'clock'>;
 
-const lookEveryMs = 1_500;
+interface QueueParts {
+  readonly ports: QueuePorts;
+  readonly followers: Followers;
+  readonly rescue: QueueRescue;
+  readonly changes: QueueChanges;
+}
 
 /** The server's own queue: seen, thinned and emptied. */
-export function createQueueView(ports: QueuePorts, followers: Followers): QueueView {
+export function createQueueView(parts: QueueParts): QueueView {
+  const { ports, followers, rescue, changes } = parts;
+  const changed = (connectionId: string) => {
+    followers.check(connectionId);
+    changes.tell(connectionId);
+  };
   return {
     queueItems: (connectionId, signal) => readQueue(ports, connectionId, signal),
-    watchQueue: (connectionId, signal) => watchQueue(ports, connectionId, signal),
+    watchQueue: (connectionId, signal) => watchQueue(parts, connectionId, signal),
     async moveToFront(connectionId, promptId, signal) {
-      await moveToFront(ports, connectionId, promptId, signal);
-      followers.check(connectionId);
+      const outcome = await rescue.alone(connectionId, async () => {
+        signal?.throwIfAborted();
+        return rescue.moveToFront(connectionId, promptId);
+      });
+      changed(connectionId);
+      if (outcome === null) throw new AppError('comfy.notInQueue', { id: promptId });
+      if (outcome === 'lost') throw new AppError('comfy.runLost', { promptId });
     },
     async cancel(connectionId, promptId, signal) {
       const comfy = await ports.comfyOf(connectionId);
       const outcome = await cancelPrompt(comfy, promptId, signal);
       if (outcome === 'deleted') await markCancelled(ports, connectionId, [promptId]);
-      followers.check(connectionId);
+      changed(connectionId);
     },
     async clearQueue(connectionId, signal) {
       const comfy = await ports.comfyOf(connectionId);
@@ -37,7 +53,7 @@ export function createQueueView(ports: QueuePorts, followers: Followers): QueueV
       const left = new Set(idsOf([...after.running, ...after.pending]));
       const removed = idsOf(before.pending).filter((promptId) => !left.has(promptId));
       await markCancelled(ports, connectionId, removed);
-      followers.check(connectionId);
+      changed(connectionId);
       return removed.length;
     },
   };
@@ -57,46 +73,55 @@ async function readQueue(
   ];
 }
 
+const lookEveryMs = 2_000;
+const lookAtMostEveryMs = 30_000;
+/** Every entry holds its whole workflow: over a slow line a long queue takes seconds to arrive. */
+const shareOfTheLine = 5;
+
 /** While the server is away the last state stands: `connections.watchState` tells that it is. */
 async function* watchQueue(
-  ports: QueuePorts,
+  { ports, changes }: QueueParts,
   connectionId: string,
   signal: AbortSignal,
 ): AsyncGenerator<readonly QueueItem[]> {
+  const { clock } = ports;
+  const pauses = createPauses(clock);
+  let changesSeen = 0;
+  const unsubscribe = changes.onChange(connectionId, () => {
+    changesSeen += 1;
+    pauses.cutShort();
+  });
   let last = '';
-  while (!signal.aborted) {
-    try {
-      const items = await readQueue(ports, connectionId, signal);
+  try {
+    while (!signal.aborted) {
+      const before = changesSeen;
+      const began = clock.now();
+      const items = await readQuietly(ports, connectionId, signal);
       const text = JSON.stringify(items);
-      if (text !== last) yield items;
-      last = text;
-      await ports.clock.sleep(lookEveryMs, signal);
-    } catch (error) {
-      if (isAborted(signal)) return;
-      if (!isAppError(error)) throw error;
-      await ports.clock.sleep(lookEveryMs, signal).catch(() => undefined);
+      if (items !== null && text !== last) {
+        yield items;
+        last = text;
+      }
+      const pauseMs = Math.max(lookEveryMs, (clock.now() - began) * shareOfTheLine);
+      if (changesSeen === before) await pauses.pause(Math.min(pauseMs, lookAtMostEveryMs), signal);
     }
+  } finally {
+    unsubscribe();
   }
 }
 
-/** Written down whole before it is taken out, so that a crash in between loses nothing. */
-async function moveToFront(
+/** Null where the server cannot be asked. */
+async function readQuietly(
   ports: QueuePorts,
   connectionId: string,
-  promptId: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  const comfy = await ports.comfyOf(connectionId);
-  const entry = (await comfy.prompts.queue(signal)).pending.find(
-    (each) => each.promptId === promptId,
-  );
-  if (entry === undefined) throw new AppError('comfy.notInQueue', { id: promptId });
-  const { prompt, extraData } = entry;
-  await ports.rescue.save(connectionId, [
-    { promptId, position: entry.number, front: true, prompt, extraData },
-  ]);
-  await comfy.prompts.deletePending([promptId], signal);
-  await putBack(ports, comfy, connectionId);
+  signal: AbortSignal,
+): Promise<readonly QueueItem[] | null> {
+  try {
+    return await readQueue(ports, connectionId, signal);
+  } catch (error) {
+    if (!signal.aborted && !isAppError(error)) throw error;
+    return null;
+  }
 }
 
 const idsOf = (entries: readonly QueueEntry[]): readonly string[] =>

@@ -2,7 +2,8 @@ import type { Failure } from '../../../contract/error-code.ts';
 import type { Run } from '../../../contract/run.ts';
 import { isAppError, toFailure } from '../../core/app-error.ts';
 import type { Comfy } from '../ports/comfy.ts';
-import { findSent, lookUp } from './look-up.ts';
+import { findSent, isGone, lookUp } from './look-up.ts';
+import type { Queue } from './look-up.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { StoredRun } from './run-states.ts';
 import { baseOf, hasEnded, isActive } from './run-states.ts';
@@ -29,7 +30,9 @@ export async function recoverRuns(ports: RecoverPorts, signal?: AbortSignal): Pr
     const ofConnection = unended.filter((run) => run.connectionId === connectionId);
     try {
       const comfy = await ports.comfyOf(connectionId);
-      for (const run of ofConnection) runs.push(await recoverOne(ports, comfy, run, signal));
+      const queue = await comfy.prompts.queue(signal);
+      for (const run of ofConnection)
+        runs.push(await recoverOne(ports, { comfy, queue }, run, signal));
     } catch (error) {
       signal?.throwIfAborted();
       if (!isAppError(error)) throw error;
@@ -39,20 +42,22 @@ export async function recoverRuns(ports: RecoverPorts, signal?: AbortSignal): Pr
   return { runs, failures };
 }
 
-/** Looks one run up that nobody follows. */
+/** Looks one run up that nobody follows; the queue was read after the run was. */
 export async function recoverOne(
   ports: RecoverPorts,
-  comfy: Comfy,
+  { comfy, queue }: { readonly comfy: Comfy; readonly queue: Queue },
   run: Run,
   signal?: AbortSignal,
 ): Promise<Run> {
-  const { store, clock, rescue } = ports;
+  const { store, clock } = ports;
   if (hasEnded(run)) return run;
   const sent = run.state === 'stored' ? await settle(ports, comfy, run, signal) : run;
   if (!isActive(sent)) return sent;
-  const place = await lookUp(comfy, sent, await comfy.prompts.queue(signal), clock, signal);
+  // what was only found just now may be missing in the queue that was read before
+  const newest = sent === run ? queue : await comfy.prompts.queue(signal);
+  const place = await lookUp(comfy, sent, newest, clock, signal);
   if (place.state === 'ended') return store.advance(place.run);
-  if (place.state === 'gone' && !(await rescue.has(sent.connectionId, sent.promptId)))
+  if (place.state === 'gone' && (await isGone(ports, comfy, sent, signal)))
     return store.advance({ ...baseOf(sent), state: 'lost', finishedAt: clock.now() });
   return sent;
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Comfy, ComfyEvent } from '../ports/comfy.ts';
 import type { FollowedRun } from './followed-run.ts';
 import { createFollowedRun } from './followed-run.ts';
-import { lookUp } from './look-up.ts';
+import { isGone, lookUp } from './look-up.ts';
 import type { RescueStore, RunStore } from './run-ports.ts';
 import type { ActiveRun } from './run-states.ts';
 import { baseOf } from './run-states.ts';
@@ -17,6 +17,8 @@ export interface RunBoard {
   size(): number;
   get(id: string): FollowedRun | undefined;
   add(run: ActiveRun, prompt: Prompt): void;
+  /** Of a run that waits anew. */
+  requeue(run: ActiveRun): void;
   /** Gives how often the server should be asked now: a message is a hint, queue and history are the truth. */
   onEvent(event: ComfyEvent): Promise<number>;
   /** Asks the server about every run, and lets those go that have ended. */
@@ -56,6 +58,12 @@ export function createRunBoard(
     get: (id) => runs.get(id),
     add(run, prompt) {
       runs.set(run.id, createFollowedRun(run, prompt, store));
+    },
+    requeue(run) {
+      const entry = runs.get(run.id);
+      if (entry === undefined) return;
+      entry.seenInLife = null;
+      entry.requeue(run);
     },
     onEvent: (event) => handleEvent(board, event),
     async check(comfy, signal) {
@@ -142,8 +150,7 @@ async function checkOne(
       await entry.end(place.run);
       break;
     case 'gone':
-      // it is between two places of the queue, or waits for the server to come back
-      if (await rescue.has(entry.run.connectionId, entry.run.promptId)) return;
+      if (!(await isGone({ rescue, clock }, comfy, entry.run, signal))) return;
       await entry.end(goneRun(entry, socket.life(), clock));
       break;
     default:

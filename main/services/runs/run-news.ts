@@ -1,11 +1,12 @@
 import type { Run } from '../../../contract/run.ts';
 import type { Clock } from '../ports/clock.ts';
-import { untilAborted } from './latest-value.ts';
+import { createPauses } from './pauses.ts';
 import type { RunStore } from './run-ports.ts';
 
 /** Tells whoever watches about every change of a run. */
 export interface RunNews {
-  tell(run: Run): void;
+  /** `isStored`: the run stands in the database as it is told; its progress does not. */
+  tell(run: Run, isStored: boolean): void;
   /** The newest runs, newest first, then those that changed, at most ten times a second. */
   watch(connectionId: string, signal: AbortSignal): AsyncGenerator<readonly Run[]>;
 }
@@ -14,35 +15,39 @@ const mostShown = 500;
 const shownEveryMs = 100;
 /** Another process may work on the same database: a command line that queues. */
 const lookAgainMs = 3_000;
+const mostLookedAt = 50;
 
 export function createRunNews(store: Pick<RunStore, 'list'>, clock: Clock): RunNews {
-  const watchers = new Set<(run: Run) => void>();
+  const watchers = new Set<RunNews['tell']>();
   return {
-    tell: (run) => {
-      for (const watcher of watchers) watcher(run);
+    tell: (run, isStored) => {
+      for (const watcher of watchers) watcher(run, isStored);
     },
     async *watch(connectionId, signal) {
-      const changes = new Map<string, Run>();
-      let woken = Promise.withResolvers<void>();
-      const watcher = (run: Run) => {
+      const seen: Seen = { rows: new Map(), changes: new Map() };
+      const pauses = createPauses(clock);
+      const watcher: RunNews['tell'] = (run, isStored) => {
         if (run.connectionId !== connectionId) return;
-        changes.set(run.id, run);
-        woken.resolve();
+        seen.changes.set(run.id, run);
+        if (isStored) seen.rows.set(run.id, JSON.stringify(run));
+        pauses.cutShort();
       };
       watchers.add(watcher);
       try {
         const first = await store.list(connectionId, mostShown);
-        const stored = new Map(first.map((run) => [run.id, JSON.stringify(run)]));
+        for (const run of first) seen.rows.set(run.id, JSON.stringify(run));
         yield first;
+        let lookedAt = clock.now();
         while (!signal.aborted) {
-          await Promise.race([untilAborted(woken.promise, signal), sleep(clock, signal)]);
-          woken = Promise.withResolvers();
-          if (changes.size === 0) await addStored(store, connectionId, { stored, changes });
-          const runs = [...changes.values()];
-          changes.clear();
-          for (const run of runs) stored.set(run.id, JSON.stringify(run));
+          if (seen.changes.size === 0) await pauses.pause(lookAgainMs, signal);
+          if (clock.now() - lookedAt >= lookAgainMs) {
+            addStored(seen, await store.list(connectionId, mostLookedAt));
+            lookedAt = clock.now();
+          }
+          const runs = [...seen.changes.values()];
+          seen.changes.clear();
           if (runs.length > 0) yield runs;
-          await quietly(clock.sleep(shownEveryMs, signal), signal);
+          await createPauses(clock).pause(shownEveryMs, signal);
         }
       } finally {
         watchers.delete(watcher);
@@ -51,43 +56,26 @@ export function createRunNews(store: Pick<RunStore, 'list'>, clock: Clock): RunN
   };
 }
 
-/** What the database holds that nobody here has told. */
-async function addStored(
-  store: Pick<RunStore, 'list'>,
-  connectionId: string,
-  { stored, changes }: { readonly stored: Map<string, string>; readonly changes: Map<string, Run> },
-): Promise<void> {
-  for (const run of await store.list(connectionId, 50)) {
-    const text = JSON.stringify(run);
-    const before = stored.get(run.id);
-    // progress is told, not stored: a row that says less than what was shown is no news
-    const isNews =
-      before === undefined || (before !== text && stateOf(before) !== run.state && hasMoved(run));
-    if (isNews) changes.set(run.id, run);
-  }
+interface Seen {
+  /** As they stood in the database when it was last looked at or written to. */
+  readonly rows: Map<string, string>;
+  readonly changes: Map<string, Run>;
 }
 
-const hasMoved = (run: Run): boolean => run.state !== 'stored' && run.state !== 'pending';
-const stateOf = (text: string): unknown => {
-  const json: unknown = JSON.parse(text);
-  return typeof json === 'object' && json !== null && 'state' in json ? json.state : null;
-};
-
-const sleep = (clock: Clock, signal: AbortSignal): Promise<void> =>
-  quietly(clock.sleep(lookAgainMs, signal), signal);
-
-async function quietly(wait: Promise<void>, signal: AbortSignal): Promise<void> {
-  try {
-    await wait;
-  } catch (error) {
-    if (!signal.aborted) throw error;
+/** What the database holds that nobody here has written. */
+function addStored({ rows, changes }: Seen, stored: readonly Run[]): void {
+  for (const run of stored) {
+    const text = JSON.stringify(run);
+    if (rows.get(run.id) === text) continue;
+    rows.set(run.id, text);
+    changes.set(run.id, run);
   }
 }
 
 /** The store, telling what is written through it. */
 export function toldStore(store: RunStore, news: Pick<RunNews, 'tell'>): RunStore {
   const told = async (run: Run) => {
-    news.tell(run);
+    news.tell(run, true);
     return Promise.resolve(run);
   };
   return {
@@ -103,7 +91,7 @@ export function toldStore(store: RunStore, news: Pick<RunNews, 'tell'>): RunStor
       if (run !== null) await told(run);
     },
     progressed: (run) => {
-      news.tell(run);
+      news.tell(run, false);
     },
   };
 }

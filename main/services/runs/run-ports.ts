@@ -21,6 +21,8 @@ export interface RunStore {
   request(id: string): Promise<StoredRequest | null>;
   /** Newest first. */
   list(connectionId: string, limit: number): Promise<readonly Run[]>;
+  /** Ids of the runs that were queued since then and left something, or may have, oldest first. */
+  endedSince(createdAt: number): Promise<readonly string[]>;
   /** Every run that has not ended, oldest first. */
   unended(): Promise<readonly Run[]>;
   /** Progress is for the eye: told where somebody listens, written down by nobody. */
@@ -35,6 +37,8 @@ export interface RescuedPrompt {
   readonly front: boolean;
   readonly prompt: unknown;
   readonly extraData: unknown;
+  /** The output nodes that were to run; null where the server did not tell. */
+  readonly targets: readonly string[] | null;
 }
 
 export interface RescueStore {

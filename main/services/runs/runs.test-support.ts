@@ -5,7 +5,7 @@ import { createFakeClock, settle } from './fake-clock.test-support.ts';
 import type { FakeComfy } from './fake-comfy.test-support.ts';
 import { createFakeRescue } from './fake-rescue.test-support.ts';
 import { createFakeComfy } from './fake-comfy.test-support.ts';
-import type { OutputFiles, RunStore, StoredRequest } from './run-ports.ts';
+import type { OutputFiles, RescueStore, RunStore, StoredRequest } from './run-ports.ts';
 import { hasEnded } from './run-states.ts';
 import type { Runs } from './runs.ts';
 import { createRuns } from './runs.ts';
@@ -26,7 +26,8 @@ export function createFakeRunStore(): RunStore {
     },
     async saveOutputs(id, outputs) {
       const entry = runs.get(id);
-      if (entry?.run.state === 'done') entry.run = { ...entry.run, outputs: [...outputs] };
+      if (entry?.run.state === 'done' || entry?.run.state === 'failed')
+        entry.run = { ...entry.run, outputs: [...outputs] };
       return Promise.resolve();
     },
     get: async (id) => Promise.resolve(runs.get(id)?.run ?? null),
@@ -36,6 +37,12 @@ export function createFakeRunStore(): RunStore {
         all()
           .filter((run) => run.connectionId === connectionId)
           .reverse(),
+      ),
+    endedSince: async (createdAt) =>
+      Promise.resolve(
+        all()
+          .filter((run) => hasEnded(run) && run.createdAt >= createdAt)
+          .map(({ id }) => id),
       ),
     unended: async () => Promise.resolve(all().filter((run) => !hasEnded(run))),
   };
@@ -50,6 +57,7 @@ export interface World {
   readonly clock: FakeClock;
   readonly server: FakeComfy;
   readonly store: RunStore;
+  readonly rescue: RescueStore;
   readonly runs: Runs;
   /** The same data directory under a new process of this app. */
   readonly reopened: () => Runs;
@@ -59,12 +67,13 @@ export function createWorld(files: OutputFiles = noFiles): World {
   const clock = createFakeClock();
   const server = createFakeComfy();
   const store = createFakeRunStore();
+  const rescue = createFakeRescue();
   let ids = 0;
   const open = () => {
     const runs = createRuns({
       comfyOf: () => Promise.resolve(server.comfy),
       store,
-      rescue: createFakeRescue(),
+      rescue,
       files,
       clock,
       newId: () => {
@@ -77,7 +86,7 @@ export function createWorld(files: OutputFiles = noFiles): World {
     });
     return runs;
   };
-  return { clock, server, store, runs: open(), reopened: open };
+  return { clock, server, store, rescue, runs: open(), reopened: open };
 }
 
 export const someRun = {

@@ -8,6 +8,10 @@ import type { Followers } from './followers.ts';
 import { createFollowers } from './followers.ts';
 import type { KeepOptions } from './keep-runs.ts';
 import { keepRuns } from './keep-runs.ts';
+import type { QueueChanges } from './queue-changes.ts';
+import { createQueueChanges } from './queue-changes.ts';
+import type { QueueRescue } from './queue-rescue.ts';
+import { createQueueRescue } from './queue-rescue.ts';
 import { createQueueView } from './queue-view.ts';
 import type { Recovered } from './recover-runs.ts';
 import { recoverRuns, settleStored } from './recover-runs.ts';
@@ -51,6 +55,8 @@ export interface Runs {
   ): Promise<Run>;
   /** Until the signal ends it: follows every run that has not ended and finishes what a crash left half done. */
   keep(options: KeepOptions, signal: AbortSignal): Promise<void>;
+  /** The queue over the time of a restart. */
+  readonly rescue: QueueRescue;
   /** In the order in which they will run; each change. */
   watchQueue(connectionId: string, signal: AbortSignal): AsyncGenerator<readonly QueueItem[]>;
   /** Puts a pending prompt before all others; throws `comfy.notInQueue`. */
@@ -70,9 +76,11 @@ const mostListed = 1_000;
 export function createRuns(given: RunPorts): Runs {
   const news = createRunNews(given.store, given.clock);
   const ports = { ...given, store: toldStore(given.store, news) };
-  const followers = createFollowers(ports);
-  const queueView = createQueueView(ports, followers);
-  const parts: Parts = { ports, followers, clientIds: new Map() };
+  const changes = createQueueChanges();
+  const followers = createFollowers(ports, changes);
+  const rescue = createQueueRescue(ports, followers);
+  const queueView = createQueueView({ ports, followers, rescue, changes });
+  const parts: Parts = { ports, followers, changes, clientIds: new Map(), sending: new Set() };
   return {
     queue: (request, signal) => queueRun(parts, request, signal),
     watch: (id, signal) => watchRun(parts, id, signal),
@@ -88,7 +96,16 @@ export function createRuns(given: RunPorts): Runs {
       const prompt = await change(connectionId, request.prompt);
       return queueRun(parts, { ...request, connectionId, workflowName, prompt }, signal);
     },
-    keep: (options, signal) => keepRuns({ ports, followers }, options, signal),
+    keep: (options, signal) =>
+      keepRuns(
+        {
+          ...{ ports, followers, rescue, sending: parts.sending },
+          isOwn: (run) => parts.clientIds.get(run.connectionId) === run.clientId,
+        },
+        options,
+        signal,
+      ),
+    rescue,
     list: (connectionId) => ports.store.list(connectionId, mostListed),
     async fetchOutputs(id, directory, signal) {
       const run = await storedRun(ports, id);
@@ -109,6 +126,9 @@ interface Parts {
   readonly followers: Followers;
   /** One for each connection, for as long as this process lives: two sockets cannot share one. */
   readonly clientIds: Map<string, string>;
+  readonly changes: QueueChanges;
+  /** Runs whose request is on its way. */
+  readonly sending: Set<string>;
 }
 
 function clientIdOf({ ports, clientIds }: Parts, connectionId: string): string {
@@ -118,7 +138,7 @@ function clientIdOf({ ports, clientIds }: Parts, connectionId: string): string {
 }
 
 async function queueRun(parts: Parts, request: QueueRequest, signal?: AbortSignal): Promise<Run> {
-  const { ports, followers } = parts;
+  const { ports, followers, changes, sending } = parts;
   const { connectionId, workflowName, prompt, workflow, front = false } = request;
   const comfy: Comfy = await ports.comfyOf(connectionId);
   const stored: StoredRun = {
@@ -131,6 +151,7 @@ async function queueRun(parts: Parts, request: QueueRequest, signal?: AbortSigna
   };
   const follower = followers.open(comfy, stored);
   const release = follower.hold();
+  sending.add(stored.id);
   try {
     await ports.store.insert(stored, { prompt, workflow });
     await follower.ready();
@@ -139,6 +160,8 @@ async function queueRun(parts: Parts, request: QueueRequest, signal?: AbortSigna
     if (isActive(now)) follower.follow(now, prompt);
     return now;
   } finally {
+    changes.tell(connectionId);
+    sending.delete(stored.id);
     release();
   }
 }

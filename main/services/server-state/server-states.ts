@@ -1,11 +1,14 @@
 import type { Connection, ServerState } from '../../../contract/connection.ts';
 import type { LogEvent } from '../../../contract/server.ts';
-import { isAppError, toFailure } from '../../core/app-error.ts';
+import { AppError, isAppError, toFailure } from '../../core/app-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Comfy } from '../ports/comfy.ts';
-import { createLatestValue } from '../runs/latest-value.ts';
-import { isAborted } from '../signals.ts';
 import type { LatestValue } from '../runs/latest-value.ts';
+import { createLatestValue } from '../runs/latest-value.ts';
+import type { Pauses } from '../runs/pauses.ts';
+import { createPauses } from '../runs/pauses.ts';
+import { isAborted } from '../signals.ts';
+import { watchLog } from './watch-log.ts';
 
 export interface ServerStatesPorts {
   readonly connectionOf: (id: string) => Promise<Connection>;
@@ -17,36 +20,46 @@ export interface ServerStatesPorts {
 export interface ServerStates {
   /** How the server stands, then each change; one asks for all who watch a connection. */
   watch(connectionId: string, signal: AbortSignal): AsyncGenerator<ServerState>;
+  /** Has a watched server asked now, not when it is next due. */
+  lookAgain(connectionId: string): void;
   /** The log's newest lines, then each new one; begins anew with another process. */
   watchLog(connectionId: string, signal: AbortSignal): AsyncGenerator<LogEvent>;
 }
 
 const lookEveryMs = 5_000;
 const lookSoonMs = 1_500;
-const logEveryMs = 2_000;
+/** Each look posts the login again where the server refuses it. */
+const lookAtLoginEveryMs = 30_000;
+const longestLookMs = 10_000;
 /** One answer that does not come is no outage. */
 const missesAllowed = 1;
 
 interface Asking {
   readonly state: LatestValue<ServerState>;
   readonly stop: AbortController;
+  readonly pauses: Pauses;
   watchers: number;
+  /** How often something has changed that calls for another look. */
+  changes: number;
 }
 
 export function createServerStates(ports: ServerStatesPorts): ServerStates {
   const asked = new Map<string, Asking>();
+  const forget = (connectionId: string, asking: Asking): void => {
+    asking.stop.abort();
+    if (asked.get(connectionId) === asking) asked.delete(connectionId);
+  };
   const open = (connectionId: string): Asking => {
     const known = asked.get(connectionId);
     if (known !== undefined) return known;
-    const asking = {
-      state: createLatestValue<ServerState>(),
-      stop: new AbortController(),
-      watchers: 0,
+    const asking: Asking = {
+      ...{ state: createLatestValue<ServerState>(), stop: new AbortController() },
+      ...{ pauses: createPauses(ports.clock), watchers: 0, changes: 0 },
     };
     asked.set(connectionId, asking);
     void ask(ports, connectionId, asking).catch((error: unknown) => {
       asking.state.fail(error);
-      asked.delete(connectionId);
+      forget(connectionId, asking);
     });
     return asking;
   };
@@ -58,11 +71,14 @@ export function createServerStates(ports: ServerStatesPorts): ServerStates {
         yield* asking.state.read(signal);
       } finally {
         asking.watchers -= 1;
-        if (asking.watchers === 0) {
-          asking.stop.abort();
-          asked.delete(connectionId);
-        }
+        if (asking.watchers === 0) forget(connectionId, asking);
       }
+    },
+    lookAgain(connectionId) {
+      const asking = asked.get(connectionId);
+      if (asking === undefined) return;
+      asking.changes += 1;
+      asking.pauses.cutShort();
     },
     watchLog: (connectionId, signal) => watchLog(ports, connectionId, signal),
   };
@@ -74,35 +90,76 @@ async function ask(ports: ServerStatesPorts, connectionId: string, asking: Askin
   let misses = 0;
   asking.state.set(state);
   while (!signal.aborted) {
+    const before = asking.changes;
     const found = await look(ports, connectionId, signal);
     if (isAborted(signal)) return;
     misses = found.state === 'unreachable' ? misses + 1 : 0;
-    const isHiccup: boolean = misses > 0 && misses <= missesAllowed && state.state === 'connected';
+    const isHiccup: boolean =
+      state.state === 'connected' && mayBeHiccup(found) && misses <= missesAllowed;
     const next: ServerState = isHiccup ? state : keepSince(state, found);
     if (JSON.stringify(next) !== JSON.stringify(state)) asking.state.set(next);
     state = next;
-    if (found.state === 'noServer') return;
-    const pauseMs = found.state === 'connected' ? lookEveryMs : lookSoonMs;
-    await ports.clock.sleep(pauseMs, signal).catch(() => undefined);
+    if (asking.changes === before) await asking.pauses.pause(pauseAfter(found), signal);
   }
 }
 
+function pauseAfter({ state }: ServerState): number {
+  if (state === 'loginNeeded') return lookAtLoginEveryMs;
+  return state === 'unreachable' || state === 'restarting' ? lookSoonMs : lookEveryMs;
+}
+
+/** A refused connection is no hiccup: nothing listens there. */
+const mayBeHiccup = (found: ServerState): boolean =>
+  found.state === 'unreachable' && found.failure.params.reason !== 'ECONNREFUSED';
+
 async function look(
-  { connectionOf, comfyOf, isRestarting, clock }: ServerStatesPorts,
+  ports: ServerStatesPorts,
   connectionId: string,
   signal: AbortSignal,
 ): Promise<ServerState> {
+  const { connectionOf, comfyOf, isRestarting, clock } = ports;
   const since = clock.now();
   if (isRestarting(connectionId)) return { state: 'restarting', since };
   try {
-    if ((await connectionOf(connectionId)).server === null) return { state: 'noServer' };
-    const { comfyuiVersion } = await (await comfyOf(connectionId)).status.stats(signal);
+    const { server } = await connectionOf(connectionId);
+    if (server === null) return { state: 'noServer' };
+    const comfy = await comfyOf(connectionId);
+    const { comfyuiVersion } = await inTime(ports, server.url, signal, (until) =>
+      comfy.status.stats(until),
+    );
+    // it may have been asked for in the meantime
+    if (isRestarting(connectionId)) return { state: 'restarting', since };
     return { state: 'connected', since, comfyuiVersion };
   } catch (error) {
+    if (isRestarting(connectionId)) return { state: 'restarting', since };
     if (!isAppError(error)) throw error;
     const failure = toFailure(error);
     const needsPerson = /^(secrets\.|comfy\.(login|forbidden))/.test(failure.code);
     return { state: needsPerson ? 'loginNeeded' : 'unreachable', since, failure };
+  }
+}
+
+async function inTime<T>(
+  { clock }: Pick<ServerStatesPorts, 'clock'>,
+  url: string,
+  signal: AbortSignal,
+  work: (until: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const late = new AbortController();
+  void clock.sleep(longestLookMs, AbortSignal.any([signal, over.signal])).then(
+    () => {
+      late.abort();
+    },
+    () => undefined,
+  );
+  try {
+    return await work(AbortSignal.any([signal, late.signal]));
+  } catch (error) {
+    if (late.signal.aborted) throw new AppError('comfy.timeout', { host: new URL(url).host });
+    throw error;
+  } finally {
+    over.abort();
   }
 }
 
@@ -112,34 +169,3 @@ function keepSince(before: ServerState, found: ServerState): ServerState {
     ? { ...found, since: before.since }
     : found;
 }
-
-// eslint-disable-next-line no-control-regex -- the colours of a terminal begin with one
-const colours = /\u001b\[[0-9;?]*[A-Za-z]/g;
-
-async function* watchLog(
-  { comfyOf, clock }: ServerStatesPorts,
-  connectionId: string,
-  signal: AbortSignal,
-): AsyncGenerator<LogEvent> {
-  let last: string | null = null;
-  while (!signal.aborted) {
-    try {
-      const entries = await (await comfyOf(connectionId)).status.logLines(signal);
-      const lines = entries.map(({ at, text }) => ({ at, text: text.replaceAll(colours, '') }));
-      const known = last;
-      const from = known === null ? -1 : lines.findLastIndex((line) => keyOf(line) === known);
-      const fresh = lines.slice(from + 1);
-      const begins = from < 0;
-      if (fresh.length > 0) yield { begins, lines: fresh };
-      const newest = lines.at(-1);
-      last = newest === undefined ? null : keyOf(newest);
-    } catch (error) {
-      if (isAborted(signal)) return;
-      if (!isAppError(error)) throw error;
-    }
-    await clock.sleep(logEveryMs, signal).catch(() => undefined);
-  }
-}
-
-const keyOf = ({ at, text }: { readonly at: string; readonly text: string }): string =>
-  `${at} ${text}`;

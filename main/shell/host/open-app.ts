@@ -112,7 +112,7 @@ export function openApp(options: AppOptions): App {
   const parts: Parts = { options, db, reportDefect, connected, settings };
   const server = serverServices(parts);
   const transfer = transferServices(parts, server);
-  const run = runServices(parts);
+  const run = runServices(parts, server);
   const files = fileServices(parts);
   const services = {
     ...{ ...connected, ...server, ...transfer, ...run, ...files, settings },
@@ -126,7 +126,7 @@ export function openApp(options: AppOptions): App {
   };
   const router = createRouter(services);
   const stop = new AbortController();
-  if (host.kind === 'window') void tend(services, reportDefect, stop.signal);
+  if (host.kind === 'window') void tend(services, reportDefect, stop.signal).catch(reportDefect);
   return {
     router,
     client: createRouterClient(router, { context: {} }),
@@ -196,7 +196,6 @@ function serverServices({ db, connected }: Parts) {
       random: Math.random,
       localTime,
     }),
-    restart: createRestart({ ...common, comfyOf }),
   };
 }
 
@@ -231,18 +230,27 @@ function transferServices(
   return { crc64, files, uploads, transfers, aftercare };
 }
 
-function runServices({ db, reportDefect, connected }: Parts) {
+function runServices(
+  { db, reportDefect, connected }: Parts,
+  { modelPages }: ReturnType<typeof serverServices>,
+) {
   const { comfyOf, connectionOf } = connected;
   const store = createRunStore(db);
   const rescue = createRescueStore(db);
   const runs = createRuns({ ...common, comfyOf, store, rescue, files: createOutputFiles() });
   const runOf = (id: string) => store.get(id);
   const previews = createPreviews({ runs, runOf, clock: systemClock });
-  const restart = createRestart({ ...common, comfyOf });
-  const restarts = createRestarts({ restart, comfyOf, rescue, store, reportDefect });
   const serverStates = createServerStates({
     ...{ connectionOf, comfyOf, clock: systemClock },
     isRestarting: (id) => restarts.isUnderWay(id),
+  });
+  const restarts = createRestarts({
+    ...{ reportDefect, clock: systemClock, rescue: runs.rescue },
+    restart: createRestart({ ...common, comfyOf }),
+    onChange: (id) => {
+      modelPages.forget(id);
+      serverStates.lookAgain(id);
+    },
   });
   const media = createMedia({ comfyOf, runOf, previews, saved: createSavedFiles() });
   return { runs, previews, restarts, serverStates, media };

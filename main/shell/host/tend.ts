@@ -19,7 +19,7 @@ export async function tend(
   reportDefect: (error: unknown) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { settings, uploads, transfers, sandbox, runs, restarts, connections } = services;
+  const { settings, uploads, transfers, sandbox, runs, restarts } = services;
   try {
     const { activeConnectionId, lanes, limitBytesPerSecond } = await settings.get();
     uploads.adjust({ lanes, limitBytesPerSecond });
@@ -35,7 +35,6 @@ export async function tend(
         const { saveResults, resultsDirectory } = await settings.get();
         return saveResults ? resultsDirectory : null;
       },
-      connectionIds: async () => (await connections.list()).map(({ id }) => id),
       isRestarting: (id) => restarts.isUnderWay(id),
       reportDefect,
     },

@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { AppError, isAppError, toFailure } from '../../core/app-error.ts';
+import { describeNodeErrors } from '../../core/runs/node-errors.ts';
+import type { Comfy, PromptAnswer, QueueEntry } from '../ports/comfy.ts';
+import type { Followers } from './followers.ts';
+import { markOf } from './look-up.ts';
+import type { RescuedPrompt, RunPorts } from './run-ports.ts';
+import { baseOf, hasEnded, isActive } from './run-states.ts';
+
+/** `there`: the server holds it or has run it, or the run has ended in the meantime. `lost`: the server refuses it. */
+export type Rescued = 'there' | 'putBack' | 'lost';
+
+/** Prompts of a server's queue that are written down whole before they are touched. */
+export interface QueueRescue {
+  /** One at a time for a connection: two who put a prompt back would run it twice. Not to be nested. */
+  alone<T>(connectionId: string, work: () => Promise<T>): Promise<T>;
+  /** Everything that is pending, and what runs where it is ours; gives their ids. */
+  writeDown(connectionId: string, queue: Queue): Promise<readonly string[]>;
+  /** Takes a pending prompt out and posts it again before all others. Gives null where it is not pending. */
+  moveToFront(connectionId: string, promptId: string): Promise<Rescued | null>;
+  /**
+   * Posts what was written down in its order, under its own id. Each one is crossed off when the server has it, so
+   * that this can be cut short and done again. Gives what became of each.
+   */
+  putBack(connectionId: string, signal?: AbortSignal): AsyncGenerator<Rescued>;
+  forget(connectionId: string, promptIds: readonly string[]): Promise<void>;
+  connectionIds(): Promise<readonly string[]>;
+}
+
+interface Queue {
+  readonly running: readonly QueueEntry[];
+  readonly pending: readonly QueueEntry[];
+}
+
+interface Parts {
+  readonly ports: Pick<RunPorts, 'rescue' | 'store' | 'comfyOf' | 'clock'>;
+  readonly followers: Pick<Followers, 'requeued' | 'check'>;
+}
+
+export function createQueueRescue(
+  ports: Parts['ports'],
+  followers: Parts['followers'],
+): QueueRescue {
+  const parts: Parts = { ports, followers };
+  const { rescue } = ports;
+  const turns = new Map<string, Promise<unknown>>();
+  return {
+    async alone(connectionId, work) {
+      const mine = (turns.get(connectionId) ?? Promise.resolve()).then(work, work);
+      turns.set(connectionId, mine);
+      try {
+        return await mine;
+      } finally {
+        if (turns.get(connectionId) === mine) turns.delete(connectionId);
+      }
+    },
+    async writeDown(connectionId, { running, pending }) {
+      const ours = await Promise.all(running.map((entry) => runOf(ports, entry)));
+      const entries = [...running.filter((_, at) => ours[at] !== null), ...pending];
+      await rescue.save(
+        connectionId,
+        entries.map((entry, position) => rescuedOf(entry, { position, front: false })),
+      );
+      return entries.map(({ promptId }) => promptId);
+    },
+    moveToFront: (connectionId, promptId) => moveToFront(parts, connectionId, promptId),
+    putBack: (connectionId, signal) => putBack(parts, connectionId, signal),
+    async forget(connectionId, promptIds) {
+      for (const promptId of promptIds) await rescue.remove(connectionId, promptId);
+    },
+    connectionIds: () => rescue.connectionIds(),
+  };
+}
+
+async function moveToFront(
+  parts: Parts,
+  connectionId: string,
+  promptId: string,
+): Promise<Rescued | null> {
+  const { ports, followers } = parts;
+  const comfy = await ports.comfyOf(connectionId);
+  const { pending } = await comfy.prompts.queue();
+  const entry = pending.find((each) => each.promptId === promptId);
+  if (entry === undefined) return null;
+  const rescued = rescuedOf(entry, { position: 0, front: true });
+  await ports.rescue.save(connectionId, [rescued]);
+  await comfy.prompts.deletePending([promptId]);
+  // it may have begun to run before it could be taken out
+  const { running } = await comfy.prompts.queue();
+  const outcome = running.some((each) => each.promptId === promptId)
+    ? 'there'
+    : await putBackOne(parts, comfy, rescued);
+  await ports.rescue.remove(connectionId, promptId);
+  followers.check(connectionId);
+  return outcome;
+}
+
+async function* putBack(
+  parts: Parts,
+  connectionId: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Rescued> {
+  const { ports, followers } = parts;
+  const prompts = await ports.rescue.list(connectionId);
+  if (prompts.length === 0) return;
+  const comfy = await ports.comfyOf(connectionId);
+  const isHeld = await whatIsHeld(comfy, signal);
+  for (const rescued of prompts) {
+    yield isHeld(rescued) ? 'there' : await putBackOne(parts, comfy, rescued, signal);
+    await ports.rescue.remove(connectionId, rescued.promptId);
+  }
+  followers.check(connectionId);
+}
+
+/** Enough to find one that was posted just before a crash; each entry holds its whole workflow. */
+const newestOfHistory = 16;
+
+/** A server that ignores our ids gives a new one: then the mark in the extra data tells. */
+async function whatIsHeld(
+  comfy: Comfy,
+  signal?: AbortSignal,
+): Promise<(rescued: RescuedPrompt) => boolean> {
+  const { running, pending } = await comfy.prompts.queue(signal);
+  const recent = await comfy.prompts.recentHistory(newestOfHistory, signal);
+  const entries = [...running, ...pending, ...recent];
+  const ids = new Set(entries.map(({ promptId }) => promptId));
+  const marks = new Set(entries.map(({ extraData }) => markOf(extraData)));
+  return (rescued) => ids.has(rescued.promptId) || marks.has(markOrId(rescued));
+}
+
+async function putBackOne(
+  { ports, followers }: Parts,
+  comfy: Comfy,
+  rescued: RescuedPrompt,
+  signal?: AbortSignal,
+): Promise<Rescued> {
+  const run = await runOf(ports, rescued);
+  if (run !== null && hasEnded(run)) return 'there';
+  if ((await comfy.prompts.history(rescued.promptId, signal)) !== null) return 'there';
+  try {
+    const answer = await post(comfy, rescued, run !== null, signal);
+    if (run === null) return 'putBack';
+    const { promptId, number, nodeErrors } = answer;
+    const dropped = [...describeNodeErrors(nodeErrors)];
+    const stored = await ports.store.advance({
+      ...{ ...baseOf(run), state: 'pending', promptId, number, dropped },
+    });
+    if (isActive(stored)) followers.requeued(stored);
+    return 'putBack';
+  } catch (error) {
+    // a model or a node that went with the restart; trying again changes nothing
+    if (!isAppError(error, 'comfy.promptRejected', 'comfy.rejected', 'comfy.serverError'))
+      throw error;
+    if (run !== null)
+      await ports.store.advance({
+        ...{ ...baseOf(run), state: 'rejected', failure: toFailure(error) },
+        finishedAt: ports.clock.now(),
+      });
+    return 'lost';
+  }
+}
+
+const Extra = z.looseObject({ client_id: z.string().optional() });
+const Nodes = z.record(z.string(), z.unknown());
+
+async function post(
+  comfy: Comfy,
+  rescued: RescuedPrompt,
+  isOurs: boolean,
+  signal?: AbortSignal,
+): Promise<PromptAnswer> {
+  const { promptId, front, targets } = rescued;
+  const nodes = Nodes.safeParse(rescued.prompt);
+  if (!nodes.success) throw new AppError('comfy.rejected', { path: '/prompt', status: '400' });
+  const extra = Extra.safeParse(rescued.extraData);
+  const extraData = extra.success ? extra.data : {};
+  return comfy.prompts.queuePrompt(
+    {
+      prompt: nodes.data,
+      workflow: null,
+      promptId,
+      front,
+      clientId: extraData.client_id ?? promptId,
+      extraData: { ...extraData, comfy_ferry: { run_id: markOrId(rescued) } },
+      // the page can ask for some of the outputs only; this app never does
+      ...(isOurs || targets === null ? {} : { targets }),
+    },
+    signal,
+  );
+}
+
+function markOrId({ promptId, extraData }: Pick<QueueEntry, 'promptId' | 'extraData'>): string {
+  const mark = markOf(extraData);
+  return typeof mark === 'string' ? mark : promptId;
+}
+
+/** The run of this app that a prompt of the queue is. */
+const runOf = (
+  { store }: Pick<RunPorts, 'store'>,
+  entry: Pick<QueueEntry, 'promptId' | 'extraData'>,
+) => store.get(markOrId(entry));
+
+function rescuedOf(
+  { promptId, prompt, extraData, outputs }: QueueEntry,
+  place: Pick<RescuedPrompt, 'position' | 'front'>,
+): RescuedPrompt {
+  return { promptId, prompt, extraData, targets: outputs, ...place };
+}
