@@ -4,11 +4,9 @@ import type { ReactNode } from 'react';
 import { FerryProvider } from '../client/FerryProvider.tsx';
 import { Guarded } from '../ui/Guarded.tsx';
 import { Frame } from './Frame.tsx';
+import { nonceOf } from './nonce.ts';
 import { SettingsGate } from './SettingsGate.tsx';
 import { theme } from './theme.ts';
-
-const nonceOf = (): string =>
-  document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
 /** The whole page. */
 export function App(): ReactNode {

@@ -54,10 +54,32 @@ function openSocket(): Promise<Road> {
   });
   return new Promise((resolve, reject) => {
     websocket.addEventListener('open', () => {
-      resolve({ client: createORPCClient(new SocketLink({ websocket })), closed });
+      resolve({
+        client: createORPCClient(new SocketLink({ websocket: forgiving(websocket) })),
+        closed,
+      });
     });
     void closed.then(() => {
       reject(new Error('no way to main'));
     });
   });
+}
+
+/**
+ * A socket that takes messages when it is closed already: what is called off then is over anyway, and oRPC would
+ * leave a rejection that nobody can handle. What waits for answers ends by the socket's close event.
+ */
+function forgiving(
+  socket: WebSocket,
+): Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'send' | 'readyState'> {
+  return {
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
+    send: (message) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(message);
+    },
+    get readyState() {
+      return socket.readyState === WebSocket.CONNECTING ? WebSocket.CONNECTING : WebSocket.OPEN;
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { sandboxKey } from '../../../sandbox/sandbox-key.ts';
 import type { Sandbox } from '../../../sandbox/start-sandbox.ts';
 import { openBucket } from '../../adapters/oss/open-bucket.ts';
 import { systemCodeOf } from '../../core/system-code.ts';
+import { stackOf } from '../cli/stack-of.ts';
 import { startRememberedSandbox } from './remembered-sandbox.ts';
 
 /**
@@ -9,6 +10,16 @@ import { startRememberedSandbox } from './remembered-sandbox.ts';
  * start, and ends with it.
  */
 const [dir = '', line] = process.argv.slice(2);
+
+/** Something to look at in a new bucket. */
+const shown = [
+  'checkpoints/sandbox-landscape.safetensors',
+  'loras/watercolour-sketch.safetensors',
+  'loras/ink-and-wash.safetensors',
+  'vae/sandbox-vae.safetensors',
+  'controlnet/sandbox-depth.safetensors',
+  'upscale_models/4x-sandbox.pth',
+] as const;
 
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined); // a Ctrl-C is the parent's to answer
@@ -27,6 +38,7 @@ try {
   const { serverUrl, endpoint, bucket, region, prefix } = sandbox;
   tell({ state: 'started', addresses: { serverUrl, endpoint, bucket, region, prefix } });
 } catch (error) {
+  process.stderr.write(`${stackOf(error)}\n`);
   const name = error instanceof Error ? error.name : typeof error;
   tell({ state: 'failed', reason: systemCodeOf(error) ?? name });
   process.exitCode = 1;
@@ -61,12 +73,3 @@ async function fill({ endpoint, bucket, region, prefix }: Sandbox): Promise<void
     opened.close();
   }
 }
-
-const shown = [
-  'checkpoints/sandbox-landscape.safetensors',
-  'loras/watercolour-sketch.safetensors',
-  'loras/ink-and-wash.safetensors',
-  'vae/sandbox-vae.safetensors',
-  'controlnet/sandbox-depth.safetensors',
-  'upscale_models/4x-sandbox.pth',
-] as const;
