@@ -2,6 +2,7 @@ import { createRouterClient } from '@orpc/server';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../../contract/contract.ts';
 import { AppError } from '../core/app-error.ts';
+import { defaultSettings } from '../shell/host/default-settings.ts';
 import { createRouter } from './create-router.ts';
 import type { RouterServices } from './router-services.ts';
 
@@ -29,13 +30,39 @@ function waitingWorld() {
     state: 'stored',
   } as const;
   const down = { state: 'down', afterMs: 1 } as const;
+  const settings = defaultSettings('/home/a');
+  const traffic = {
+    ...{ activeFiles: 0, waitingFiles: 0, bytesPerSecond: 0, doneBytes: 0, totalBytes: 0 },
+    ...{ secondsLeft: null, jobs: [], order: [] },
+  };
   const services = {
     heldSecrets: { fill: (draft: unknown) => draft },
+    settings: { watch: (signal: AbortSignal) => events('settings.watch', settings, signal) },
+    choices: {
+      watchDropped: (signal: AbortSignal) => events('files.watchDropped', { paths: [] }, signal),
+    },
+    serverStates: {
+      watch: (_id: string, signal: AbortSignal) =>
+        events('connections.watchState', { state: 'connecting' }, signal),
+      watchLog: (_id: string, signal: AbortSignal) =>
+        events('server.watchLog', { begins: true, lines: [] }, signal),
+    },
     uploads: { watch: (signal: AbortSignal) => events('uploads.watch', [], signal) },
-    runs: { watch: (_id: string, signal?: AbortSignal) => events('runs.watch', run, signal) },
-    restart: {
-      restart: (_id: string, _budget: unknown, signal?: AbortSignal) =>
-        events('server.restart', down, signal),
+    transfers: {
+      watchTraffic: (signal: AbortSignal) => events('uploads.watchTraffic', traffic, signal),
+    },
+    aftercare: { watch: (signal: AbortSignal) => events('uploads.watchSeen', [], signal) },
+    runs: {
+      watch: (_id: string, signal?: AbortSignal) => events('runs.watch', run, signal),
+      watchAll: (_id: string, signal: AbortSignal) => events('runs.watchAll', [run], signal),
+      watchQueue: (_id: string, signal: AbortSignal) => events('queue.watch', [], signal),
+    },
+    previews: {
+      watch: (_id: string, signal: AbortSignal) =>
+        events('runs.watchPreviews', { revision: 1, nodeId: null }, signal),
+    },
+    restarts: {
+      run: (_order: unknown, signal?: AbortSignal) => events('server.restart', down, signal),
     },
     connections: {
       check: async (
@@ -59,8 +86,27 @@ function waitingWorld() {
 type Client = ReturnType<typeof waitingWorld>['client'];
 type Open = (client: Client, signal?: AbortSignal) => Promise<AsyncIterator<unknown>>;
 const options = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
+const onC = { connectionId: 'c' };
 const watches: readonly (readonly [string, Open])[] = [
   ['uploads.watch', (client, signal) => client.uploads.watch(undefined, options(signal))],
+  [
+    'uploads.watchTraffic',
+    (client, signal) => client.uploads.watchTraffic(undefined, options(signal)),
+  ],
+  ['uploads.watchSeen', (client, signal) => client.uploads.watchSeen(undefined, options(signal))],
+  ['settings.watch', (client, signal) => client.settings.watch(undefined, options(signal))],
+  ['files.watchDropped', (client, signal) => client.files.watchDropped(undefined, options(signal))],
+  [
+    'connections.watchState',
+    (client, signal) => client.connections.watchState(onC, options(signal)),
+  ],
+  ['server.watchLog', (client, signal) => client.server.watchLog(onC, options(signal))],
+  ['queue.watch', (client, signal) => client.queue.watch(onC, options(signal))],
+  ['runs.watchAll', (client, signal) => client.runs.watchAll(onC, options(signal))],
+  [
+    'runs.watchPreviews',
+    (client, signal) => client.runs.watchPreviews({ id: 'r' }, options(signal)),
+  ],
   ['runs.watch', (client, signal) => client.runs.watch({ id: 'r' }, options(signal))],
   [
     'server.restart',

@@ -155,7 +155,16 @@ export function startProcess(world: ProcessWorld): ComfyProcess {
     routes: {
       ...infoRoutes({ port, objectInfo, models, features, settings, log: log.all }),
       ...userdataRoutes(world.userFolder),
-      ...runRoutes({ queue, history }, { objectInfo, hasFile }),
+      ...runRoutes(
+        {
+          queue,
+          history,
+          log: (text) => {
+            log.add(text);
+          },
+        },
+        { objectInfo, hasFile },
+      ),
       ...mediaRoutes(files),
     },
     hello(clientId) {

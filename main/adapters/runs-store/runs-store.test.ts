@@ -6,6 +6,7 @@ import type { Run } from '../../../contract/run.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { createObjectInfoCache } from './object-info-cache.ts';
+import { createRescueStore } from './queue-rescue.ts';
 import { createRunStore } from './runs-store.ts';
 
 let dir: string;
@@ -106,6 +107,19 @@ describe('the stored runs', () => {
     expect((await store.unended()).map(({ id }) => id)).toEqual(['b', 'c']);
   });
 
+  it('that have ended with results are found by their ids, from a time on', async () => {
+    const store = createRunStore(opened.db);
+    for (const [id, createdAt] of [
+      ['old', 1],
+      ['b', 9],
+      ['a', 5],
+      ['waits', 6],
+    ] as const)
+      await store.insert(stored(id, createdAt), request);
+    for (const id of ['old', 'a', 'b']) await store.advance(done(id));
+    expect(await store.endedSince(5)).toEqual(['a', 'b']);
+  });
+
   it('keep where their results lie, once they have ended', async () => {
     const store = createRunStore(opened.db);
     await store.insert(stored('r1'), request);
@@ -128,5 +142,36 @@ describe('the kept node definitions', () => {
     await cache.touch('c1', 'c');
     expect(await cache.get('c1')).toEqual({ serverStart: 'c', body: '{"B":1}' });
     expect(await cache.get('c2')).toEqual({ serverStart: 'x', body: '{}' });
+  });
+});
+
+describe('prompts that are between two places of a queue', () => {
+  const rescued = (promptId: string, position: number) => ({
+    ...{ promptId, position, front: false, prompt: { '1': { class_type: 'A' } } },
+    ...{ extraData: { client_id: 'page' }, targets: ['1'] },
+  });
+
+  it('come back whole, in their order, after the database is opened again', async () => {
+    const store = createRescueStore(opened.db);
+    await store.save('c1', [rescued('b', 1), rescued('a', 0)]);
+    await store.save('c2', [{ ...rescued('a', 0), targets: null }]);
+    opened.db.close();
+    opened = openDatabase(join(dir, 'ferry.db'), () => 0);
+    const again = createRescueStore(opened.db);
+    expect(await again.list('c1')).toEqual([rescued('a', 0), rescued('b', 1)]);
+    expect(await again.connectionIds()).toEqual(['c1', 'c2']);
+    await again.remove('c1', 'a');
+    expect(await again.has('c1', 'a')).toBe(false);
+    expect(await again.has('c1', 'b')).toBe(true);
+    expect(await again.has('c2', 'a')).toBe(true);
+  });
+
+  it('are written down all or none', async () => {
+    const store = createRescueStore(opened.db);
+    const bad = { ...rescued('b', 0.5) };
+    await expect(store.save('c1', [rescued('a', 0), bad])).rejects.toThrow();
+    expect(await store.list('c1')).toEqual([]);
+    await store.save('c1', [rescued('a', 0)]);
+    expect(await store.has('c1', 'a')).toBe(true);
   });
 });

@@ -182,7 +182,7 @@ async function wholeOrPart(
 }
 
 const startOf = (range: string | null): number =>
-  Number(/^bytes=(\d{1,15})-/.exec(range?.trim() ?? '')?.[1] ?? 0);
+  Number(/^bytes=(\d{1,15})-\d*$/.exec(range?.trim() ?? '')?.[1] ?? 0);
 
 async function* cut(body: AsyncIterable<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {
   let left = bytes;

@@ -40,7 +40,7 @@ export async function fetchOutputs(
     }
   }
   // what is missing for good says less than what another try may cure
-  const failure = failures.find((one) => !isAppError(one, 'comfy.outputMissing')) ?? failures[0];
+  const failure = failures.find(({ code }) => code !== 'comfy.outputMissing') ?? failures[0];
   if (failure !== undefined) throw failure;
   return outputs.filter(({ savedAs }) => savedAs !== null);
 }

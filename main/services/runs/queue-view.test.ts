@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { QueueItem } from '../../../contract/run.ts';
 import { settle } from './fake-clock.test-support.ts';
+import { unreachable } from './fake-comfy.test-support.ts';
 import { collect, createWorld, someRun } from './runs.test-support.ts';
 
 const foreign = {
@@ -87,5 +89,218 @@ describe('the queue', () => {
     const states = (await runs.list('c1')).map(({ id, state }) => [id, state]);
     expect(states).toContainEqual([second.id, 'cancelled']);
     expect(states).not.toContainEqual([first.id, 'cancelled']);
+  });
+});
+
+const idsOf = (entries: readonly { readonly promptId: string }[]) =>
+  entries.map(({ promptId }) => promptId);
+
+describe('moving a prompt to the front', () => {
+  it('has it run first; a run keeps its id and is not lost on the way', async () => {
+    const { runs, server, rescue, clock } = createWorld();
+    const [first, second] = [await runs.queue(someRun), await runs.queue(someRun)];
+    const watched = collect(runs.watch(second.id));
+    await settle();
+    const { prompts } = server.comfy;
+    const queuePrompt = prompts.queuePrompt.bind(prompts);
+    const writtenDown: number[] = [];
+    Object.assign(prompts, {
+      queuePrompt: async (request: Parameters<typeof queuePrompt>[0]) => {
+        writtenDown.push((await rescue.list('c1')).length);
+        // the follower looks while the prompt is nowhere
+        server.emit({ type: 'connected' });
+        await settle();
+        return queuePrompt(request);
+      },
+    });
+    await runs.moveToFront('c1', second.id);
+    await clock.advance(8_000);
+    expect(idsOf(server.world.pending)).toEqual([second.id, first.id]);
+    expect(writtenDown).toEqual([1]);
+    expect(await rescue.list('c1')).toEqual([]);
+    expect(watched.states()).toEqual(['pending']);
+    expect(watched.last()).toMatchObject({ number: -2 });
+  });
+
+  it('works for what somebody else has queued', async () => {
+    const { runs, server } = createWorld();
+    server.enqueue({ ...foreign, promptId: 'before' });
+    server.enqueue({ ...foreign, extraData: { extra_pnginfo: { workflow: 1 } } });
+    server.world.posts.length = 0;
+    await runs.moveToFront('c1', 'theirs');
+    expect(idsOf(server.world.pending)).toEqual(['theirs', 'before']);
+    expect(server.world.posts).toMatchObject([
+      { clientId: 'page', extraData: { extra_pnginfo: { workflow: 1 } } },
+    ]);
+  });
+
+  it('leaves alone what begins to run meanwhile', async () => {
+    const { runs, server, rescue } = createWorld();
+    const run = await runs.queue(someRun);
+    Object.assign(server.comfy.prompts, {
+      deletePending: async () => {
+        server.begin();
+        return Promise.resolve();
+      },
+    });
+    await runs.moveToFront('c1', run.id);
+    expect(server.world.posts).toHaveLength(1);
+    expect(await rescue.list('c1')).toEqual([]);
+  });
+
+  it('says where it is not pending', async () => {
+    const { runs, server } = createWorld();
+    const run = await runs.queue(someRun);
+    server.begin();
+    await expect(runs.moveToFront('c1', run.id)).rejects.toMatchObject({
+      code: 'comfy.notInQueue',
+      params: { id: run.id },
+    });
+  });
+
+  it('keeps a server that ignores our ids from losing the run', async () => {
+    const { runs, server, clock } = createWorld();
+    server.world.takesOurId = false;
+    await runs.queue(someRun);
+    const run = await runs.queue(someRun);
+    const watched = collect(runs.watch(run.id));
+    await settle();
+    await runs.moveToFront('c1', run.state === 'pending' ? run.promptId : '');
+    await clock.advance(8_000);
+    expect(watched.last()).toMatchObject({ state: 'pending', promptId: 'server-2' });
+    server.begin();
+    server.end();
+    await clock.advance(8_000);
+    expect(watched.last()).toMatchObject({ state: 'done', id: run.id });
+  });
+
+  it('is finished by the next start after a crash between taking out and posting', async () => {
+    const { runs, server, reopened, clock } = createWorld();
+    const [first, second] = [await runs.queue(someRun), await runs.queue(someRun)];
+    server.world.onPost = () => {
+      server.world.failure = unreachable();
+      throw unreachable();
+    };
+    await expect(runs.moveToFront('c1', second.id)).rejects.toMatchObject({
+      code: 'comfy.unreachable',
+    });
+    runs.close();
+    server.world.failure = null;
+    server.world.onPost = null;
+    expect(idsOf(server.world.pending)).toEqual([first.id]);
+    const next = reopened();
+    const stop = new AbortController();
+    void next.keep(
+      {
+        resultsDirectory: () => Promise.resolve(null),
+        isRestarting: () => false,
+        reportDefect: (error) => {
+          throw error;
+        },
+      },
+      stop.signal,
+    );
+    await clock.advance(10_000);
+    stop.abort();
+    expect(idsOf(server.world.pending)).toEqual([second.id, first.id]);
+    expect((await next.list('c1')).map(({ state }) => state)).toEqual(['pending', 'pending']);
+  });
+
+  it('does not meet another that puts it back at the same time', async () => {
+    const { runs, server, clock } = createWorld();
+    const [first, second] = [await runs.queue(someRun), await runs.queue(someRun)];
+    await Promise.all([
+      runs.moveToFront('c1', second.id),
+      runs.rescue.alone('c1', async () => {
+        for await (const outcome of runs.rescue.putBack('c1')) expect(outcome).toBe('none');
+      }),
+      runs.moveToFront('c1', first.id),
+    ]);
+    await clock.advance(0);
+    expect(idsOf(server.world.pending)).toEqual([first.id, second.id]);
+  });
+});
+
+describe('watching the queue', () => {
+  function watching(world: ReturnType<typeof createWorld>) {
+    const stop = new AbortController();
+    const seen: (readonly QueueItem[])[] = [];
+    const over = (async () => {
+      for await (const items of world.runs.watchQueue('c1', stop.signal)) seen.push(items);
+      return 'ended';
+    })();
+    return { stop, seen, over, last: () => idsOf(seen.at(-1) ?? []) };
+  }
+
+  it('gives what runs and what waits in its order, then each change', async () => {
+    const world = createWorld();
+    const { server, clock } = world;
+    const { seen, last } = watching(world);
+    await settle();
+    expect(seen).toEqual([[]]);
+    server.enqueue(foreign);
+    server.enqueue({ ...foreign, promptId: 'second' });
+    server.begin();
+    await clock.advance(2_000);
+    expect(seen[1]?.map(({ promptId, state }) => [promptId, state])).toEqual([
+      ['theirs', 'running'],
+      ['second', 'pending'],
+    ]);
+    await clock.advance(20_000);
+    expect(seen).toHaveLength(2);
+    expect(last()).toEqual(['theirs', 'second']);
+  });
+
+  it('looks at once after what this app does, and where the server says that something changed', async () => {
+    const world = createWorld();
+    const { runs, server } = world;
+    const { last } = watching(world);
+    const run = await runs.queue(someRun);
+    await settle();
+    expect(last()).toEqual([run.id]);
+    server.enqueue(foreign);
+    server.say('status', { status: { exec_info: { queue_remaining: 2 } } });
+    await settle();
+    expect(last()).toEqual([run.id, 'theirs']);
+    await runs.moveToFront('c1', 'theirs');
+    await settle();
+    expect(last()).toEqual(['theirs', run.id]);
+    await runs.cancel('c1', run.id);
+    await settle();
+    expect(last()).toEqual(['theirs']);
+  });
+
+  it('keeps the last state while the server is away, and ends with its signal alone', async () => {
+    const world = createWorld();
+    const { server, clock } = world;
+    const { seen, stop, over } = watching(world);
+    await settle();
+    server.world.failure = unreachable();
+    await clock.advance(10_000);
+    expect(seen).toEqual([[]]);
+    server.world.failure = null;
+    server.enqueue(foreign);
+    await clock.advance(2_000);
+    expect(seen).toHaveLength(2);
+    const reads = server.world.queueReads;
+    stop.abort();
+    expect(await over).toBe('ended');
+    await clock.advance(10_000);
+    expect(server.world.queueReads).toBe(reads);
+  });
+
+  it('leaves most of a slow line to others', async () => {
+    const world = createWorld();
+    const { server, clock } = world;
+    const queue = server.comfy.prompts.queue.bind(server.comfy.prompts);
+    Object.assign(server.comfy.prompts, {
+      queue: async () => {
+        await clock.sleep(4_000);
+        return queue();
+      },
+    });
+    watching(world);
+    await clock.advance(60_000);
+    expect(server.world.queueReads).toBeLessThanOrEqual(3);
   });
 });

@@ -65,12 +65,23 @@ const integer = (text: string | null): number | null => (text === null ? null : 
 
 /** Posting, the queue, the history, interrupting. */
 export function runRoutes(
-  { queue, history }: { readonly queue: PromptQueue; readonly history: RunHistory },
+  {
+    queue,
+    history,
+    log,
+  }: {
+    readonly queue: PromptQueue;
+    readonly history: RunHistory;
+    readonly log: (text: string) => void;
+  },
   ports: ValidatePorts,
 ): Routes {
   return {
     'GET /prompt': () => json({ exec_info: { queue_remaining: queue.remaining() } }),
-    'POST /prompt': async (exchange) => addPrompt(await objectOf(exchange), queue, ports),
+    'POST /prompt': async (exchange) => {
+      log('got prompt');
+      return addPrompt(await objectOf(exchange), queue, ports);
+    },
     'GET /queue': () => json(queue.listing()),
     'POST /queue': async (exchange) => {
       const body = await objectOf(exchange);
