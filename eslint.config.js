@@ -15,6 +15,7 @@ const packagesOf = {
   ],
   'main/shell': ['node:', 'zod', '@orpc/contract', '@orpc/server', 'intl-messageformat'],
   'main/shell/preload': ['electron'],
+  'main/shell/electron': ['node:', 'zod', '@orpc/server', 'electron'],
   'main/shell/loopback': ['node:', 'zod', '@orpc/server', 'ws'],
   sandbox: [
     ...['node:', 'zod', 'ws', 'hash-wasm', 'fast-xml-parser'],
@@ -75,6 +76,7 @@ export default defineConfig(
           'main/shell/host',
           'main/shell/cli',
           'main/shell/loopback',
+          'main/shell/electron',
           'main/shell/preload',
           'sandbox',
           'bench',

@@ -12,6 +12,7 @@ export default defineConfig({
       input: {
         cli: 'main/shell/cli/main.ts',
         loopback: 'main/shell/loopback/main.ts',
+        electron: 'main/shell/electron/main.ts',
         sandbox: 'main/shell/host/sandbox-main.ts',
         'crc64-worker': 'main/adapters/hash/crc64-worker.ts',
         'sandbox-hash-worker': 'sandbox/oss/hash-worker.ts',

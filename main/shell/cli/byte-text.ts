@@ -1,4 +1,4 @@
-import type { Language } from './messages.ts';
+import type { Language } from '../host/messages.ts';
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 

@@ -1,5 +1,5 @@
 import type { ConversionLine } from '../../../contract/workflow.ts';
-import type { Messages } from './messages.ts';
+import type { Messages } from '../host/messages.ts';
 
 /** A line of a conversion's report in the person's language. */
 export function conversionText(

@@ -1,5 +1,5 @@
 import { runCli } from './run-cli.ts';
-import { stackOf } from './stack-of.ts';
+import { stackOf } from '../host/stack-of.ts';
 import { createTerminal } from './terminal.ts';
 
 const terminal = createTerminal(process);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMessages, languageOf } from './messages.ts';
+import { createMessages, languageOf } from '../host/messages.ts';
 import { createReporter } from './reporter.ts';
 
 function recorded(json: boolean, errIsTerminal = false) {

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../contract/error-code.ts';
-import type { Messages } from './messages.ts';
+import type { Messages } from '../host/messages.ts';
 import { watchQuiet } from './watch-quiet.ts';
 
 export interface Streams {

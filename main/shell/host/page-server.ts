@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { extname, join, sep } from 'node:path';
+import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Media } from '../../services/media/media.ts';
 import { contentSecurityPolicy, newNonce, securityHeaders } from './security-headers.ts';
@@ -29,18 +29,7 @@ const placeholder = '__CSP_NONCE__';
 
 /** The page's files are known from the start: an address only ever picks one of them. */
 export function createPageServer({ pageDir, media }: PageServerOptions): PageServer {
-  const files = new Map(
-    readdirSync(pageDir, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [
-        `/${path
-          .slice(pageDir.length + 1)
-          .split(sep)
-          .join('/')}`,
-        path,
-      ]),
-  );
+  const files = new Map(filesBelow(pageDir, ''));
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, null);
     const { pathname, searchParams } = new URL(request.url);
@@ -57,6 +46,14 @@ export function createPageServer({ pageDir, media }: PageServerOptions): PageSer
         : 'no-cache',
     });
   };
+}
+
+/** Each file by its address. */
+function filesBelow(dir: string, address: string): readonly (readonly [string, string])[] {
+  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+    const [path, name] = [join(dir, entry.name), `${address}/${entry.name}`];
+    return entry.isDirectory() ? filesBelow(path, name) : [[name, path] as const];
+  });
 }
 
 async function indexAnswer(file: string, method: string): Promise<Response> {

@@ -2,7 +2,7 @@ import { sandboxKey } from '../../../sandbox/sandbox-key.ts';
 import type { Sandbox } from '../../../sandbox/start-sandbox.ts';
 import { openBucket } from '../../adapters/oss/open-bucket.ts';
 import { systemCodeOf } from '../../core/system-code.ts';
-import { stackOf } from '../cli/stack-of.ts';
+import { stackOf } from './stack-of.ts';
 import { startRememberedSandbox } from './remembered-sandbox.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { stackOf } from '../cli/stack-of.ts';
-import { createMessages, languageOf } from '../cli/messages.ts';
+import { stackOf } from '../host/stack-of.ts';
+import { createMessages, languageOf } from '../host/messages.ts';
 import { dataDirOf } from '../host/data-dir.ts';
 import { runBrowserHost } from './run-browser-host.ts';
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { About } from '../../../contract/app.ts';
 import { systemCodeOf } from '../../core/system-code.ts';
-import type { Messages } from '../cli/messages.ts';
+import type { Messages } from '../host/messages.ts';
 import { createSandboxProcess, forkSandbox } from '../host/forked-sandbox.ts';
 import type { HostOptions } from '../host/host-options.ts';
 import { systemFacts } from '../host/host-options.ts';

@@ -8,7 +8,7 @@ import { AppError } from '../../../core/app-error.ts';
 import { exitCodeOf, worstExitCode } from '../../../core/error-traits.ts';
 import { accessKeyFrom, bucketFrom, loginFrom, serverFrom } from '../connection-flags.ts';
 import type { Command, CommandContext, ExitCode } from '../command-context.ts';
-import type { Messages } from '../messages.ts';
+import type { Messages } from '../../host/messages.ts';
 import { reportList } from '../report-list.ts';
 
 /** Saves a connection; its secrets come from the environment or from hidden questions. */

@@ -1,0 +1,200 @@
+import { RPCHandler } from '@orpc/server/message-port';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  MessageChannelMain,
+  protocol,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron';
+import type { IpcMainEvent } from 'electron';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { dataDirOf } from '../host/data-dir.ts';
+import { createSandboxProcess } from '../host/forked-sandbox.ts';
+import type { SandboxChild } from '../host/forked-sandbox.ts';
+import type { HostOptions } from '../host/host-options.ts';
+import { systemFacts } from '../host/host-options.ts';
+import { openApp } from '../host/open-app.ts';
+import type { App } from '../host/open-app.ts';
+import { createPageServer } from '../host/page-server.ts';
+import { stackOf } from '../host/stack-of.ts';
+import { openWindow } from './open-window.ts';
+import { watchWork } from './watch-work.ts';
+
+const scheme = 'app';
+const origin = `${scheme}://ferry`;
+
+/** The desktop app: one window, on the services of this process. `assets` is where the build lies. */
+export function runElectronHost(assets: URL): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+  ]);
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+  });
+  app.on('web-contents-created', (_event, contents) => {
+    // the window shows one page: whatever leads elsewhere goes to the browser, or nowhere
+    contents.setWindowOpenHandler(({ url }) => {
+      if (/^https?:\/\//.test(url)) void shell.openExternal(url);
+      return { action: 'deny' };
+    });
+    contents.on('will-navigate', (event) => {
+      event.preventDefault();
+    });
+    contents.on('will-attach-webview', (event) => {
+      event.preventDefault();
+    });
+  });
+  app
+    .whenReady()
+    .then(() => startHost(assets))
+    .catch((error: unknown) => {
+      process.stderr.write(`${stackOf(error)}\n`);
+      app.exit(1);
+    });
+}
+
+async function startHost(assets: URL): Promise<void> {
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
+    // a page's own copy button; everything else is refused
+    answer(permission === 'clipboard-sanitized-write');
+  });
+  session.defaultSession.setPermissionCheckHandler(
+    (_contents, permission) => permission === 'clipboard-sanitized-write',
+  );
+  const dataDir = dataDirOf(undefined, process.env, process.platform);
+  let filesAtOnce = 3;
+  const services = openApp({
+    ...{ dataDir, otherConnections: null, uploads: {} },
+    crc64WorkerUrl: new URL('crc64-worker.mjs', assets),
+    onSetAside: (path) => {
+      dialog.showErrorBox('Comfy Ferry', path);
+    },
+    host: hostOptions(assets, dataDir, () => filesAtOnce),
+  });
+  const page = createPageServer({
+    pageDir: fileURLToPath(new URL('renderer', assets)),
+    media: services.media,
+  });
+  protocol.handle(scheme, page);
+  passPorts(services);
+  const open = () =>
+    openWindow({
+      address: `${origin}/`,
+      preload: fileURLToPath(new URL('preload.cjs', assets)),
+      dataDir,
+    });
+  open();
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) open();
+  });
+  const stop = new AbortController();
+  watchWork(services, stop.signal, (settings) => {
+    ({ filesAtOnce } = settings);
+  });
+  closeBeforeQuit(services, stop);
+}
+
+/** Uploads and runs are left as they are, to go on with the next start. */
+function closeBeforeQuit(services: App, stop: AbortController): void {
+  let isClosed = false;
+  app.on('window-all-closed', () => {
+    app.quit();
+  });
+  app.on('will-quit', (event) => {
+    if (isClosed) return;
+    event.preventDefault();
+    stop.abort();
+    void services.close().finally(() => {
+      isClosed = true;
+      app.quit();
+    });
+  });
+}
+
+const Paths = z.array(z.string().min(1)).min(1).max(10_000);
+
+/** The page asks for a port and gets one: from the main frame of our own window and address only. */
+function passPorts(services: App): void {
+  const handler = new RPCHandler(services.router);
+  ipcMain.on('ferry:port', (event) => {
+    if (!isOurPage(event)) return;
+    const { port1, port2 } = new MessageChannelMain();
+    handler.upgrade(port1, { context: {} });
+    port1.start();
+    event.senderFrame?.postMessage('ferry:port', null, [port2]);
+  });
+  ipcMain.on('ferry:dropped', (event, raw: unknown) => {
+    const paths = Paths.safeParse(raw);
+    if (!isOurPage(event) || !paths.success) return;
+    services.drop(paths.data).catch(services.reportDefect);
+  });
+}
+
+function isOurPage({ senderFrame, sender }: IpcMainEvent): boolean {
+  return (
+    senderFrame !== null &&
+    senderFrame === sender.mainFrame &&
+    senderFrame.url.startsWith(`${origin}/`)
+  );
+}
+
+function hostOptions(assets: URL, dataDir: string, filesAtOnce: () => number): HostOptions {
+  return {
+    kind: 'window',
+    about: {
+      ...systemFacts(),
+      systemLanguage: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
+      host: 'electron',
+      hostReason: null,
+      abilities: { nativeDialog: true, dropPaths: true, notifications: true, reveal: true },
+    },
+    choose: async (kind) => {
+      const properties: ('openFile' | 'multiSelections' | 'openDirectory' | 'createDirectory')[] =
+        kind === 'files' ? ['openFile', 'multiSelections'] : ['openDirectory', 'createDirectory'];
+      const [window] = BrowserWindow.getAllWindows();
+      const options = { properties };
+      const { canceled, filePaths } = await (window === undefined
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(window, options));
+      return canceled ? null : filePaths;
+    },
+    reveal: (path) => {
+      shell.showItemInFolder(path);
+      return Promise.resolve();
+    },
+    sandbox: createSandboxProcess(() =>
+      utilitySandbox(new URL('sandbox.mjs', assets), [
+        `${dataDir}/sandbox`,
+        process.env.FERRY_LINE ?? '',
+      ]),
+    ),
+    filesAtOnce,
+  };
+}
+
+/** The stand-ins under Electron's own Node. */
+function utilitySandbox(program: URL, args: readonly string[]): SandboxChild {
+  const child = utilityProcess.fork(fileURLToPath(program), [...args], { stdio: 'ignore' });
+  return {
+    onMessage: (listener) => {
+      child.on('message', listener);
+    },
+    onExit: (listener) => {
+      child.once('exit', listener);
+    },
+    kill: () => {
+      child.kill();
+    },
+  };
+}
