@@ -43,7 +43,7 @@ const pureGlobals = ['Date', 'fetch', 'setTimeout', 'setInterval', 'process', 'c
 );
 
 export default defineConfig(
-  { ignores: ['out', '.tsbuild', 'node_modules', 'coverage'] },
+  { ignores: ['out', 'dist', '.e2e', '.tsbuild', 'node_modules', 'coverage'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

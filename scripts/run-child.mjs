@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { node24, root } from './setup.mjs';
 
-/** Resolves with the exit code. The child sees an IPC channel, and ends when that closes. */
-export function runChild(args, options = {}) {
-  const child = spawn(node24, args, {
+/** Resolves with the exit code. The child sees an IPC channel, and ends when that closes. `program`: instead of Node. */
+export function runChild(args, { program = node24, ...options } = {}) {
+  const child = spawn(program, args, {
     cwd: process.cwd(),
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     ...options,

@@ -4,11 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureOlderElectron } from './older-electron.mjs';
 import { build, install, node24, root, say } from './setup.mjs';
 import { ensureBrowser, ensureSecretService } from './system-packages.mjs';
 
 const names = process.argv.slice(2);
-const isOfBrowser = (name) => /^(\.\/)?e2e\b/.test(name);
+const isOfBrowser = (name) => /^(\.\/)?e2e\b(?!\/electron)/.test(name);
 const wanted = (kind) => names.filter((name) => isOfBrowser(name) === (kind === 'browser'));
 const runs = (kind) => names.length === 0 || wanted(kind).length > 0;
 
@@ -16,6 +17,7 @@ const runs = (kind) => names.length === 0 || wanted(kind).length > 0;
 const needOf = (test) => /\((?:needs )?([^()]+)\)/.exec(test.ancestorTitles.join(' '))?.[1];
 const reasons = {
   'a Secret Service': 'there is no Secret Service here (Debian: dbus gnome-keyring libsecret-1-0)',
+  'an Electron folder': 'there is no Electron that could be started here',
   '../shared': 'the folder ../shared is not there',
 };
 const reasonOf = (test) => {
@@ -55,7 +57,12 @@ function testCode() {
     ...wanted('code'),
   ];
   const args = keyring ? [join(root, 'scripts', 'with-keyring.mjs'), node24, ...vitest] : vitest;
-  const { status } = spawnSync(node24, args, { cwd: root, stdio: 'inherit' });
+  const electron = ensureOlderElectron();
+  const { status } = spawnSync(node24, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...(electron && { FERRY_SMOKE_CACHE: electron }) },
+  });
   return tally(reportFile, status, (report) => {
     const tests = report.testResults.flatMap((file) => file.assertionResults);
     const skipped = tests.filter((test) => test.status !== 'passed' && test.status !== 'failed');

@@ -1,0 +1,79 @@
+// The walk of a person through the built app in a real Electron: connect, upload, run. Driven by a tool that hands over
+// Playwright's page; it needs a bucket and a server, which FERRY_SMOKE_WORLD describes as the sandbox's JSON line does.
+import assert from 'node:assert/strict';
+import { basename } from 'node:path';
+
+const world = JSON.parse(process.env.FERRY_SMOKE_WORLD ?? 'null');
+const file = process.env.FERRY_SMOKE_FILE ?? '';
+
+export default async ({ app, page, log }) => {
+  page.setDefaultTimeout(30_000);
+  await connect(page);
+  await upload(page);
+  await run(page);
+  const complaints = log.filter((line) =>
+    /^\[page (error|warning)\]|Content Security Policy/.test(line),
+  );
+  assert.deepEqual(complaints, []);
+  // from here on the page is asked to do what it must not
+  await isLockedDown(app, page);
+};
+
+async function connect(page) {
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.getByLabel('Name', { exact: true }).fill('smoke');
+  await page.getByLabel('Address').fill(world.server);
+  await page.getByLabel('Bucket', { exact: true }).fill(world.bucket);
+  await page.getByRole('combobox', { name: 'Region' }).fill(world.region);
+  await page.getByLabel('Endpoint or own domain').fill(world.endpoint);
+  await page.getByLabel('AccessKey ID').fill(world.environment.OSS_ACCESS_KEY_ID);
+  await page.getByLabel('AccessKey secret').fill(world.environment.OSS_ACCESS_KEY_SECRET);
+  await page.getByText('For this session only').first().click();
+  await page.getByText(/^(Everything works|Works, with)/).waitFor();
+  await page.getByRole('button', { name: /^Save/ }).click();
+  await page.getByRole('heading', { name: 'Models' }).waitFor();
+}
+
+async function upload(page) {
+  const name = basename(file);
+  await page.getByRole('button', { name: 'Add models' }).first().click();
+  await page.getByRole('menuitem', { name: 'Files…' }).click();
+  const target = page.getByRole('combobox', { name: `Category of ${name}` });
+  await target.fill('loras');
+  await target.press('Enter');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('listitem', { name, exact: true }).getByText(/CRC64/).waitFor();
+  await page.keyboard.press('Escape');
+}
+
+async function run(page) {
+  await page.getByRole('link', { name: 'Workflows' }).click();
+  await page.getByRole('link', { name: /^funny_pictures/ }).click();
+  await page.getByRole('textbox', { name: 'Prompt' }).first().fill('a ferry at night');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByRole('link', { name: 'Runs' }).click();
+  const row = page.getByRole('listitem', { name: 'funny_pictures' }).first();
+  await row.getByText('Done').waitFor({ timeout: 60_000 });
+  await row.getByText(/^Saved as/).waitFor();
+}
+
+/** One window, nothing of Node in it, a policy without inline script, and no way to open another page. */
+async function isLockedDown(app, page) {
+  assert.equal(await page.evaluate(() => typeof globalThis.require), 'undefined');
+  assert.equal(await page.evaluate(() => typeof globalThis.process), 'undefined');
+  const policy = await page.evaluate(async () =>
+    (await fetch('/')).headers.get('content-security-policy'),
+  );
+  assert.match(policy ?? '', /script-src 'self'(;|$)/);
+  assert.match(policy ?? '', /default-src 'none'/);
+  const inline = await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'globalThis.wasRun = true';
+    document.head.append(script);
+    return globalThis.wasRun === true;
+  });
+  assert.equal(inline, false);
+  await page.evaluate(() => window.open('app://ferry/'));
+  const windows = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  assert.equal(windows, 1);
+}
