@@ -1,6 +1,8 @@
 import comments from '@eslint-community/eslint-plugin-eslint-comments';
 import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
+import a11y from 'eslint-plugin-jsx-a11y';
+import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** The packages that each layer may import; docs/decisions/0004-dependencies.md says why each is there. */
@@ -17,13 +19,18 @@ const packagesOf = {
   'main/shell/preload': ['electron'],
   'main/shell/electron': ['node:', 'zod', '@orpc/server', 'electron'],
   'main/shell/loopback': ['node:', 'zod', '@orpc/server', 'ws'],
+  renderer: [
+    ...['react', 'react-dom', '@mantine/core', '@mantine/hooks', '@mantine/notifications'],
+    ...['@tanstack/react-query', '@tanstack/react-virtual', 'react-intl'],
+  ],
+  'renderer/client': ['react', '@tanstack/react-query', '@orpc/client', '@orpc/contract'],
   sandbox: [
     ...['node:', 'zod', 'ws', 'hash-wasm', 'fast-xml-parser'],
     ...['fast-png', 'jpeg-js', '@jsquash/webp'],
   ],
   bench: ['node:', 'zod', 'undici'],
 };
-const tests = ['**/*.test.ts', '**/*.test-support.ts'];
+const tests = ['**/*.test.ts', '**/*.test.tsx', '**/*.test-support.ts', 'e2e/**/*.ts'];
 
 /** Everything is restricted but paths, the packages of the list, and their sub-paths. */
 const onlyPackages = (packages) => {
@@ -38,6 +45,12 @@ const servicesByType = {
   allowTypeImports: true,
   message: 'Adapters know services by type only.',
 };
+/** The schemas would bring zod into the page; the addresses of pictures are plain. */
+const contractByType = {
+  regex: '/contract/(?!media\\.ts)',
+  allowTypeImports: true,
+  message: 'The page knows the contract by type only.',
+};
 const pureGlobals = ['Date', 'fetch', 'setTimeout', 'setInterval', 'process', 'crypto'].map(
   (name) => ({ name, message: 'Takes its world as an argument (a port), see CONTRIBUTING.' }),
 );
@@ -47,7 +60,7 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
-    files: ['**/*.mjs', '*.js'],
+    files: ['**/*.mjs', '**/*.cjs', '*.js'],
     languageOptions: {
       globals: {
         process: 'readonly',
@@ -58,11 +71,17 @@ export default defineConfig(
         clearTimeout: 'readonly',
         URL: 'readonly',
         Buffer: 'readonly',
+        require: 'readonly',
       },
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['e2e/electron/smoke.mjs'],
+    // parts of it run in the page
+    languageOptions: { globals: { fetch: 'readonly', document: 'readonly', window: 'readonly' } },
+  },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     plugins: { comments },
     languageOptions: {
@@ -78,8 +97,10 @@ export default defineConfig(
           'main/shell/loopback',
           'main/shell/electron',
           'main/shell/preload',
+          'renderer',
           'sandbox',
           'bench',
+          'e2e',
         ]
           .map((dir) => `./${dir}/tsconfig.json`)
           .concat('./tsconfig.tests.json'),
@@ -112,7 +133,7 @@ export default defineConfig(
     },
   },
   ...Object.entries(packagesOf).map(([layer, packages]) => ({
-    files: [`${layer}/**/*.ts`],
+    files: [`${layer}/**/*.ts`, `${layer}/**/*.tsx`],
     ignores: tests,
     rules: {
       '@typescript-eslint/no-restricted-imports': [
@@ -121,6 +142,7 @@ export default defineConfig(
           patterns: [
             onlyPackages(packages),
             ...(layer === 'main/adapters' ? [servicesByType] : []),
+            ...(layer.startsWith('renderer') ? [contractByType] : []),
           ],
         },
       ],
@@ -132,6 +154,16 @@ export default defineConfig(
     ),
     ignores: tests,
     rules: { 'no-restricted-globals': ['error', ...pureGlobals] },
+  },
+  {
+    files: ['renderer/**/*.tsx', 'renderer/**/*.ts'],
+    extends: [a11y.flatConfigs.strict, hooks.configs.flat['recommended-latest']],
+    rules: {
+      // React's components and hooks return elements and functions of many shapes
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // an element's attributes stand on a line each
+      'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
+    },
   },
   {
     files: tests,

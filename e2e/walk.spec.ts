@@ -135,7 +135,10 @@ async function upload(app: Page, { say }: Words, name: string, category: string)
     .click();
   await app.getByRole('menuitem', { name: say('ui.models.addFiles') }).click();
   const dialog = app.getByRole('dialog', { name: say('ui.files.title') });
-  await dialog.getByRole('button', { name: say('ui.place.downloads') }).click();
+  await dialog
+    .getByRole('navigation', { name: say('ui.files.places') })
+    .getByRole('button', { name: say('ui.place.downloads') })
+    .click();
   await dialog.getByRole('checkbox', { name: say('ui.files.choose', { name }) }).check();
   await dialog.getByRole('button', { name: say('ui.files.take'), exact: true }).click();
   const sheet = app.getByRole('dialog', { name: say('ui.plan.title') });

@@ -40,14 +40,17 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** Errors of the page and breaches of its policy; a socket that was cut with its host is none. */
+/** Errors of the page and breaches of its policy; a socket that was cut with its host is none, nor a
+ * picture of a server that is being restarted. */
 export function complaintsOf(page: Page): readonly string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
   page.on('console', (message) => {
     const text = message.text();
     const isCut =
-      /WebSocket|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_ABORTED|status of 401/.test(text);
+      /WebSocket|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_ABORTED|status of (401|502)/.test(
+        text,
+      );
     if (message.type() === 'error' && !isCut) complaints.push(text);
   });
   return complaints;

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useCall } from '../client/hooks.ts';
 import { toggleTransfers } from '../features/transfers/drawer-store.ts';
+import { useReturnFocus } from '../ui/use-return-focus.ts';
 import { useWords } from '../words/WordsProvider.tsx';
 import { go } from './location.ts';
 import classes from './Palette.module.css';
@@ -19,6 +20,7 @@ const mostShown = 12;
 
 /** Everything one can go to or do, by its name. */
 export function Palette({ onClose }: { readonly onClose: () => void }): ReactNode {
+  useReturnFocus();
   const words = useWords();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
@@ -39,55 +41,56 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
     event.preventDefault();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      aria-label={words.say('ui.palette')}
-    >
-      <TextInput
-        data-autofocus
-        size="md"
-        variant="unstyled"
-        className={classes.input}
-        aria-label={words.say('ui.palette.input')}
-        placeholder={words.say('ui.palette.input')}
-        role="combobox"
-        aria-expanded
-        aria-controls="palette-list"
-        aria-activedescendant={found[at] ? `palette-${at}` : undefined}
-        value={text}
-        onChange={({ currentTarget }) => {
-          setText(currentTarget.value);
-          setAt(0);
-        }}
-        onKeyDown={press}
-      />
-      <div
-        id="palette-list"
-        role="listbox"
-        aria-label={words.say('ui.palette')}
-        className={classes.list}
-      >
-        {found.map((command, index) => (
-          <button
-            type="button"
-            key={command.id}
-            id={`palette-${index}`}
-            role="option"
-            aria-selected={index === at}
-            className={classes.item}
-            onClick={() => {
-              run(command);
+    <Modal.Root opened onClose={onClose}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={words.say('ui.palette')}>
+        <Modal.Body p={0}>
+          <TextInput
+            data-autofocus
+            size="md"
+            variant="unstyled"
+            className={classes.input}
+            aria-label={words.say('ui.palette.input')}
+            placeholder={words.say('ui.palette.input')}
+            role="combobox"
+            aria-expanded
+            aria-controls="palette-list"
+            aria-activedescendant={found[at] ? `palette-${at}` : undefined}
+            value={text}
+            onChange={({ currentTarget }) => {
+              setText(currentTarget.value);
+              setAt(0);
             }}
+            onKeyDown={press}
+          />
+          <div
+            id="palette-list"
+            role="listbox"
+            aria-label={words.say('ui.palette')}
+            className={classes.list}
           >
-            {command.label}
-          </button>
-        ))}
-        {found.length === 0 && <p className={classes.nothing}>{words.say('ui.palette.nothing')}</p>}
-      </div>
-    </Modal>
+            {found.map((command, index) => (
+              <button
+                type="button"
+                key={command.id}
+                id={`palette-${index}`}
+                role="option"
+                aria-selected={index === at}
+                className={classes.item}
+                onClick={() => {
+                  run(command);
+                }}
+              >
+                {command.label}
+              </button>
+            ))}
+            {found.length === 0 && (
+              <p className={classes.nothing}>{words.say('ui.palette.nothing')}</p>
+            )}
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -1,10 +1,12 @@
 import { Kbd, Modal, Table } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useReturnFocus } from '../ui/use-return-focus.ts';
 import { useWords } from '../words/WordsProvider.tsx';
 import { views } from './views.tsx';
 
 /** The keys, to look up. */
 export function ShortcutSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
+  useReturnFocus();
   const words = useWords();
   const rows: readonly (readonly [string, string])[] = [
     ['Ctrl / ⌘ K', words.say('ui.palette')],

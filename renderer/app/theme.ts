@@ -3,7 +3,7 @@ import { createTheme, rem } from '@mantine/core';
 /** One accent for what is to be pressed and what moves; quiet surfaces, so that the pictures are what one sees. */
 export const theme = createTheme({
   primaryColor: 'teal',
-  primaryShade: { light: 8, dark: 8 },
+  primaryShade: { light: 9, dark: 9 },
   defaultRadius: 8,
   cursorType: 'pointer',
   fontFamily:

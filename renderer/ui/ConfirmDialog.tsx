@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useReturnFocus } from './use-return-focus.ts';
 import { useWords } from '../words/WordsProvider.tsx';
 
 /** Asks once, naming what goes. */
@@ -16,6 +17,7 @@ export function ConfirmDialog({
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }): ReactNode {
+  useReturnFocus();
   const words = useWords();
   return (
     <Modal

@@ -7,12 +7,6 @@ export interface ModelFilter {
   readonly text: string;
 }
 
-export interface ModelSelection {
-  readonly total: number;
-  readonly totalBytes: number;
-  readonly rows: readonly ModelFile[];
-}
-
 const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 const stateOrder: readonly ModelState[] = [
   'needsRestart',

@@ -57,14 +57,16 @@ export function runElectronHost(assets: URL): void {
   });
   app
     .whenReady()
-    .then(() => startHost(assets))
+    .then(() => {
+      startHost(assets);
+    })
     .catch((error: unknown) => {
       process.stderr.write(`${stackOf(error)}\n`);
       app.exit(1);
     });
 }
 
-async function startHost(assets: URL): Promise<void> {
+function startHost(assets: URL): void {
   session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
     // a page's own copy button; everything else is refused
     answer(permission === 'clipboard-sanitized-write');
@@ -88,12 +90,13 @@ async function startHost(assets: URL): Promise<void> {
   });
   protocol.handle(scheme, page);
   passPorts(services);
-  const open = () =>
+  const open = () => {
     openWindow({
       address: `${origin}/`,
       preload: fileURLToPath(new URL('preload.cjs', assets)),
       dataDir,
     });
+  };
   open();
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) open();

@@ -72,9 +72,8 @@ function ServerFields({ form, saved, onChange }: FieldsProps): ReactNode {
               { value: 'password', label: words.say('ui.connect.login.password') },
               { value: 'token', label: words.say('ui.connect.login.token') },
             ]}
-            onChange={(value) => {
-              if (value === 'none' || value === 'password' || value === 'token')
-                set({ loginKind: value });
+            onChange={(loginKind) => {
+              set({ loginKind });
             }}
           />
         </div>

@@ -114,7 +114,8 @@ function CopyPolicy({
   const words = useWords();
   const act = useAct();
   const { tell } = useNotices();
-  const prefix = form.prefix || check.report?.found.prefix || 'llm-model/model';
+  const found = check.report?.found.prefix ?? 'llm-model/model';
+  const prefix = form.prefix === '' ? found : form.prefix;
   const copy = async (): Promise<void> => {
     const policy = await act((client) =>
       client.connections.ramPolicy({ bucket: form.bucket, prefix }),

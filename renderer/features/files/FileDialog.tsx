@@ -7,6 +7,7 @@ import { useCall } from '../../client/hooks.ts';
 import { useAct } from '../../app/use-act.ts';
 import { FileIcon, FolderIcon } from '../../ui/icons.tsx';
 import { useFormat } from '../../words/use-format.ts';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import classes from './FileDialog.module.css';
 
@@ -20,6 +21,7 @@ export interface FileDialogProps {
 
 /** The page's own dialog for files of this computer, fed by main: the page never names a path. */
 export function FileDialog({ kind, hint, onChosen, onClose }: FileDialogProps): ReactNode {
+  useReturnFocus();
   const words = useWords();
   const act = useAct();
   const [at, setAt] = useState<string | null>(null);

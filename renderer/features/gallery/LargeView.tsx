@@ -7,6 +7,7 @@ import { useNotices } from '../../app/use-notices.tsx';
 import { useAbout } from '../../app/use-settings.ts';
 import { LeftIcon, RightIcon } from '../../ui/icons.tsx';
 import { useFormat } from '../../words/use-format.ts';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { mediaKindOf, workflowTitle } from '../runs/use-runs.ts';
 import type { Result } from '../runs/use-runs.ts';
@@ -21,6 +22,7 @@ interface LargeViewProps {
 
 /** One result as large as the window, with the next ones an arrow away. */
 export function LargeView({ results, at, onMove, onClose }: LargeViewProps): ReactNode {
+  useReturnFocus();
   const words = useWords();
   const result = results[at];
   useEffect(() => {
@@ -104,8 +106,6 @@ function Shown({ result }: { readonly result: Result }): ReactNode {
     case 'video':
       return (
         <div className={classes.stage} data-whole>
-          {/* what a workflow makes has no captions */}
-          {/* eslint-disable-next-line jsx-a11y/media-has-caption -- there is nobody who could have written them */}
           <video src={source} controls loop autoPlay muted aria-label={output.filename} />
         </div>
       );

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { mediaPath } from '../../../contract/media.ts';
 import { FileIcon, PlayIcon } from '../../ui/icons.tsx';
@@ -19,6 +20,8 @@ export function Thumbnail({
   const words = useWords();
   const { run, output, index } = result;
   const kind = mediaKindOf(output);
+  // the server may be away, and nothing saved yet
+  const [isMissing, setMissing] = useState(false);
   return (
     <button
       type="button"
@@ -27,12 +30,15 @@ export function Thumbnail({
       aria-label={words.say('ui.gallery.open', { name: output.filename })}
       onClick={onOpen}
     >
-      {kind === 'image' ? (
+      {kind === 'image' && !isMissing ? (
         <img
           loading="lazy"
           decoding="async"
           src={mediaPath.output(run.id, index, 'small')}
           alt=""
+          onError={() => {
+            setMissing(true);
+          }}
         />
       ) : kind === 'video' ? (
         <PlayIcon />

@@ -25,6 +25,7 @@ export function ModelTable(props: ModelTableProps): ReactNode {
   const { rows, onSelect } = props;
   const words = useWords();
   const scroll = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- it gives functions that React's compiler cannot keep
   const virtual = useVirtualizer({
     count: rows.total,
     getScrollElement: () => scroll.current,
@@ -56,11 +57,16 @@ export function ModelTable(props: ModelTableProps): ReactNode {
       role="grid"
       aria-rowcount={rows.total + 1}
       aria-label={words.say('ui.view.models')}
-      tabIndex={0}
-      onKeyDown={press}
     >
       <Head {...props} />
-      <div className={classes.scroll} ref={scroll}>
+      <div
+        className={classes.scroll}
+        ref={scroll}
+        role="rowgroup"
+        aria-label={words.say('ui.view.models')}
+        tabIndex={0}
+        onKeyDown={press}
+      >
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
           {items.map(({ index, start }) => (
             <Row key={index} index={index} start={start} {...props} />

@@ -10,6 +10,7 @@ import { useCall } from '../../client/hooks.ts';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { ViewSkeleton } from '../../ui/ViewSkeleton.tsx';
 import { useFormat } from '../../words/use-format.ts';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { openTransfers } from '../transfers/drawer-store.ts';
 import { useTraffic } from '../transfers/use-transfers.ts';
@@ -27,6 +28,7 @@ interface PlanSheetProps {
 
 /** Where each chosen file goes and why, before anything moves. */
 export function PlanSheet({ connection, paths }: PlanSheetProps): ReactNode {
+  useReturnFocus();
   const words = useWords();
   const [choices, setChoices] = useState<PlanChoices>(new Map());
   const [refused, setRefused] = useState<readonly AddOutcome[]>([]);

@@ -87,6 +87,7 @@ function usePace(run: Extract<Run, { state: 'running' }>): ReturnType<typeof pac
   const { nodeId, value, max } = run.progress;
   const [beats, setBeats] = useState<readonly Beat[]>([]);
   useEffect(() => {
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- a sample is taken when main tells of a step
     setBeats((before) => [
       ...before.filter((beat) => beat.nodeId === nodeId && beat.value < value).slice(-20),
       { nodeId, value, at: performance.now() },

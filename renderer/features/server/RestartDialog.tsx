@@ -7,6 +7,7 @@ import { failureOf } from '../../client/failure-of.ts';
 import { useClient } from '../../client/FerryProvider.tsx';
 import { useRefresh } from '../../client/hooks.ts';
 import { useFormat } from '../../words/use-format.ts';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { useQueue } from '../runs/use-runs.ts';
 
@@ -20,6 +21,7 @@ export function RestartDialog({
   readonly connectionId: string;
   readonly onClose: () => void;
 }): ReactNode {
+  useReturnFocus();
   const words = useWords();
   const client = useClient();
   const refresh = useRefresh();

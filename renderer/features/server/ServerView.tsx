@@ -195,6 +195,7 @@ function useSamples(stats: ServerStats | undefined, at: number): readonly number
     const device = stats?.devices[0];
     if (device === undefined || device.vramTotalBytes === 0) return;
     const used = 1 - device.vramFreeBytes / device.vramTotalBytes;
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- a sample is taken when main tells of the memory
     setSamples((before) => [...before.slice(1 - keptSamples), used]);
   }, [stats, at]);
   return samples;

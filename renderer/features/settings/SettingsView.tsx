@@ -117,9 +117,8 @@ const sections: readonly { readonly title: Key; readonly rows: readonly Row[] }[
               { value: 'en', label: 'English' },
               { value: 'zh-CN', label: '简体中文' },
             ]}
-            onChange={(value) => {
-              if (value === 'system' || value === 'en' || value === 'zh-CN')
-                change({ language: value });
+            onChange={(language) => {
+              change({ language });
             }}
           />
         ),
@@ -136,9 +135,8 @@ const sections: readonly { readonly title: Key; readonly rows: readonly Row[] }[
               { value: 'light', label: words.say('ui.settings.light') },
               { value: 'dark', label: words.say('ui.settings.dark') },
             ]}
-            onChange={(value) => {
-              if (value === 'system' || value === 'light' || value === 'dark')
-                change({ scheme: value });
+            onChange={(scheme) => {
+              change({ scheme });
             }}
           />
         ),

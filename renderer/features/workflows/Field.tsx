@@ -15,7 +15,7 @@ import type { ReactNode } from 'react';
 import type { FieldValue, FormField, SeedValue } from '../../../contract/form.ts';
 import { DiceIcon } from '../../ui/icons.tsx';
 import { useWords } from '../../words/WordsProvider.tsx';
-import { valueOf } from './form-values.ts';
+import { textOf, valueOf } from './form-values.ts';
 import type { Values } from './form-values.ts';
 import { MediaField } from './MediaField.tsx';
 import classes from './workflows.module.css';
@@ -67,7 +67,7 @@ function FieldName({ field }: { readonly field: FormField }): ReactNode {
 
 function TextField({ field, values, onChange }: Of<'text'>): ReactNode {
   const label = useFieldLabel(field);
-  const value = String(valueOf(field, values));
+  const value = textOf(field, values);
   if (!field.multiline)
     return (
       <TextInput
@@ -115,7 +115,7 @@ function NumberField({ field, values, onChange }: Of<'number'>): ReactNode {
 function ChoiceField({ field, values, onChange }: Of<'choice'>): ReactNode {
   const words = useWords();
   const label = useFieldLabel(field);
-  const value = String(valueOf(field, values));
+  const value = textOf(field, values);
   const options = [...new Set([value, ...field.options.map(String)])];
   const isMissing = !field.options.map(String).includes(value);
   return (
@@ -150,7 +150,7 @@ function ToggleField({ field, values, onChange }: Of<'toggle'>): ReactNode {
 function ModelField({ field, values, onChange }: Of<'model'>): ReactNode {
   const words = useWords();
   const label = useFieldLabel(field);
-  const value = String(valueOf(field, values));
+  const value = textOf(field, values);
   const isMissing = !field.options.includes(value);
   return (
     <Autocomplete

@@ -6,7 +6,7 @@ import { mediaPath } from '../../../contract/media.ts';
 import { useAct } from '../../app/use-act.ts';
 import { UploadIcon } from '../../ui/icons.tsx';
 import { useWords } from '../../words/WordsProvider.tsx';
-import { valueOf } from './form-values.ts';
+import { textOf } from './form-values.ts';
 import type { Values } from './form-values.ts';
 import classes from './workflows.module.css';
 
@@ -44,7 +44,7 @@ export function MediaField({
   const act = useAct();
   const [isSending, setSending] = useState(false);
   const [added, setAdded] = useState<readonly string[]>([]);
-  const value = String(valueOf(field, values));
+  const value = textOf(field, values);
   const options = [...new Set([...added, ...field.options])];
   const send = async (file: File | null): Promise<void> => {
     if (file === null) return;
@@ -124,7 +124,6 @@ function Shown({
     return <img src={mediaPath.onServer(connectionId, file, 'small')} alt={value} />;
   const source = mediaPath.onServer(connectionId, file, 'full');
   return field.media === 'video' ? (
-    // eslint-disable-next-line jsx-a11y/media-has-caption -- an input of the person's own
     <video src={source} controls muted aria-label={value} />
   ) : (
     // eslint-disable-next-line jsx-a11y/media-has-caption -- an input of the person's own

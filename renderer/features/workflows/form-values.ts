@@ -7,6 +7,12 @@ export type Values = Readonly<Record<string, FieldValue>>;
 export const valueOf = (field: FormField, values: Values): FieldValue =>
   values[field.id] ?? field.value;
 
+/** What stands in a field that holds words; a seed is no such field. */
+export function textOf(field: FormField, values: Values): string {
+  const value = valueOf(field, values);
+  return typeof value === 'object' ? value.seed : String(value);
+}
+
 export const fieldOf = (form: FormView, id: string | null): FormField | null =>
   id === null ? null : (form.fields.find((field) => field.id === id) ?? null);
 

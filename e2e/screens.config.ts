@@ -1,0 +1,5 @@
+import { defineConfig } from '@playwright/test';
+import tests from './playwright.config.ts';
+
+/** `npm run screens`: not a test, but the same browser and the same tour. */
+export default defineConfig({ ...tests, testMatch: 'take-screens.ts', timeout: 300_000 });
