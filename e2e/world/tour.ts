@@ -101,13 +101,14 @@ async function transfers(page: Page, { say }: Words, name: string): Promise<void
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+j');
   }
-  await page.getByRole('listitem', { name, exact: true }).first().waitFor();
+  const drawer = page.getByRole('dialog', { name: say('ui.transfers.title') });
+  await drawer.getByRole('listitem', { name, exact: true }).getByText(/CRC64/).waitFor();
 }
 
 async function workflows(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await go('workflows')(page, anyWords);
-  await page.getByRole('listitem').nth(3).waitFor();
+  await page.getByRole('link', { name: /^ksampler/ }).waitFor();
 }
 
 async function form(page: Page, name: string): Promise<void> {
@@ -120,6 +121,10 @@ async function runs(page: Page, { say }: Words): Promise<void> {
   await page.getByRole('button', { name: say('ui.workflows.run'), exact: true }).click();
   await go('runs')(page, anyWords);
   await page.getByText(say('run.state.done')).first().waitFor({ timeout: 60_000 });
+  await page
+    .getByText(/Comfy Ferry\/.*\.png/)
+    .first()
+    .waitFor({ timeout: 30_000 });
 }
 
 async function result(page: Page, words: Words): Promise<void> {

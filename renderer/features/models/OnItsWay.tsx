@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { useFormat } from '../../words/use-format.ts';
+import { useNow } from '../../ui/use-now.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { openTransfers } from '../transfers/drawer-store.ts';
 import { fileNameOf, groupUploads, progressOf } from '../transfers/transfer-rows.ts';
@@ -14,7 +15,7 @@ const mostShown = 4;
 export function OnItsWay({ connectionId }: { readonly connectionId: string }): ReactNode {
   const words = useWords();
   const format = useFormat();
-  const grouped = groupUploads(useUploads(), useTraffic());
+  const grouped = groupUploads(useUploads(), useTraffic(), useNow());
   const jobs = [...grouped.active, ...grouped.failed, ...grouped.waiting, ...grouped.paused].filter(
     (job) => job.connectionId === connectionId,
   );

@@ -7,6 +7,7 @@ import { useChangeSettings, useSettings } from '../../app/use-settings.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { UploadIcon } from '../../ui/icons.tsx';
 import { useFormat } from '../../words/use-format.ts';
+import { useNow } from '../../ui/use-now.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { closeTransfers } from './drawer-store.ts';
 import { groups, groupUploads, needRestart } from './transfer-rows.ts';
@@ -32,7 +33,7 @@ export function TransferList(): ReactNode {
   const format = useFormat();
   const traffic = useTraffic();
   const uploads = useUploads();
-  const grouped = groupUploads(uploads, traffic);
+  const grouped = groupUploads(uploads, traffic, useNow());
   const seen = useSeen();
   const [shown, setShown] = useState(shownFirst);
   if (uploads.length === 0)

@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { useFormat } from '../../words/use-format.ts';
+import { useNow } from '../../ui/use-now.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { closeTransfers, openTransfers, useTransfersOpen } from './drawer-store.ts';
 import classes from './transfers.module.css';
@@ -47,7 +48,7 @@ function StripText(): ReactNode {
   const words = useWords();
   const format = useFormat();
   const traffic = useTraffic();
-  const { failed, done, paused } = groupUploads(useUploads(), traffic);
+  const { failed, done, paused } = groupUploads(useUploads(), traffic, useNow());
   if (traffic !== undefined && traffic.activeFiles + traffic.waitingFiles > 0) {
     const left = traffic.secondsLeft === null ? '' : format.duration(traffic.secondsLeft);
     const text = words.say('ui.transfers.strip.busy', {

@@ -6,10 +6,18 @@ export type Group = (typeof groups)[number];
 
 export type Grouped = Readonly<Record<Group, readonly UploadJob[]>>;
 
+/** Main tells the order twice a second. */
+const newMs = 2_000;
+
 /** Where each upload stands: one that waits its turn is told from one that rests by the order main gives. */
-export function groupUploads(jobs: readonly UploadJob[], traffic: Traffic | undefined): Grouped {
+export function groupUploads(
+  jobs: readonly UploadJob[],
+  traffic: Traffic | undefined,
+  now: number,
+): Grouped {
   const order = traffic?.order ?? [];
-  const isQueued = new Set(order);
+  const fresh = jobs.filter((job) => job.state === 'waiting' && now - job.createdAt < newMs);
+  const isQueued = new Set([...order, ...fresh.map(({ id }) => id)]);
   const of = (group: Group): readonly UploadJob[] =>
     jobs.filter((job) => groupOf(job, isQueued) === group);
   return {
