@@ -59,6 +59,7 @@ export function ModelTable(props: ModelTableProps): ReactNode {
       aria-label={words.say('ui.view.models')}
     >
       <Head {...props} />
+      {/* eslint-disable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- the rows are one stop for Tab, and what scrolls has to be reached */}
       <div
         className={classes.scroll}
         ref={scroll}
@@ -67,6 +68,7 @@ export function ModelTable(props: ModelTableProps): ReactNode {
         tabIndex={0}
         onKeyDown={press}
       >
+        {/* eslint-enable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- see above */}
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
           {items.map(({ index, start }) => (
             <Row key={index} index={index} start={start} {...props} />

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { Connection } from '../../../contract/connection.ts';
+import type { ModelFile } from '../../../contract/model.ts';
+import type { UploadJob } from '../../../contract/upload.ts';
+import builtInJson from '../../../resources/builtin-models.json' with { type: 'json' };
+import { readBuiltInModels } from '../../core/models/built-in-models.ts';
+import type { DiskPort } from '../disk/disk-ports.ts';
+import { planFiles } from './plan-files.ts';
+
+const connection: Connection = {
+  ...{ id: 'c', name: 'c', server: null, bucket: null },
+  ...{ credential: { kind: 'none' }, login: { kind: 'none' } },
+  capabilities: { models: 'none', workflows: false, restart: 'no', login: 'none' },
+};
+const there = (category: string, name: string, bytes: number): ModelFile => ({
+  ...{ key: name, category, name, bytes, modified: null, state: 'ready' },
+});
+const half: UploadJob = {
+  ...{
+    id: 'j',
+    connectionId: 'c',
+    path: '/d/half_lora.safetensors',
+    partSize: 8,
+    ifExists: 'fail',
+    createdAt: 1,
+  },
+  target: { bucket: 'b', region: 'r', objectKey: 'p/loras/half_lora.safetensors' },
+  identity: { size: 100, mtimeNs: '1', inode: '' },
+  ...{
+    state: 'paused',
+    uploadId: 'u',
+    doneBytes: 40,
+    flyingBytes: 0,
+    sentBytes: 0,
+    resumedBytes: 0,
+  },
+};
+const builtIn = readBuiltInModels(builtInJson);
+
+function plan(
+  files: readonly { readonly path: string; readonly to?: string }[],
+  found: Readonly<
+    Record<string, readonly ({ path: string; bytes: number } | { unreadable: string })[]>
+  > = {},
+  models: readonly ModelFile[] = [],
+) {
+  const walk: DiskPort['walk'] = async function* (path) {
+    yield* await Promise.resolve(found[path] ?? [{ path, bytes: 100 }]);
+  };
+  const ports = {
+    disk: { walk },
+    pages: { all: () => Promise.resolve(models) },
+    builtIn,
+    uploads: { list: () => Promise.resolve([half]) },
+  };
+  return planFiles(
+    ports,
+    connection,
+    files.map(({ path, to }) => ({ path, to: to ?? null })),
+  );
+}
+const verdictOf = async (path: string, models: readonly ModelFile[] = [], to?: string) =>
+  (await plan([{ path, ...(to !== undefined && { to }) }], {}, models)).files[0];
+
+describe('a planned file', () => {
+  it('goes where its name says, with the reason', async () => {
+    expect(await verdictOf('/d/my_style_lora.safetensors')).toMatchObject({
+      to: 'loras',
+      suggestion: { state: 'suggested', reason: 'fileName' },
+      verdict: { state: 'new' },
+    });
+  });
+  it('goes where the person says', async () => {
+    expect(await verdictOf('/d/x.safetensors', [], 'vae/mine')).toMatchObject({
+      to: 'vae/mine',
+      verdict: { state: 'new' },
+    });
+  });
+  it('is compared where one of the same size is there', async () => {
+    const models = [there('loras', 'a_lora.safetensors', 100)];
+    expect((await verdictOf('/d/a_lora.safetensors', models))?.verdict).toEqual({
+      state: 'sameSize',
+    });
+  });
+  it('is told to differ where another one has its name', async () => {
+    const models = [there('loras', 'sub/a_lora.safetensors', 7)];
+    expect((await verdictOf('/d/a_lora.safetensors', models, 'loras/sub'))?.verdict).toEqual({
+      state: 'differs',
+      existingBytes: 7,
+    });
+  });
+  it('goes on where an upload of it is unfinished', async () => {
+    expect((await verdictOf('/d/half_lora.safetensors'))?.verdict).toEqual({
+      state: 'resumes',
+      doneBytes: 40,
+    });
+  });
+  it('needs a category where nothing tells one', async () => {
+    expect(await verdictOf('/d/x.xyz')).toMatchObject({ to: null, verdict: { state: 'noTarget' } });
+  });
+  it('is told to be shipped where the deployment brings it', async () => {
+    const [shipped] = builtIn.models;
+    const path = `/d/${shipped?.names[0]?.split('/').at(-1) ?? ''}`;
+    const bytes = shipped?.size.minBytes ?? 0;
+    const { files } = await plan([{ path }], { [path]: [{ path, bytes }] });
+    expect(files[0]?.verdict.state).toBe('builtIn');
+  });
+});
+
+describe('a chosen folder', () => {
+  it('gives its models; what is none and what cannot be read is counted', async () => {
+    const { files, leftOut } = await plan([{ path: '/d' }], {
+      '/d': [
+        { path: '/d/a.safetensors', bytes: 1 },
+        { path: '/d/read.me', bytes: 1 },
+        { unreadable: '/d/locked' },
+      ],
+    });
+    expect(files.map(({ path }) => path)).toEqual(['/d/a.safetensors']);
+    expect(leftOut).toEqual({ notModels: 1, unreadable: 1, tooMany: 0 });
+  });
+});
+
+it('a category that no folder can have is refused', async () => {
+  await expect(plan([{ path: '/d/a.safetensors', to: '../x' }])).rejects.toMatchObject({
+    code: 'usage.badCategory',
+  });
+});
