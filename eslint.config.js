@@ -103,7 +103,7 @@ export default defineConfig(
           'e2e',
         ]
           .map((dir) => `./${dir}/tsconfig.json`)
-          .concat('./tsconfig.tests.json'),
+          .concat('./tsconfig.tests.json', './renderer/tsconfig.tests.json'),
         tsconfigRootDir: import.meta.dirname,
       },
     },
