@@ -48,7 +48,7 @@ describe('the words of the window', () => {
   it('say something else in Chinese, but for names of the outside world', () => {
     const names = /^(ui\.connect\.(server|keyId)|ui\.form\.field\.)/;
     const same = ownKeys.filter((key) => {
-      const [en, zh] = [Reflect.get(english, key), Reflect.get(chinese, key)] as const;
+      const [en, zh]: unknown[] = [Reflect.get(english, key), Reflect.get(chinese, key)];
       return en === zh && !names.test(key);
     });
     expect(same).toEqual([]);
