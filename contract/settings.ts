@@ -16,8 +16,6 @@ export const Settings = z
     limitBytesPerSecond: z.int().positive().nullable(),
     /** Files that are sent at the same time; the others wait their turn. */
     filesAtOnce: z.int().min(1).max(8),
-    /** Origin of an HTTP proxy, without a password; null: straight. */
-    proxy: z.url().nullable(),
     notifyDone: z.boolean(),
     notifyFailed: z.boolean(),
     /** The connection that the window shows; null: none is chosen. */

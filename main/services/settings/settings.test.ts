@@ -4,7 +4,7 @@ import { createSettings } from './settings.ts';
 
 const defaults: Settings = {
   ...{ language: 'system', scheme: 'system', resultsDirectory: '/results', saveResults: true },
-  ...{ lanes: 4, limitBytesPerSecond: null, filesAtOnce: 3, proxy: null },
+  ...{ lanes: 4, limitBytesPerSecond: null, filesAtOnce: 3 },
   ...{ notifyDone: true, notifyFailed: true, activeConnectionId: null },
 };
 

@@ -11,7 +11,6 @@ export function defaultSettings(home: string): Settings {
     lanes: 4,
     limitBytesPerSecond: null,
     filesAtOnce: 3,
-    proxy: null,
     notifyDone: true,
     notifyFailed: true,
     activeConnectionId: null,

@@ -229,11 +229,6 @@ const sections: readonly { readonly title: Key; readonly rows: readonly Row[] }[
           />
         ),
       },
-      {
-        label: 'ui.settings.proxy',
-        hint: 'ui.settings.proxy.hint',
-        control: (props) => <Proxy {...props} />,
-      },
     ],
   },
   {
@@ -290,27 +285,6 @@ function ResultsFolder({ settings, change, words }: RowProps): ReactNode {
       </Button>
       {dialog}
     </Group>
-  );
-}
-
-function Proxy({ settings, change, words }: RowProps): ReactNode {
-  const [text, setText] = useState(settings.proxy ?? '');
-  const trimmed = text.trim();
-  const isRight = trimmed === '' || (URL.canParse(trimmed) && /^https?:/.test(trimmed));
-  return (
-    <TextInput
-      w={260}
-      aria-label={words.say('ui.settings.proxy')}
-      placeholder="http://127.0.0.1:7890"
-      value={text}
-      error={isRight ? null : words.say('ui.settings.proxy.wrong')}
-      onChange={({ currentTarget }) => {
-        setText(currentTarget.value);
-      }}
-      onBlur={() => {
-        if (isRight) change({ proxy: trimmed === '' ? null : trimmed });
-      }}
-    />
   );
 }
 
