@@ -36,16 +36,18 @@ export function createLocalDisk(): DiskPort {
         name: basename(part) || part,
         path: part,
       })),
-    realPath: async (path) => {
-      try {
-        return await realpath(path);
-      } catch (error) {
-        throw translated(error, path);
-      }
-    },
+    realPath: realPathOf,
     parents: parentsOf,
     walk,
   };
+}
+
+async function realPathOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    throw translated(error, path);
+  }
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -111,9 +113,13 @@ async function* walk(
     return;
   }
   const pending = [path];
+  const walked = new Set<string>(); // a link may lead back up, and two of them would never end
   for (let at = pending.shift(); at !== undefined; at = pending.shift()) {
     signal?.throwIfAborted();
     try {
+      const folder = await realPathOf(at);
+      if (walked.has(folder)) continue;
+      walked.add(folder);
       for (const entry of (await listFolder(at)).toSorted(byName))
         if (entry.kind === 'folder') pending.push(entry.path);
         else yield { path: entry.path, bytes: entry.bytes ?? 0 };

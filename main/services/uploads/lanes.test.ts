@@ -44,4 +44,30 @@ describe('createLanes', () => {
     await first;
     expect(await third).toBe(3);
   });
+
+  it('lets more go at once when there are more, and fewer when whoever is under way has left', async () => {
+    const lanes = createLanes(1);
+    const gates = Array.from({ length: 6 }, () => Promise.withResolvers<void>());
+    const begun: number[] = [];
+    const all = gates.map((gate, index) =>
+      lanes.run(async () => {
+        begun.push(index);
+        await gate.promise;
+      }, signal),
+    );
+    lanes.adjust(3);
+    await expect.poll(() => begun).toEqual([0, 1, 2]);
+    lanes.adjust(1);
+    expect(lanes.count).toBe(1);
+    gates[0]?.resolve();
+    gates[1]?.resolve();
+    await Promise.all([all[0], all[1]]);
+    expect(begun).toEqual([0, 1, 2]);
+    gates[2]?.resolve();
+    await all[2];
+    await expect.poll(() => begun).toEqual([0, 1, 2, 3]);
+    for (const gate of gates) gate.resolve();
+    await Promise.all(all);
+    expect(begun).toEqual([0, 1, 2, 3, 4, 5]);
+  });
 });

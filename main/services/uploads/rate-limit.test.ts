@@ -35,4 +35,19 @@ describe('createRateLimit', () => {
     expect(createRateLimit(1, clock).sliceBytes).toBe(4_096);
     expect(createRateLimit(1e12, clock).sliceBytes).toBe(1024 * 1024);
   });
+
+  it('takes another limit while it works, and none at all', async () => {
+    const clock = createFakeClock();
+    const limit = createRateLimit(1_000, clock);
+    await limit.take(1_000, signal);
+    limit.adjust(10_000);
+    const startedAt = clock.now();
+    await limit.take(10_000, signal);
+    await limit.take(1, signal);
+    expect(clock.now() - startedAt).toBe(2_000);
+    limit.adjust(null);
+    const slept = clock.slept.length;
+    await limit.take(1e12, signal);
+    expect(clock.slept).toHaveLength(slept);
+  });
 });
