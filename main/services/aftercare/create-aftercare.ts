@@ -48,7 +48,9 @@ export function createAftercare(ports: AftercarePorts): Aftercare {
         answer(job.id, visibility);
       })
       .catch((error: unknown) => {
-        if (!stop.signal.aborted) ports.reportDefect(error);
+        if (stop.signal.aborted) return;
+        answer(job.id, 'unknown');
+        ports.reportDefect(error);
       });
     asking.set(job.connectionId, now);
   };
@@ -66,12 +68,19 @@ async function listen(
   care: (job: UploadJob) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const open = new Set<string>();
-  for await (const jobs of uploads.watch(signal))
+  const ended = new Set<string>();
+  let isFirst = true; // the whole list: what is done in it was done before
+  for await (const jobs of uploads.watch(signal)) {
     for (const job of jobs) {
-      if (job.state !== 'done') open.add(job.id);
-      else if (open.delete(job.id)) care(job);
+      if (job.state !== 'done') ended.delete(job.id);
+      else if (!ended.has(job.id)) {
+        // a small file may begin and end between two events
+        ended.add(job.id);
+        if (!isFirst) care(job);
+      }
     }
+    isFirst = false;
+  }
 }
 
 async function visibilityOf(
