@@ -8,6 +8,8 @@ import { ensureDisplay } from './system-packages.mjs';
 
 const tool = join(root, '..', 'shared', 'tools', 'electron-smoke');
 
+const longestMs = 300_000;
+
 /** The folder of the tool's files, or null where it cannot be had. */
 export function ensureOlderElectron() {
   if (process.platform !== 'linux' || !existsSync(join(tool, 'setup.sh'))) return null;
@@ -19,6 +21,7 @@ export function ensureOlderElectron() {
     say('ferry: setting up an older Electron for its tests, once ...');
   const { status } = spawnSync('bash', [join(tool, 'setup.sh'), cache], {
     stdio: ['ignore', 2, 2],
+    timeout: longestMs,
   });
   if (status === 0) return cache;
   say('ferry: an older Electron could not be set up; the tests that need one are skipped.');
