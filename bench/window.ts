@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import { chromiumFlags, chromiumPath } from '../e2e/world/chromium.ts';
 import { writeRandomFile } from '../e2e/world/files.ts';
 import { startHome } from '../e2e/world/start-home.ts';
+import type { Home } from '../e2e/world/start-home.ts';
+import { openBucket } from '../main/adapters/oss/open-bucket.ts';
+import { sandboxKey } from '../sandbox/sandbox-key.ts';
+import { readFileSync } from 'node:fs';
 
 /**
  * `npm run bench -- window`: how soon the window can be used, on loopback and over a slow line to the server, beside an
  * empty page of the same browser; and the longest tasks of the page while eight lanes send. Goals: 2 s, 3 s, 50 ms.
  */
 const rounds = 5;
+const modelsShown = 10_000;
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -61,8 +66,10 @@ async function longTasks(browser: Browser): Promise<void> {
   const page = await (
     await browser.newContext({ viewport: { width: 1280, height: 800 } })
   ).newPage();
+  await fillBucket(home);
   await page.goto(home.address());
   await page.getByRole('row').nth(2).waitFor();
+  await useEightLanes(page);
   await uploadAll(page);
   await page.evaluate(() => {
     const seen: number[] = [];
@@ -71,16 +78,32 @@ async function longTasks(browser: Browser): Promise<void> {
       for (const { duration } of list.getEntries()) seen.push(duration);
     }).observe({ type: 'longtask' });
   });
-  await page.waitForTimeout(6_000);
+  const table = page.getByRole('rowgroup');
+  for (let step = 0; step < 60; step += 1) {
+    await table.evaluate((element) => {
+      element.scrollTop += 1_500;
+    });
+    await page.waitForTimeout(100);
+  }
+  const rows = await page.getByRole('grid').getAttribute('aria-rowcount');
   const tasks = await page.evaluate(() => {
     const seen: unknown = Reflect.get(globalThis, 'longTasks');
     return Array.isArray(seen) ? seen.map(Number) : [];
   });
   const longest = Math.max(0, ...tasks);
+  print(`a table of ${rows ?? '?'} rows, scrolled all the while`);
   print(
-    `tasks over 50 ms in 6 s of sending four files: ${tasks.length}, the longest ${Math.round(longest)} ms`,
+    `tasks over 50 ms in 6 s of sending four files over eight lanes: ${tasks.length}, the longest ${Math.round(longest)} ms`,
   );
   await home.close();
+}
+
+async function useEightLanes(page: Page): Promise<void> {
+  await page.keyboard.press('Control+,');
+  await page.getByRole('textbox', { name: 'Lanes' }).fill('8');
+  await page.getByRole('textbox', { name: 'Files at once' }).fill('4');
+  await page.keyboard.press('Control+1');
+  await page.getByRole('row').nth(2).waitFor();
 }
 
 async function uploadAll(page: Page): Promise<void> {
@@ -98,4 +121,30 @@ async function uploadAll(page: Page): Promise<void> {
   await sheet.getByRole('button', { name: 'Start' }).click();
   await sheet.waitFor({ state: 'hidden' });
   await page.keyboard.press('Escape');
+}
+
+/** As many models as a large library has. */
+async function fillBucket(home: Home): Promise<void> {
+  const ports: unknown = JSON.parse(
+    readFileSync(join(home.dataDir, 'sandbox', 'ports.json'), 'utf8'),
+  );
+  const oss = typeof ports === 'object' && ports !== null && 'oss' in ports ? Number(ports.oss) : 0;
+  const prefix = 'llm-model/model';
+  const key = { ...sandboxKey, securityToken: null, expiresAt: null };
+  const bucket = openBucket(
+    {
+      ...{ endpoint: `http://localhost:${oss}`, endpointKind: 'pathStyle', region: 'cn-hangzhou' },
+      ...{ bucket: 'sandbox-models', prefix },
+    },
+    () => Promise.resolve(key),
+  );
+  const numbers = Array.from({ length: modelsShown }, (_, index) => index).values();
+  const work = async (): Promise<void> => {
+    for (const index of numbers)
+      await bucket.objects.put(`${prefix}/loras/model-${index}.safetensors`, new Uint8Array([1]), {
+        forbidOverwrite: false,
+      });
+  };
+  await Promise.all(Array.from({ length: 16 }, work));
+  bucket.close();
 }
