@@ -155,7 +155,10 @@ describe('a restart of the sandbox with runs in its queue', { timeout: 30_000 },
     await expect
       .poll(async () => (await runs.list(connectionId)).map(({ state }) => state), soon)
       .toEqual(['done', 'done']);
-    expect(await comfy.prompts.history(foreign.promptId)).toMatchObject({ completed: true });
+    // it is the last in the queue
+    await expect
+      .poll(() => comfy.prompts.history(foreign.promptId), soon)
+      .toMatchObject({ completed: true });
     await expect
       .poll(() => seen.map(({ state }) => state), soon)
       .toEqual([...['connecting', 'connected', 'restarting', 'connected']]);

@@ -17,7 +17,12 @@ const sources = readdirSync(main, { recursive: true, encoding: 'utf8' })
 const heldElsewhere =
   /^(ui|error|warning|check|model\.state|category\.reason|visibility|upload\.state|run\.state|restart\.state)\./;
 const catalogKeys = Object.keys(english);
-const whole = new Set([...sources.matchAll(/say\(\s*'([\w.]+)'/g)].map(([, key]) => key ?? ''));
+/** Said where they stand, or chosen first and said later. */
+const whole = new Set(
+  [...sources.matchAll(/say\(\s*'([\w.]+)'/g), ...sources.matchAll(/'(notify\.\w+)'/g)].map(
+    ([, key]) => key ?? '',
+  ),
+);
 const families = [...sources.matchAll(/say\(\s*`([\w.]+)\.\$\{/g)].map(
   ([, family]) => family ?? '',
 );
