@@ -121,6 +121,19 @@ describe('a chosen folder', () => {
   });
 });
 
+it('a file that is named on its own and lies in a chosen folder is planned once, as was said of it', async () => {
+  const { files } = await plan([{ path: '/d/a_lora.safetensors', to: 'vae' }, { path: '/d' }], {
+    '/d': [
+      { path: '/d/a_lora.safetensors', bytes: 100 },
+      { path: '/d/b_lora.safetensors', bytes: 100 },
+    ],
+  });
+  expect(files.map(({ path, to }) => [path, to])).toEqual([
+    ['/d/a_lora.safetensors', 'vae'],
+    ['/d/b_lora.safetensors', 'loras'],
+  ]);
+});
+
 it('a category that no folder can have is refused', async () => {
   await expect(plan([{ path: '/d/a.safetensors', to: '../x' }])).rejects.toMatchObject({
     code: 'usage.badCategory',

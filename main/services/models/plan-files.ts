@@ -41,13 +41,19 @@ export async function planFiles(
   for (const { to } of chosen) if (to !== null) parseCategory(to);
   const leftOut = { notModels: 0, unreadable: 0, tooMany: 0 };
   const found: { path: string; bytes: number; to: string | null }[] = [];
+  // a file may be named on its own as well as lie in a chosen folder: what was said of it first holds
+  const seen = new Set<string>();
   for (const { path, to } of chosen)
     for await (const entry of ports.disk.walk(path, signal)) {
       if ('unreadable' in entry) leftOut.unreadable += 1;
+      else if (seen.has(entry.path)) continue;
       // a file that was chosen itself is meant, whatever its ending
       else if (entry.path !== path && !isWeightFile(nameOf(entry.path))) leftOut.notModels += 1;
       else if (found.length >= mostFiles) leftOut.tooMany += 1;
-      else found.push({ ...entry, to });
+      else {
+        seen.add(entry.path);
+        found.push({ ...entry, to });
+      }
     }
   const known = await whatIsThere(ports, connection, signal);
   return { files: found.map((file) => plannedFile(ports.builtIn, known, file)), leftOut };

@@ -12,4 +12,9 @@ process.on('unhandledRejection', (error) => {
   process.stderr.write(`${stackOf(error)}\n`);
 });
 
+// the launcher is gone, however it ended
+process.on('disconnect', () => {
+  app.quit();
+});
+
 runElectronHost(new URL('.', import.meta.url));
