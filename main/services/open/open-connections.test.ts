@@ -52,6 +52,14 @@ describe('open connections', () => {
     expect(closed).toEqual(['models']);
   });
 
+  it('keeps it open where only the folder of the models was found meanwhile', () => {
+    const { open, closed } = opening();
+    const first = open.bucketOf(connection);
+    const bucket = connection.bucket && { ...connection.bucket, prefix: 'llm-model/model' };
+    expect(open.bucketOf({ ...connection, bucket })).toBe(first);
+    expect(closed).toEqual([]);
+  });
+
   it('says what a connection lacks', () => {
     const { open } = opening();
     expect(() => open.comfyOf(connection)).toThrow(

@@ -26,7 +26,9 @@ export function createOpenConnections(ports: OpenConnectionsPorts): OpenConnecti
     bucketOf: (connection) => {
       const { id, name, bucket } = connection;
       if (bucket === null) throw new AppError('connection.noBucket', { name });
-      return buckets.get(id, JSON.stringify([bucket, connection.credential]), () =>
+      // the prefix is found while the bucket is in use, and is no part of the way to it
+      const version = JSON.stringify([{ ...bucket, prefix: null }, connection.credential]);
+      return buckets.get(id, version, () =>
         ports.openBucket(bucket, () => ports.credentials.accessKey(connection)),
       );
     },

@@ -21,6 +21,7 @@ import { systemFacts } from '../host/host-options.ts';
 import { openApp } from '../host/open-app.ts';
 import type { App } from '../host/open-app.ts';
 import { createPageServer } from '../host/page-server.ts';
+import { rpcOptions } from '../host/rpc-options.ts';
 import { stackOf } from '../host/stack-of.ts';
 import { openWindow } from './open-window.ts';
 import { watchWork } from './watch-work.ts';
@@ -129,7 +130,7 @@ const Paths = z.array(z.string().min(1)).min(1).max(10_000);
 
 /** The page asks for a port and gets one: from the main frame of our own window and address only. */
 function passPorts(services: App): void {
-  const handler = new RPCHandler(services.router);
+  const handler = new RPCHandler(services.router, rpcOptions(services.reportDefect));
   ipcMain.on('ferry:port', (event) => {
     if (!isOurPage(event)) return;
     const { port1, port2 } = new MessageChannelMain();

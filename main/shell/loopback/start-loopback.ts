@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { App } from '../host/open-app.ts';
+import { rpcOptions } from '../host/rpc-options.ts';
 import type { PageServer } from '../host/page-server.ts';
 import { securityHeaders } from '../host/security-headers.ts';
 import { createGuard } from './guard.ts';
@@ -39,7 +40,7 @@ export async function startLoopback({ port, app, page }: LoopbackOptions): Promi
   const bound = await listen(server, port);
   const guard = createGuard(bound);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
-  const handler = new RPCHandler(app.router);
+  const handler = new RPCHandler(app.router, rpcOptions(app.reportDefect));
   const key = guard.newKey();
   const newAddress = () => `http://127.0.0.1:${bound}/?token=${guard.newToken()}`;
   server.on('request', (request, response) => {
