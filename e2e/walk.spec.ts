@@ -23,7 +23,9 @@ for (const language of ['en', 'zh-CN'] as const)
       writeRandomFile(join(home.dir, 'Downloads', name), 300 * megabyte);
 
       await app.getByRole('button', { name: say('ui.first.try.action') }).click();
-      await expect(app.getByRole('heading', { name: say('ui.view.models') })).toBeVisible();
+      await expect(
+        app.getByRole('heading', { level: 1, name: say('ui.view.models') }),
+      ).toBeVisible();
       await limitTo(app, 20);
       await upload(app, words, name, 'loras');
 
@@ -91,7 +93,9 @@ test('an upload goes on by itself after the host was killed', async ({ app, home
   const name = 'survivor.safetensors';
   writeRandomFile(join(home.dir, 'Downloads', name), 60 * megabyte);
   await app.getByRole('button', { name: words.say('ui.first.try.action') }).click();
-  await expect(app.getByRole('heading', { name: words.say('ui.view.models') })).toBeVisible();
+  await expect(
+    app.getByRole('heading', { level: 1, name: words.say('ui.view.models') }),
+  ).toBeVisible();
   await limitTo(app, 10);
   await upload(app, words, name, 'loras');
   const row = app.getByRole('listitem', { name, exact: true });
@@ -99,7 +103,9 @@ test('an upload goes on by itself after the host was killed', async ({ app, home
   await expect.poll(() => shareOf(bar.getAttribute('aria-valuenow'))).toBeGreaterThan(20);
   await home.killAndStart();
   await app.goto(home.address());
-  await expect(app.getByRole('heading', { name: words.say('ui.view.models') })).toBeVisible();
+  await expect(
+    app.getByRole('heading', { level: 1, name: words.say('ui.view.models') }),
+  ).toBeVisible();
   await app.keyboard.press('Control+j');
   await expect(row).toContainText(/CRC64/, { timeout: 90_000 });
 });
@@ -155,7 +161,7 @@ async function upload(app: Page, { say }: Words, name: string, category: string)
 async function openForm(app: Page, { say }: Words, workflow: string): Promise<void> {
   await app.getByRole('link', { name: say('ui.view.workflows') }).click();
   await app.getByRole('link', { name: new RegExp(`^${workflow}`) }).click();
-  await expect(app.getByRole('heading', { name: workflow })).toBeVisible();
+  await expect(app.getByRole('heading', { level: 1, name: workflow })).toBeVisible();
 }
 
 async function runWorkflow(

@@ -31,7 +31,7 @@ async function connect(page) {
   await page.getByText('For this session only').first().click();
   await page.getByText(/^(Everything works|Works, with)/).waitFor();
   await page.getByRole('button', { name: /^Save/ }).click();
-  await page.getByRole('heading', { name: 'Models' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Models' }).waitFor();
 }
 
 async function upload(page) {
