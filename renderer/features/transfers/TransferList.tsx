@@ -10,11 +10,11 @@ import { useFormat } from '../../words/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { closeTransfers } from './drawer-store.ts';
-import { groups, groupUploads, needRestart } from './transfer-rows.ts';
-import type { Group as GroupName } from './transfer-rows.ts';
+import { bytesOfAll, groups, groupUploads, needRestart, summaryOf } from './transfer-rows.ts';
+import type { Group as GroupName, Grouped } from './transfer-rows.ts';
 import { TransferRow } from './TransferRow.tsx';
 import classes from './transfers.module.css';
-import { useSeen, useTraffic, useUploads } from './use-transfers.ts';
+import { useForgetEnded, useSeen, useTraffic, useUploads } from './use-transfers.ts';
 
 const groupKeys = {
   active: 'ui.transfers.group.active',
@@ -48,14 +48,15 @@ export function TransferList(): ReactNode {
   const speeds = new Map((traffic?.jobs ?? []).map((job) => [job.id, job]));
   return (
     <Stack gap="md">
-      <Controls unseen={needRestart(seen).length} />
+      <Morning grouped={grouped} />
+      <Controls grouped={grouped} unseen={needRestart(seen).length} />
       {groups
         .filter((group) => grouped[group].length > 0)
         .map((group) => (
           <section key={group} aria-label={words.say(groupKeys[group])}>
             <Text fw={600} size="sm" mb={4}>
               {words.say(groupKeys[group])} · {format.number(grouped[group].length)} ·{' '}
-              {format.bytes(grouped[group].reduce((sum, job) => sum + job.identity.size, 0))}
+              {format.bytes(bytesOfAll(grouped[group]))}
             </Text>
             <ul className={classes.rows}>
               {grouped[group].slice(0, shown).map((job) => (
@@ -73,10 +74,12 @@ export function TransferList(): ReactNode {
                 variant="subtle"
                 size="compact-sm"
                 onClick={() => {
-                  setShown(shown * 4);
+                  setShown(shown + shownFirst);
                 }}
               >
-                {words.say('ui.transfers.more', { count: grouped[group].length - shown })}
+                {words.say('ui.transfers.more', {
+                  count: Math.min(shownFirst, grouped[group].length - shown),
+                })}
               </Button>
             )}
           </section>
@@ -85,15 +88,36 @@ export function TransferList(): ReactNode {
   );
 }
 
-function Controls({ unseen }: { readonly unseen: number }): ReactNode {
+/** What went and what did not, in a sentence. */
+function Morning({ grouped }: { readonly grouped: Grouped }): ReactNode {
+  const words = useWords();
+  const format = useFormat();
+  const { done, doneBytes, failed, left } = summaryOf(grouped);
+  return (
+    <Text size="sm">
+      {words.say('ui.transfers.summary', { done, bytes: format.bytes(doneBytes), failed, left })}
+    </Text>
+  );
+}
+
+function Controls({
+  grouped,
+  unseen,
+}: {
+  readonly grouped: Grouped;
+  readonly unseen: number;
+}): ReactNode {
   const words = useWords();
   const act = useAct();
+  const canPause = grouped.active.length + grouped.waiting.length > 0;
+  const canResume = grouped.paused.length + grouped.failed.length > 0;
   return (
     <Group justify="space-between">
       <Group gap="xs">
         <Button
           size="compact-sm"
           variant="default"
+          disabled={!canPause}
           onClick={() => void act((client) => client.uploads.pauseAll())}
         >
           {words.say('ui.transfers.pauseAll')}
@@ -101,11 +125,12 @@ function Controls({ unseen }: { readonly unseen: number }): ReactNode {
         <Button
           size="compact-sm"
           variant="default"
+          disabled={!canResume}
           onClick={() => void act((client) => client.uploads.resumeAll())}
         >
           {words.say('ui.transfers.resumeAll')}
         </Button>
-        <ClearEnded />
+        <ClearEnded hasEnded={grouped.done.length > 0} />
         {unseen > 0 && (
           <Button
             size="compact-sm"
@@ -123,18 +148,11 @@ function Controls({ unseen }: { readonly unseen: number }): ReactNode {
   );
 }
 
-function ClearEnded(): ReactNode {
+function ClearEnded({ hasEnded }: { readonly hasEnded: boolean }): ReactNode {
   const words = useWords();
-  const act = useAct();
-  const uploads = useUploads();
-  const hasEnded = uploads.some(({ state }) => state === 'done' || state === 'cancelled');
+  const forget = useForgetEnded();
   return (
-    <Button
-      size="compact-sm"
-      variant="default"
-      disabled={!hasEnded}
-      onClick={() => void act((client) => client.uploads.forgetEnded())}
-    >
+    <Button size="compact-sm" variant="default" disabled={!hasEnded} onClick={forget}>
       {words.say('ui.transfers.clear')}
     </Button>
   );

@@ -1,13 +1,14 @@
 import { ActionIcon, Button, Group, Text } from '@mantine/core';
-import { useState } from 'react';
+import { memo, useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { SeenByComfy, Traffic, UploadJob } from '../../../contract/upload.ts';
 import { useAct } from '../../app/use-act.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
-import { CloseIcon, PauseIcon, PlayIcon, UpIcon } from '../../ui/icons.tsx';
+import { CloseIcon, PauseIcon, PlayIcon, RightIcon, UpIcon } from '../../ui/icons.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
+import { FileStory } from './FileStory.tsx';
 import { fileNameOf, placeText, progressOf } from './transfer-rows.ts';
 import type { Group as GroupName } from './transfer-rows.ts';
 import { TransferState } from './TransferState.tsx';
@@ -20,41 +21,66 @@ export interface TransferRowProps {
   readonly visibility: SeenByComfy['visibility'] | null;
 }
 
-/** One file: its name and place, how far it is, what can be done. */
-export function TransferRow({ job, group, speed, visibility }: TransferRowProps): ReactNode {
-  const format = useFormat();
+/** One file: its name and place, how far it is, what can be done, and its story. Of many, only those that change are drawn. */
+export const TransferRow = memo(function TransferRow(props: TransferRowProps): ReactNode {
+  const { job, group } = props;
+  const words = useWords();
+  const [isTold, setTold] = useState(false);
+  const storyId = useId();
   const name = fileNameOf(job.path);
+  return (
+    <li className={classes.row} aria-label={name}>
+      <div className={classes.line}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          className={classes.more}
+          aria-label={words.say('ui.transfers.story', { name })}
+          aria-expanded={isTold}
+          aria-controls={storyId}
+          onClick={() => {
+            setTold(!isTold);
+          }}
+        >
+          <RightIcon />
+        </ActionIcon>
+        <div className={classes.file}>
+          <Text size="sm" fw={500} truncate title={job.path}>
+            {name}
+          </Text>
+          <Text size="xs" c="var(--ferry-quiet)" truncate title={job.target.objectKey}>
+            {placeText(job.target.objectKey)}
+          </Text>
+        </div>
+        <Progress job={job} group={group} name={name} />
+        <TransferState {...props} />
+        <RowActions job={job} group={group} name={name} />
+      </div>
+      <div id={storyId}>{isTold && <FileStory {...props} />}</div>
+    </li>
+  );
+});
+
+type NamedRow = Pick<TransferRowProps, 'job' | 'group'> & { readonly name: string };
+
+function Progress({ job, group, name }: NamedRow): ReactNode {
+  const format = useFormat();
   const { bytes, share } = progressOf(job);
   const isMoving = group !== 'done';
   return (
-    <li className={classes.row} aria-label={name}>
-      <div className={classes.file}>
-        <Text size="sm" fw={500} truncate title={job.path}>
-          {name}
-        </Text>
-        <Text size="xs" c="var(--ferry-quiet)" truncate title={job.target.objectKey}>
-          {placeText(job.target.objectKey)}
-        </Text>
-      </div>
-      <div className={classes.progress}>
-        {isMoving && <ProgressBar share={share} name={name} text={format.percent(share)} />}
-        <Text size="xs" c="var(--ferry-quiet)">
-          {isMoving
-            ? `${format.bytes(bytes)} / ${format.bytes(job.identity.size)} · ${format.percent(share)}`
-            : format.bytes(job.identity.size)}
-        </Text>
-      </div>
-      <TransferState job={job} group={group} speed={speed} visibility={visibility} />
-      <RowActions job={job} group={group} name={name} />
-    </li>
+    <div className={classes.progress}>
+      {isMoving && <ProgressBar share={share} name={name} text={format.percent(share)} />}
+      <Text size="xs" c="var(--ferry-quiet)">
+        {isMoving
+          ? `${format.bytes(bytes)} / ${format.bytes(job.identity.size)} · ${format.percent(share)}`
+          : format.bytes(job.identity.size)}
+      </Text>
+    </div>
   );
 }
 
-function RowActions({
-  job,
-  group,
-  name,
-}: Pick<TransferRowProps, 'job' | 'group'> & { readonly name: string }): ReactNode {
+function RowActions({ job, group, name }: NamedRow): ReactNode {
   const words = useWords();
   const act = useAct();
   const [isAsking, setAsking] = useState(false);

@@ -1,14 +1,17 @@
-import { Drawer } from '@mantine/core';
+import { Drawer, VisuallyHidden } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
+import type { Traffic } from '../../../contract/upload.ts';
+import { CheckIcon, FailIcon, PauseIcon } from '../../ui/icons.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { StateBadge } from '../../ui/StateBadge.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
-import { closeTransfers, openTransfers, useTransfersOpen } from './drawer-store.ts';
+import { closeTransfers, openTransfers, useLookedAt, useTransfersOpen } from './drawer-store.ts';
 import classes from './transfers.module.css';
-import { groupUploads } from './transfer-rows.ts';
-import { useTraffic, useUploads } from './use-transfers.ts';
+import { doneSince, fileNameOf, groupUploads } from './transfer-rows.ts';
+import { useNewlyEnded, useTraffic, useUploads } from './use-transfers.ts';
 
 const TransferList = lazy(async () => ({
   default: (await import('./TransferList.tsx')).TransferList,
@@ -28,6 +31,7 @@ export function TransferStrip(): ReactNode {
       >
         <StripText />
       </button>
+      <Told />
       <Drawer
         opened={isOpen}
         onClose={closeTransfers}
@@ -44,36 +48,70 @@ export function TransferStrip(): ReactNode {
   );
 }
 
+/** Says once that a file has ended, to those who do not see the strip. */
+function Told(): ReactNode {
+  const words = useWords();
+  const { done, failed } = useNewlyEnded();
+  const nameOf = (jobs: typeof done): string => fileNameOf(jobs[0]?.path ?? '');
+  return (
+    <VisuallyHidden role="status">
+      {done.length > 0 &&
+        words.say('ui.transfers.told.done', { count: done.length, name: nameOf(done) })}{' '}
+      {failed.length > 0 &&
+        words.say('ui.transfers.told.failed', { count: failed.length, name: nameOf(failed) })}
+    </VisuallyHidden>
+  );
+}
+
 function StripText(): ReactNode {
   const words = useWords();
-  const format = useFormat();
   const traffic = useTraffic();
   const { failed, done, paused } = groupUploads(useUploads(), traffic, useNow());
-  if (traffic !== undefined && traffic.activeFiles + traffic.waitingFiles > 0) {
-    const left = traffic.secondsLeft === null ? '' : format.duration(traffic.secondsLeft);
-    const text = words.say('ui.transfers.strip.busy', {
-      files: traffic.activeFiles + traffic.waitingFiles,
-      speed: format.speed(traffic.bytesPerSecond),
-      left: left === '' ? 'none' : left,
-    });
-    const share = traffic.totalBytes === 0 ? 0 : traffic.doneBytes / traffic.totalBytes;
-    return (
-      <>
-        <span className={classes.stripText}>{text}</span>
-        <ProgressBar
-          share={share}
-          name={words.say('ui.transfers.title')}
-          text={format.percent(share)}
-        />
-      </>
-    );
-  }
-  const rest = { failed: failed.length, paused: paused.length, done: done.length };
+  const news = doneSince(done, useLookedAt());
+  const isBusy = traffic !== undefined && traffic.activeFiles + traffic.waitingFiles > 0;
   return (
-    <span className={classes.stripText}>
-      {rest.failed + rest.paused + rest.done === 0
-        ? words.say('ui.transfers.strip.idle')
-        : words.say('ui.transfers.strip.rest', rest)}
-    </span>
+    <>
+      {isBusy && <Busy traffic={traffic} />}
+      {failed.length > 0 && (
+        <StateBadge tone="bad" icon={FailIcon}>
+          {words.say('ui.transfers.strip.failed', { count: failed.length })}
+        </StateBadge>
+      )}
+      {paused.length > 0 && (
+        <StateBadge tone="quiet" icon={PauseIcon}>
+          {words.say('ui.transfers.strip.paused', { count: paused.length })}
+        </StateBadge>
+      )}
+      {news > 0 && (
+        <StateBadge tone="good" icon={CheckIcon}>
+          {words.say('ui.transfers.strip.done', { count: news })}
+        </StateBadge>
+      )}
+      {!isBusy && failed.length + paused.length + news === 0 && (
+        <span className={classes.stripText}>{words.say('ui.transfers.strip.idle')}</span>
+      )}
+    </>
+  );
+}
+
+function Busy({ traffic }: { readonly traffic: Traffic }): ReactNode {
+  const words = useWords();
+  const format = useFormat();
+  const share = traffic.totalBytes === 0 ? 0 : traffic.doneBytes / traffic.totalBytes;
+  return (
+    <>
+      <span className={classes.stripText}>
+        {words.say('ui.transfers.strip.busy', {
+          files: traffic.activeFiles + traffic.waitingFiles,
+          speed: format.speed(traffic.bytesPerSecond),
+          left: traffic.secondsLeft === null ? 'none' : format.duration(traffic.secondsLeft),
+        })}
+      </span>
+      <ProgressBar
+        share={share}
+        name={words.say('ui.transfers.title')}
+        text={format.percent(share)}
+      />
+    </>
   );
 }

@@ -1,9 +1,11 @@
 import { useSyncExternalStore } from 'react';
 
 let isOpen = false;
+let lookedAt = 0;
 const listeners = new Set<() => void>();
 const set = (next: boolean): void => {
   isOpen = next;
+  lookedAt = Date.now();
   for (const listener of listeners) listener();
 };
 const subscribe = (listener: () => void): (() => void) => {
@@ -24,3 +26,5 @@ export const toggleTransfers = (): void => {
   set(!isOpen);
 };
 export const useTransfersOpen = (): boolean => useSyncExternalStore(subscribe, () => isOpen);
+/** Epoch ms; what has ended since then is new to the person. */
+export const useLookedAt = (): number => useSyncExternalStore(subscribe, () => lookedAt);

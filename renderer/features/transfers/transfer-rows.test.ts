@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Traffic, UploadJob } from '../../../contract/upload.ts';
-import { groupUploads, placeText, progressOf } from './transfer-rows.ts';
+import {
+  doneSince,
+  groupUploads,
+  newlyEnded,
+  placeText,
+  progressOf,
+  summaryOf,
+  withoutForgotten,
+} from './transfer-rows.ts';
 
 const base = (id: string, createdAt = 0) => ({
   ...{ id, connectionId: 'c', path: `C:\\models\\${id}.safetensors`, partSize: 8, createdAt },
@@ -13,6 +21,17 @@ const waiting = (id: string, createdAt?: number): UploadJob => ({
   state: 'waiting',
 });
 const paused = (id: string): UploadJob => ({ ...base(id), ...counted, state: 'paused' });
+const done = (id: string, finishedAt: number): UploadJob => ({
+  ...base(id),
+  ...{ state: 'done', outcome: 'uploaded', crc64: '1' },
+  ...{ sentBytes: 1, resumedBytes: 0, finishedAt },
+});
+const failed = (id: string): UploadJob => ({
+  ...base(id),
+  ...{ state: 'failed', failure: { code: 'oss.accessDenied', params: {} } },
+  ...{ resume: null, sentBytes: 0, resumedBytes: 0 },
+});
+const cancelled = (id: string): UploadJob => ({ ...base(id), state: 'cancelled' });
 const traffic = (order: readonly string[]): Traffic => ({
   ...{ activeFiles: 0, waitingFiles: 0, bytesPerSecond: 0, doneBytes: 0, totalBytes: 0 },
   ...{ secondsLeft: null, jobs: [], order: [...order] },
@@ -29,18 +48,16 @@ describe('the uploads in their groups', () => {
   it('count a new one as waiting before main has told the order', () => {
     expect(ids(groupUploads([waiting('a', 9_500)], undefined, 10_000).waiting)).toEqual(['a']);
   });
+  it('put one that main has not placed yet behind those that it has', () => {
+    const jobs = [waiting('new', 9_500), waiting('a'), waiting('b')];
+    expect(ids(groupUploads(jobs, traffic(['b', 'a']), 10_000).waiting)).toEqual(['b', 'a', 'new']);
+  });
+  it('keep the order of thousands without comparing each with each', () => {
+    const order = Array.from({ length: 5_000 }, (_, index) => String(index)).reverse();
+    const jobs = order.toSorted().map((id) => waiting(id));
+    expect(ids(groupUploads(jobs, traffic(order), 10_000).waiting)).toEqual(order);
+  });
   it('put the newest end first', () => {
-    const done = (id: string, finishedAt: number): UploadJob => ({
-      ...base(id),
-      ...{
-        state: 'done',
-        outcome: 'uploaded',
-        crc64: '1',
-        sentBytes: 1,
-        resumedBytes: 0,
-        finishedAt,
-      },
-    });
     expect(ids(groupUploads([done('a', 1), done('b', 2)], undefined, 0).done)).toEqual(['b', 'a']);
   });
 });
@@ -60,5 +77,46 @@ describe('an upload in a row', () => {
       'loras/style/a.safetensors',
     );
     expect(placeText('odd/place.bin')).toBe('odd/place.bin');
+  });
+});
+
+describe('in the morning', () => {
+  it('one sees what has arrived, what has failed and what is left', () => {
+    const jobs = [
+      done('a', 1),
+      done('b', 2),
+      cancelled('c'),
+      failed('d'),
+      paused('e'),
+      waiting('f'),
+    ];
+    expect(summaryOf(groupUploads(jobs, traffic(['f']), 10_000))).toEqual({
+      ...{ done: 2, doneBytes: 200, failed: 1, left: 2 },
+    });
+  });
+  it('only what has ended since one looked is news', () => {
+    expect(doneSince([done('a', 100), done('b', 201), cancelled('c')], 200)).toBe(1);
+  });
+});
+
+describe('what is told once', () => {
+  it('is each end that was seen coming', () => {
+    const news = newlyEnded([paused('a'), paused('b'), paused('c')], [done('a', 1), failed('b')]);
+    expect([ids(news.done), ids(news.failed)]).toEqual([['a'], ['b']]);
+  });
+  it('is neither told again nor told of what had ended before', () => {
+    expect(newlyEnded([], [done('a', 1)]).done).toEqual([]);
+    expect(newlyEnded([done('a', 1)], [done('a', 1)]).done).toEqual([]);
+  });
+});
+
+describe('after the ended ones are cleared', () => {
+  it('the list is without those that main has forgotten', () => {
+    const before = [done('a', 1), cancelled('b'), failed('c'), paused('d')];
+    expect(ids(withoutForgotten(before, [failed('c'), paused('d')]))).toEqual(['c', 'd']);
+  });
+  it('one that ended meanwhile and one that came meanwhile stay', () => {
+    const before = [done('a', 1), waiting('new')];
+    expect(ids(withoutForgotten(before, [done('a', 1)]))).toEqual(['a', 'new']);
   });
 });

@@ -15,14 +15,16 @@ export function groupUploads(
   traffic: Traffic | undefined,
   now: number,
 ): Grouped {
-  const order = traffic?.order ?? [];
+  const places = new Map((traffic?.order ?? []).map((id, place) => [id, place]));
   const fresh = jobs.filter((job) => job.state === 'waiting' && now - job.createdAt < newMs);
-  const isQueued = new Set([...order, ...fresh.map(({ id }) => id)]);
-  const of = (group: Group): readonly UploadJob[] =>
-    jobs.filter((job) => groupOf(job, isQueued) === group);
+  const isQueued = new Set([...places.keys(), ...fresh.map(({ id }) => id)]);
+  const by = Map.groupBy(jobs, (job) => groupOf(job, isQueued));
+  const of = (group: Group): readonly UploadJob[] => by.get(group) ?? [];
+  // one that main has not placed yet has just come, so it is the last
+  const placeOf = ({ id }: UploadJob): number => places.get(id) ?? places.size;
   return {
     active: of('active'),
-    waiting: of('waiting').toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id)),
+    waiting: of('waiting').toSorted((a, b) => placeOf(a) - placeOf(b)),
     paused: of('paused'),
     failed: of('failed'),
     done: of('done').toSorted((a, b) => endOf(b) - endOf(a)),
@@ -78,3 +80,53 @@ export function placeText(objectKey: string): string {
 export function needRestart(seen: readonly SeenByComfy[]): readonly string[] {
   return seen.filter(({ visibility }) => visibility === 'needsRestart').map(({ id }) => id);
 }
+
+/** What a morning asks: how much is there, how much is not. */
+export interface Summary {
+  readonly done: number;
+  readonly doneBytes: number;
+  readonly failed: number;
+  readonly left: number;
+}
+
+export function summaryOf({ active, waiting, paused, failed, done }: Grouped): Summary {
+  const arrived = done.filter(({ state }) => state === 'done');
+  return {
+    done: arrived.length,
+    doneBytes: bytesOfAll(arrived),
+    failed: failed.length,
+    left: active.length + waiting.length + paused.length,
+  };
+}
+
+export const bytesOfAll = (jobs: readonly UploadJob[]): number =>
+  jobs.reduce((sum, job) => sum + job.identity.size, 0);
+
+/** Those that have ended since the list was looked at last (epoch ms). */
+export const doneSince = (done: readonly UploadJob[], lookedAt: number): number =>
+  done.filter((job) => job.state === 'done' && job.finishedAt > lookedAt).length;
+
+/** The uploads that reached their end between two lists; what was not on the first one is no news. */
+export function newlyEnded(
+  before: readonly UploadJob[],
+  after: readonly UploadJob[],
+): { readonly done: readonly UploadJob[]; readonly failed: readonly UploadJob[] } {
+  const states = new Map(before.map(({ id, state }) => [id, state]));
+  const turned = after.filter(({ id, state }) => states.has(id) && states.get(id) !== state);
+  return {
+    done: turned.filter(({ state }) => state === 'done'),
+    failed: turned.filter(({ state }) => state === 'failed'),
+  };
+}
+
+/** Without those that main has taken off its list; an ended one that it still lists has ended just now. */
+export function withoutForgotten(
+  before: readonly UploadJob[],
+  listed: readonly UploadJob[],
+): readonly UploadJob[] {
+  const known = new Set(listed.map(({ id }) => id));
+  return before.filter(({ id, state }) => known.has(id) || !isEnded(state));
+}
+
+export const isEnded = (state: UploadJob['state']): boolean =>
+  state === 'done' || state === 'cancelled';

@@ -1,13 +1,21 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { CategorySuggestion } from '../../../contract/model.ts';
 import type { SeenByComfy, Traffic, UploadJob } from '../../../contract/upload.ts';
-import { changedById, newest, useWatched } from '../../client/hooks.ts';
+import { useAct } from '../../app/use-act.ts';
+import { changedById, newest, useCall, useWatched } from '../../client/hooks.ts';
+import type { Watched } from '../../client/watch-hub.ts';
+import { newlyEnded, withoutForgotten } from './transfer-rows.ts';
 
 const none: readonly never[] = [];
+
+const uploadsKey = ['watch', 'uploads'] as const;
 
 /** Every upload of this computer, on every connection. */
 export function useUploads(): readonly UploadJob[] {
   return (
     useWatched<readonly UploadJob[], readonly UploadJob[]>({
-      key: ['watch', 'uploads'],
+      key: uploadsKey,
       open: (client, signal) => client.uploads.watch(undefined, { signal }),
       step: changedById,
     }) ?? none
@@ -32,3 +40,34 @@ export function useSeen(): readonly SeenByComfy[] {
     }) ?? none
   );
 }
+
+/** Takes the ended ones off the list. Main's stream tells what has changed, not what is gone: it is asked. */
+export function useForgetEnded(): () => void {
+  const act = useAct();
+  const queries = useQueryClient();
+  return () =>
+    void act(async (client) => {
+      await client.uploads.forgetEnded();
+      const listed = await client.uploads.list();
+      queries.setQueryData<Watched<readonly UploadJob[]>>(uploadsKey, (before) =>
+        before?.state === 'ok'
+          ? { state: 'ok', value: withoutForgotten(before.value, listed) }
+          : before,
+      );
+    });
+}
+
+/** The uploads that ended last, for whoever does not look at them. */
+export function useNewlyEnded(): ReturnType<typeof newlyEnded> {
+  const uploads = useUploads();
+  const [known, setKnown] = useState({ uploads, ended: newlyEnded([], []) });
+  if (known.uploads === uploads) return known.ended;
+  const news = newlyEnded(known.uploads, uploads);
+  const isNews = news.done.length + news.failed.length > 0;
+  setKnown({ uploads, ended: isNews ? news : known.ended });
+  return known.ended;
+}
+
+/** Why a file belongs where it belongs; undefined until it is known. */
+export const useSuggestion = (path: string): CategorySuggestion | undefined =>
+  useCall(['suggestion', path], (client) => client.models.suggestCategory({ path })).data;
