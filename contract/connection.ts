@@ -111,8 +111,11 @@ export const ConnectionDraft = z
     bucket: BucketAddress.nullable(),
     accessKey: AccessKey.nullable(),
     login: ServerLogin.nullable(),
-    /** Secrets that `connections.takeApart` holds; they fill what is null above. */
-    heldSecrets: z.string().nullable().optional(),
+    /** Secrets that `connections.takeApart` holds; they fill what is null above, the later ones first. */
+    heldSecrets: z
+      .union([z.string(), z.array(z.string()).max(100)])
+      .nullable()
+      .optional(),
     /** `session`: the secrets are kept in memory until the app ends, never in a file; the keychain otherwise. */
     keepSecrets: z.enum(['keychain', 'session']).optional(),
   })

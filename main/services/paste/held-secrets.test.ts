@@ -35,6 +35,26 @@ describe('held secrets', () => {
     expect(held.fill({ ...draft, accessKey: typed, heldSecrets }).accessKey).toEqual(typed);
   });
 
+  it('fills it from several texts, the key from one and the login from another', () => {
+    const held = counting();
+    const ids = [
+      text,
+      'COMFYUI_USERNAME=admin\nCOMFYUI_PASSWORD=of-the-server',
+      text.replace('00', '11'),
+    ].map((pasted) => held.takeApart(pasted).heldSecrets ?? '');
+    const filled = held.fill({ ...draft, heldSecrets: ids });
+    expect(filled.accessKey?.accessKeySecret).toBe('notARealSecretNotARealSecret11');
+    expect(filled.login).toEqual({
+      kind: 'password',
+      username: 'admin',
+      password: 'of-the-server',
+    });
+    const first = ids.slice(0, 2);
+    expect(held.fill({ ...draft, heldSecrets: first }).accessKey?.accessKeySecret).toBe(
+      'notARealSecretNotARealSecret00',
+    );
+  });
+
   it('leaves a draft alone that names nothing held', () => {
     expect(counting().fill({ ...draft, heldSecrets: 'held-9' })).toEqual({
       ...draft,

@@ -39,11 +39,13 @@ export function createHeldSecrets(newId: () => string): HeldSecrets {
       return fieldsOf(pasted, secrets, hold(secrets));
     },
     fill: (draft) => {
-      const secrets = held.get(draft.heldSecrets ?? '');
+      const named = [draft.heldSecrets ?? []].flat().flatMap((id) => held.get(id) ?? []);
+      const keyHeld = named.findLast(({ accessKey }) => accessKey !== null);
+      const loginHeld = named.findLast(({ login }) => login !== null);
       return {
         ...draft,
-        accessKey: draft.accessKey ?? secrets?.accessKey ?? null,
-        login: draft.login ?? secrets?.login ?? null,
+        accessKey: draft.accessKey ?? keyHeld?.accessKey ?? null,
+        login: draft.login ?? loginHeld?.login ?? null,
         heldSecrets: null,
       };
     },
