@@ -3,10 +3,13 @@ import { notifications } from '@mantine/notifications';
 import { useMemo } from 'react';
 import type { Failure } from '../../contract/error-code.ts';
 import { useWords } from '../words/WordsProvider.tsx';
+import type { Words } from '../words/WordsProvider.tsx';
 
 export interface Notices {
   /** Stays until it is dismissed, and can be copied. The same thing is not said twice. */
   readonly tellFailure: (failure: Failure) => void;
+  /** The same for what main could not be asked. */
+  readonly tellProblem: (text: string) => void;
   /** Fades. */
   readonly tell: (
     title: string,
@@ -16,31 +19,14 @@ export interface Notices {
 
 export function useNotices(): Notices {
   const words = useWords();
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    const tellProblem = (text: string): void => {
+      showProblem(text, words);
+    };
+    return {
+      tellProblem,
       tellFailure: (failure) => {
-        const text = words.failure(failure);
-        notifications.show({
-          id: `${failure.code} ${text}`,
-          color: 'red',
-          title: words.say('ui.notice.failed'),
-          autoClose: false,
-          closeButtonProps: { 'aria-label': words.say('ui.close') },
-          message: (
-            <Stack gap="xs">
-              <Text size="sm">{text}</Text>
-              <Group>
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  onClick={() => void navigator.clipboard.writeText(text)}
-                >
-                  {words.say('ui.copy')}
-                </Button>
-              </Group>
-            </Stack>
-          ),
-        });
+        tellProblem(words.failure(failure));
       },
       tell: (title, action) => {
         const id = notifications.show({
@@ -63,7 +49,30 @@ export function useNotices(): Notices {
             ),
         });
       },
-    }),
-    [words],
-  );
+    };
+  }, [words]);
+}
+
+function showProblem(text: string, words: Words): void {
+  notifications.show({
+    id: text,
+    color: 'red',
+    title: words.say('ui.notice.failed'),
+    autoClose: false,
+    closeButtonProps: { 'aria-label': words.say('ui.close') },
+    message: (
+      <Stack gap="xs">
+        <Text size="sm">{text}</Text>
+        <Group>
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => void navigator.clipboard.writeText(text)}
+          >
+            {words.say('ui.copy')}
+          </Button>
+        </Group>
+      </Stack>
+    ),
+  });
 }

@@ -1,7 +1,7 @@
 import { keepPreviousData, skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef } from 'react';
-import { useClient, useHub } from './FerryProvider.tsx';
+import { useClient, useHub, useWasLost } from './FerryProvider.tsx';
 import type { Client } from './road.ts';
 import type { Watch, Watched } from './watch-hub.ts';
 
@@ -14,16 +14,45 @@ export interface CallOptions {
   readonly staleMs?: number;
 }
 
+/** Null while there is no way to main. A question whose way is lost is no failure: it waits to be called off. */
+export function useAsk():
+  | (<T>(
+      call: (client: Client, signal: AbortSignal) => Promise<T>,
+      signal: AbortSignal,
+    ) => Promise<T>)
+  | null {
+  const client = useClient();
+  const wasLost = useWasLost();
+  if (client === null) return null;
+  return async (call, signal) => {
+    try {
+      return await call(client, signal);
+    } catch (error) {
+      if (await wasLost(client)) await calledOff(signal);
+      throw error;
+    }
+  };
+}
+
+const calledOff = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else
+      signal.addEventListener('abort', () => {
+        resolve();
+      });
+  });
+
 /** A question to main; its answer lies in the cache under `key`. */
 export function useCall<T>(
   key: readonly unknown[],
   call: (client: Client, signal: AbortSignal) => Promise<T>,
   { enabled = true, refetchEveryMs, keep = false, staleMs }: CallOptions = {},
 ): UseQueryResult<T> {
-  const client = useClient();
+  const ask = useAsk();
   return useQuery({
     queryKey: ['call', ...key],
-    queryFn: client !== null && enabled ? ({ signal }) => call(client, signal) : skipToken,
+    queryFn: enabled && ask !== null ? ({ signal }) => ask(call, signal) : skipToken,
     structuralSharing: false,
     ...(refetchEveryMs !== undefined && { refetchInterval: refetchEveryMs }),
     ...(staleMs !== undefined && { staleTime: staleMs }),

@@ -1,11 +1,14 @@
+import { nextTask } from './next-task.ts';
 import type { Client } from './road.ts';
-import { openRoad } from './road.ts';
+import { isLockedOut, openRoad } from './road.ts';
 
 export type RoadState =
   | { readonly state: 'opening' }
   | { readonly state: 'open'; readonly client: Client; readonly generation: number }
-  /** The same client still stands for what waits; a new one comes with the next generation. */
-  | { readonly state: 'lost'; readonly since: number };
+  /** Main does not answer. */
+  | { readonly state: 'lost' }
+  /** Main answers, but was started anew and does not know this page any more. */
+  | { readonly state: 'lockedOut' };
 
 const firstDelayMs = 300;
 const longestDelayMs = 5_000;
@@ -19,8 +22,8 @@ export function createRoadStore() {
     current = next;
     for (const listener of listeners) listener();
   };
-  const lost = (): void => {
-    if (current.state !== 'lost') show({ state: 'lost', since: Date.now() });
+  const closed = (state: 'lost' | 'lockedOut'): void => {
+    if (current.state !== state) show({ state });
   };
   const keepOpen = async (): Promise<never> => {
     for (let delayMs = firstDelayMs; ;) {
@@ -30,10 +33,11 @@ export function createRoadStore() {
         generation += 1;
         show({ state: 'open', client: road.client, generation });
         await road.closed;
+        closed('lost');
       } catch {
         // main is not there (yet): told by the state, tried again below
+        closed((await isLockedOut()) ? 'lockedOut' : 'lost');
       }
-      lost();
       await new Promise((resolve) => setTimeout(resolve, delayMs));
       delayMs = Math.min(longestDelayMs, delayMs * 2);
     }
@@ -51,5 +55,12 @@ export function createRoadStore() {
       };
     },
     read: (): RoadState => current,
+    /** Asked when a call has failed: whether that is because its way was lost, which is told a moment later. */
+    wasLost: async (client: Client): Promise<boolean> => {
+      await nextTask();
+      return current.state !== 'open' || current.client !== client;
+    },
   };
 }
+
+export type RoadStore = ReturnType<typeof createRoadStore>;

@@ -43,6 +43,21 @@ function openPort(): Promise<Road> {
   });
 }
 
+/**
+ * A host that was started anew does not know the page of before: its newest address has to be opened in this browser,
+ * which lets this page in as well.
+ */
+export async function isLockedOut(): Promise<boolean> {
+  if (isWindow) return false;
+  try {
+    const { status } = await fetch('/', { method: 'HEAD', cache: 'no-store' });
+    return status === 401;
+  } catch {
+    // nobody there to lock anything
+    return false;
+  }
+}
+
 function openSocket(): Promise<Road> {
   const address = new URL('/rpc', location.href);
   address.protocol = 'ws:';

@@ -1,6 +1,7 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { Failure } from '../../contract/error-code.ts';
 import { failureOf } from './failure-of.ts';
+import { nextTask } from './next-task.ts';
 import type { Client } from './road.ts';
 
 /** A stream of main, and how its events make a state. */
@@ -97,6 +98,8 @@ async function follow<State, Event>(
       }
       return;
     } catch (error) {
+      // a stream ends before its way says that it is lost, which is no failure of the stream
+      await nextTask();
       // an abort shows in two ways; only the signal tells
       if (isAborted(signal)) return;
       set({ state: 'failed', failure: failureOf(error) });

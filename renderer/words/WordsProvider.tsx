@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { createIntl, createIntlCache, RawIntlProvider, useIntl } from 'react-intl';
 import type { IntlShape } from 'react-intl';
@@ -78,8 +78,13 @@ export type Family =
   | 'visibility'
   | 'warning';
 
+/** The same object for as long as the language is the same. */
 export function useWords(): Words {
   const intl = useIntl();
+  return useMemo(() => wordsOf(intl), [intl]);
+}
+
+function wordsOf(intl: IntlShape): Words {
   const of: Words['of'] = (family, name, values) =>
     intl.formatMessage({ id: `${family}.${name}` }, values);
   return {

@@ -9,8 +9,7 @@ import type {
   ModelState,
 } from '../../../contract/model.ts';
 import { failureOf } from '../../client/failure-of.ts';
-import { useCall } from '../../client/hooks.ts';
-import { useClient } from '../../client/FerryProvider.tsx';
+import { useAsk, useCall } from '../../client/hooks.ts';
 import type { Failure } from '../../../contract/error-code.ts';
 
 export interface ModelQuery {
@@ -37,23 +36,27 @@ const pageSize = 200;
 
 /** The rows of the table, in pages that are asked for when they come into sight. */
 export function useModelRows(connectionId: string, query: ModelQuery): ModelRows {
-  const client = useClient();
+  const ask = useAsk();
   const [shown, setShown] = useState<readonly number[]>([0]);
   const pages = useQueries({
     queries: shown.map((page) => ({
       queryKey: ['call', 'models', connectionId, query, page],
       queryFn:
-        client === null
+        ask === null
           ? skipToken
           : ({ signal }: { readonly signal: AbortSignal }) =>
-              client.models.page(
-                {
-                  ...{ connectionId, category: query.category, states: [...query.states] },
-                  ...{ text: query.text, sort: query.sort, refresh: false },
-                  offset: page * pageSize,
-                  limit: pageSize,
-                },
-                { signal },
+              ask(
+                (client) =>
+                  client.models.page(
+                    {
+                      ...{ connectionId, category: query.category, states: [...query.states] },
+                      ...{ text: query.text, sort: query.sort, refresh: false },
+                      offset: page * pageSize,
+                      limit: pageSize,
+                    },
+                    { signal },
+                  ),
+                signal,
               ),
       structuralSharing: false,
       placeholderData: (before: ModelPage | undefined) => before,
