@@ -12,8 +12,9 @@ import {
 import type { ReactNode } from 'react';
 import type { Connection, EndpointKind } from '../../../contract/connection.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
-import { regions, withEndpoint } from './connect-form.ts';
+import { heldKeyOf, heldLoginOf, withEndpoint } from './connect-form.ts';
 import type { ConnectForm } from './connect-form.ts';
+import { regions } from './regions.ts';
 
 interface FieldsProps {
   readonly form: ConnectForm;
@@ -47,7 +48,11 @@ function ServerFields({ form, saved, onChange }: FieldsProps): ReactNode {
   const set = (change: Partial<ConnectForm>): void => {
     onChange({ ...form, ...change });
   };
-  const kept = saved?.login.kind === form.loginKind ? words.say('ui.connect.kept') : '';
+  const savedKind = saved?.login.kind ?? 'none';
+  const keptKey =
+    heldLoginOf(form)?.kind === form.loginKind ? 'ui.connect.held' : 'ui.connect.kept';
+  const isKept = savedKind === form.loginKind || keptKey === 'ui.connect.held';
+  const kept = isKept ? words.say(keptKey) : '';
   return (
     <Fieldset legend={words.say('ui.connect.server')}>
       <Stack gap="sm">
@@ -68,7 +73,12 @@ function ServerFields({ form, saved, onChange }: FieldsProps): ReactNode {
             aria-label={words.say('ui.connect.login')}
             value={form.loginKind}
             data={[
-              { value: 'none', label: words.say('ui.connect.login.none') },
+              // a login that is saved can be replaced; main does not forget it while the server stays
+              {
+                value: 'none',
+                label: words.say('ui.connect.login.none'),
+                disabled: savedKind !== 'none' && form.serverUrl.trim() !== '',
+              },
               { value: 'password', label: words.say('ui.connect.login.password') },
               { value: 'token', label: words.say('ui.connect.login.token') },
             ]}
@@ -191,19 +201,18 @@ function KeyFields({ form, saved, onChange }: FieldsProps): ReactNode {
   const set = (change: Partial<ConnectForm>): void => {
     onChange({ ...form, ...change });
   };
-  const credential = saved?.credential;
-  const held = form.heldSecrets === null ? '' : words.say('ui.connect.held');
-  const kept =
-    credential !== undefined && credential.kind !== 'none' ? words.say('ui.connect.kept') : held;
-  const keptId =
-    credential !== undefined && credential.kind !== 'none' ? credential.accessKeyId : held;
+  const held = heldKeyOf(form);
+  const known = held ?? saved?.credential;
+  const hasKey = known !== undefined && known.kind !== 'none';
+  const keptKey = held === undefined ? 'ui.connect.kept' : 'ui.connect.held';
+  const kept = hasKey ? words.say(keptKey) : '';
   return (
     <Fieldset legend={words.say('ui.connect.keyGroup')}>
       <Stack gap="sm">
         <SimpleGrid cols={2}>
           <TextInput
             label={words.say('ui.connect.keyId')}
-            placeholder={keptId}
+            placeholder={hasKey ? known.accessKeyId : ''}
             value={form.accessKeyId}
             autoComplete="off"
             onChange={({ currentTarget }) => {
@@ -228,18 +237,20 @@ function KeyFields({ form, saved, onChange }: FieldsProps): ReactNode {
             set({ securityToken: currentTarget.value });
           }}
         />
-        <SegmentedControl
-          size="xs"
-          aria-label={words.say('ui.connect.keep')}
-          value={form.keepSecrets}
-          data={[
-            { value: 'keychain', label: words.say('ui.connect.keep.keychain') },
-            { value: 'session', label: words.say('ui.connect.keep.session') },
-          ]}
-          onChange={(value) => {
-            set({ keepSecrets: value === 'session' ? 'session' : 'keychain' });
-          }}
-        />
+        {form.keepSecrets !== null && (
+          <SegmentedControl
+            size="xs"
+            aria-label={words.say('ui.connect.keep')}
+            value={form.keepSecrets}
+            data={[
+              { value: 'keychain', label: words.say('ui.connect.keep.keychain') },
+              { value: 'session', label: words.say('ui.connect.keep.session') },
+            ]}
+            onChange={(keepSecrets) => {
+              set({ keepSecrets });
+            }}
+          />
+        )}
       </Stack>
     </Fieldset>
   );

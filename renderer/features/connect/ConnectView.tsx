@@ -8,7 +8,7 @@ import { useAct } from '../../app/use-act.ts';
 import { useNotices } from '../../app/use-notices.tsx';
 import { useConnections } from '../../app/use-settings.ts';
 import { failureOf } from '../../client/failure-of.ts';
-import { useClient } from '../../client/FerryProvider.tsx';
+import { useClient, useWasLost } from '../../client/FerryProvider.tsx';
 import { useRefresh } from '../../client/hooks.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { ViewHeader } from '../../ui/ViewHeader.tsx';
@@ -17,6 +17,8 @@ import { useWords } from '../../words/WordsProvider.tsx';
 import { CheckList } from './CheckList.tsx';
 import { draftOf, emptyForm, formOf, withPaste } from './connect-form.ts';
 import type { ConnectForm } from './connect-form.ts';
+import { gapsOf, labelOf } from './connect-gaps.ts';
+import type { Gap } from './connect-gaps.ts';
 import classes from './connect.module.css';
 import { ConnectFields } from './ConnectFields.tsx';
 import { useCheck } from './use-check.ts';
@@ -36,6 +38,7 @@ function Connect({ saved }: { readonly saved: Connection | null }): ReactNode {
   const [round, setRound] = useState(0);
   const [settled] = useDebouncedValue(form, 700);
   const draft = draftOf(settled);
+  const gaps = gapsOf(form, saved);
   const target = draft === null ? null : { draft, ...(saved !== null && { id: saved.id }) };
   const check = useCheck(target, round);
   usePaste(setForm);
@@ -49,7 +52,7 @@ function Connect({ saved }: { readonly saved: Connection | null }): ReactNode {
         }
       >
         {saved !== null && <Remove saved={saved} />}
-        <Save form={form} saved={saved} check={check} onForm={setForm} />
+        <Save form={form} saved={saved} check={check} gaps={gaps} onForm={setForm} />
       </ViewHeader>
       <div className={classes.page}>
         <div className={classes.form}>
@@ -60,6 +63,7 @@ function Connect({ saved }: { readonly saved: Connection | null }): ReactNode {
         </div>
         <div className={classes.check}>
           <Stack gap="sm">
+            <Gaps gaps={gaps} />
             <CheckList check={check} />
             <Group gap="xs">
               <Button
@@ -78,6 +82,18 @@ function Connect({ saved }: { readonly saved: Connection | null }): ReactNode {
         </div>
       </div>
     </>
+  );
+}
+
+/** Why it cannot be saved yet, told when it changes. */
+function Gaps({ gaps }: { readonly gaps: readonly Gap[] }): ReactNode {
+  const words = useWords();
+  const names = gaps.map((gap) => words.say(labelOf(gap)));
+  const fields = new Intl.ListFormat(words.language, { type: 'unit' }).format(names);
+  return (
+    <Text size="sm" c="var(--ferry-warn)" aria-live="polite">
+      {gaps.length > 0 && words.say('ui.connect.gaps', { fields })}
+    </Text>
   );
 }
 
@@ -140,19 +156,25 @@ interface SaveProps {
   readonly form: ConnectForm;
   readonly saved: Connection | null;
   readonly check: Check;
+  readonly gaps: readonly Gap[];
   readonly onForm: (form: ConnectForm) => void;
 }
 
-function Save({ form, saved, check, onForm }: SaveProps): ReactNode {
+function Save({ form, saved, check, gaps, onForm }: SaveProps): ReactNode {
   const words = useWords();
   const client = useClient();
   const refresh = useRefresh();
-  const { tell, tellFailure } = useNotices();
+  const wasLost = useWasLost();
+  const { tell, tellFailure, tellProblem } = useNotices();
   const [isSaving, setSaving] = useState(false);
   const [noKeychain, setNoKeychain] = useState(false);
   const draft = draftOf(form);
   const save = async (): Promise<void> => {
-    if (client === null || draft === null) return;
+    if (draft === null) return;
+    if (client === null) {
+      tellProblem(words.say('ui.lost.notDone'));
+      return;
+    }
     setSaving(true);
     try {
       const { id, name } = await (saved === null
@@ -163,6 +185,10 @@ function Save({ form, saved, check, onForm }: SaveProps): ReactNode {
       tell(words.say('ui.connect.saved', { name }));
       go('models');
     } catch (error) {
+      if (await wasLost(client)) {
+        tellProblem(words.say('ui.lost.unknown'));
+        return;
+      }
       const failure = failureOf(error);
       if (/^secrets\.(noService|locked|timeout|failed)$/.test(failure.code)) setNoKeychain(true);
       tellFailure(failure);
@@ -185,7 +211,11 @@ function Save({ form, saved, check, onForm }: SaveProps): ReactNode {
           {words.say('ui.connect.session')}
         </Button>
       )}
-      <Button disabled={draft === null} loading={isSaving} onClick={() => void save()}>
+      <Button
+        disabled={draft === null || gaps.length > 0}
+        loading={isSaving}
+        onClick={() => void save()}
+      >
         {words.say(isWarned ? 'ui.connect.saveAnyway' : 'ui.connect.save')}
       </Button>
     </>

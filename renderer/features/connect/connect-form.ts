@@ -2,7 +2,9 @@ import type {
   BucketAddress,
   Connection,
   ConnectionDraft,
+  CredentialFacts,
   EndpointKind,
+  LoginFacts,
   PasteFields,
 } from '../../../contract/connection.ts';
 
@@ -22,14 +24,31 @@ export interface ConnectForm {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
   readonly securityToken: string;
-  readonly heldSecrets: string | null;
-  readonly keepSecrets: 'keychain' | 'session';
+  readonly held: readonly Held[];
+  /** Null: where they are cannot be chosen (the sandbox's). */
+  readonly keepSecrets: 'keychain' | 'session' | null;
 }
+
+/** Secrets of a pasted text, which main holds, and what may be told of them; a later one stands before an earlier. */
+interface Held {
+  readonly id: string;
+  readonly credential: CredentialFacts;
+  readonly login: LoginFacts;
+}
+
+type HeldKey = Exclude<CredentialFacts, { readonly kind: 'none' }>;
+type HeldLogin = Exclude<LoginFacts, { readonly kind: 'none' }>;
+
+export const heldKeyOf = ({ held }: ConnectForm): HeldKey | undefined =>
+  held.map(({ credential }) => credential).findLast((facts) => facts.kind !== 'none');
+
+export const heldLoginOf = ({ held }: ConnectForm): HeldLogin | undefined =>
+  held.map(({ login }) => login).findLast((facts) => facts.kind !== 'none');
 
 export const emptyForm: ConnectForm = {
   ...{ name: '', serverUrl: '', loginKind: 'none', username: '', password: '', token: '' },
   ...{ endpoint: '', endpointKind: 'region', bucket: '', region: '', prefix: '' },
-  ...{ accessKeyId: '', accessKeySecret: '', securityToken: '', heldSecrets: null },
+  ...{ accessKeyId: '', accessKeySecret: '', securityToken: '', held: [] },
   keepSecrets: 'keychain',
 };
 
@@ -46,22 +65,25 @@ export function formOf({ name, server, bucket, login, secretsIn }: Connection): 
     bucket: bucket?.bucket ?? '',
     region: bucket?.region ?? '',
     prefix: bucket?.prefix ?? '',
-    keepSecrets: secretsIn === 'session' ? 'session' : 'keychain',
+    keepSecrets: secretsIn === 'sandbox' ? null : (secretsIn ?? 'keychain'),
   };
 }
 
 /** Fills in what a pasted text told; what it did not tell stays. */
 export function withPaste(form: ConnectForm, paste: PasteFields): ConnectForm {
+  const { credential, login, heldSecrets } = paste;
+  const at = paste.endpoint === null ? form : withEndpoint(form, paste.endpoint);
   return {
-    ...form,
+    ...at,
     serverUrl: paste.server ?? form.serverUrl,
-    endpoint: paste.endpoint ?? form.endpoint,
     bucket: paste.bucket ?? form.bucket,
-    region: paste.region ?? form.region,
+    region: paste.region ?? at.region,
     prefix: paste.prefix ?? form.prefix,
-    loginKind: paste.login.kind === 'none' ? form.loginKind : paste.login.kind,
-    username: paste.login.kind === 'password' ? paste.login.username : form.username,
-    heldSecrets: paste.heldSecrets ?? form.heldSecrets,
+    // what was typed before would stand in the way of what is pasted now
+    ...(credential.kind !== 'none' && { accessKeyId: '', accessKeySecret: '', securityToken: '' }),
+    ...(login.kind !== 'none' && { loginKind: login.kind, password: '', token: '' }),
+    username: login.kind === 'password' ? login.username : form.username,
+    held: heldSecrets === null ? form.held : [...form.held, { id: heldSecrets, credential, login }],
   };
 }
 
@@ -98,19 +120,20 @@ export function draftOf(form: ConnectForm): ConnectionDraft | null {
     ...{ server, bucket },
     accessKey: accessKeyOf(form),
     login: loginOf(form),
-    heldSecrets: form.heldSecrets,
-    ...(form.keepSecrets === 'session' && { keepSecrets: form.keepSecrets }),
+    heldSecrets: form.held.map(({ id }) => id),
+    ...(form.keepSecrets !== null && { keepSecrets: form.keepSecrets }),
   };
 }
 
-const withScheme = (url: string): string => (/^\w+:\/\//.test(url) ? url : `http://${url}`);
+export const withScheme = (url: string, scheme: 'http' | 'https' = 'http'): string =>
+  /^\w+:\/\//.test(url) ? url : `${scheme}://${url}`;
 
 function bucketOf(form: ConnectForm): BucketAddress | null {
   const { bucket, region, endpointKind } = form;
   const given = form.endpoint.trim();
   if (bucket.trim() === '' || region.trim() === '') return null;
   const endpoint = given === '' ? `https://oss-${region.trim()}.aliyuncs.com` : given;
-  const url = /^\w+:\/\//.test(endpoint) ? endpoint : `https://${endpoint}`;
+  const url = withScheme(endpoint, 'https');
   if (!URL.canParse(url)) return null;
   const prefix = form.prefix.trim();
   return {
@@ -140,17 +163,3 @@ function loginOf(form: ConnectForm): ConnectionDraft['login'] {
     return { kind: 'password', username, password };
   return null;
 }
-
-/** Regions that most people have; any other can be typed. */
-export const regions = [
-  ...['cn-hangzhou', 'cn-shanghai', 'cn-beijing', 'cn-shenzhen', 'cn-zhangjiakou', 'cn-wulanchabu'],
-  ...['cn-guangzhou', 'cn-chengdu', 'cn-qingdao', 'cn-huhehaote', 'cn-heyuan', 'cn-hongkong'],
-  ...[
-    'ap-southeast-1',
-    'ap-southeast-5',
-    'ap-northeast-1',
-    'us-west-1',
-    'us-east-1',
-    'eu-central-1',
-  ],
-] as const;

@@ -4,6 +4,7 @@ import type { ConnectionDraft } from '../../../contract/connection.ts';
 import type { Failure } from '../../../contract/error-code.ts';
 import { failureOf } from '../../client/failure-of.ts';
 import { useClient } from '../../client/FerryProvider.tsx';
+import { nextTask } from '../../client/next-task.ts';
 import type { Client } from '../../client/road.ts';
 
 /** A line of the list, with the time its step took. */
@@ -25,11 +26,19 @@ export type CheckTarget =
 
 const nothing: Check = { lines: [], report: null, isRunning: false, failure: null };
 
+/** The name of a connection, and where its secrets will lie, change nothing that can be checked. */
+function identityOf(target: CheckTarget): string {
+  if (!('draft' in target)) return JSON.stringify(target);
+  const { id, draft } = target;
+  const { server, bucket, accessKey, login, heldSecrets } = draft;
+  return JSON.stringify([id, server, bucket, accessKey, login, heldSecrets]);
+}
+
 /** Runs the check whenever its target has become another one; `round` runs the same again. */
 export function useCheck(target: CheckTarget | null, round: number): Check {
   const client = useClient();
   const [check, setCheck] = useState(nothing);
-  const text = target === null ? null : JSON.stringify(target);
+  const text = target === null ? null : identityOf(target);
   useEffect(() => {
     if (client === null || target === null) return;
     const stop = new AbortController();
@@ -70,7 +79,9 @@ async function runCheck(
       show(({ lines }) => ({ lines: withLine(lines, { line, tookMs }) }));
     }
   } catch (error) {
-    if (!signal.aborted) show(() => ({ isRunning: false, failure: failureOf(error) }));
+    // where the way to main was lost, this check is called off a moment later and runs again over the next one
+    await nextTask();
+    if (!isAborted(signal)) show(() => ({ isRunning: false, failure: failureOf(error) }));
   }
 }
 
@@ -79,3 +90,5 @@ function withLine(lines: readonly TimedLine[], added: TimedLine): readonly Timed
   if (!known) return [...lines, added];
   return lines.map((each) => (each.line.step === added.line.step ? added : each));
 }
+
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
