@@ -1,4 +1,4 @@
-import { Suspense, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useRoad } from '../client/FerryProvider.tsx';
 import { DropArea } from '../features/models/DropArea.tsx';
@@ -6,6 +6,7 @@ import { Guarded } from '../ui/Guarded.tsx';
 import { ViewSkeleton } from '../ui/ViewSkeleton.tsx';
 import { useWords } from '../words/WordsProvider.tsx';
 import classes from './Frame.module.css';
+import { HostNote } from './HostNote.tsx';
 import { usePlace } from './location.ts';
 import type { Place } from './location.ts';
 import { Rail } from './Rail.tsx';
@@ -20,6 +21,7 @@ export function Frame(): ReactNode {
   const words = useWords();
   const place = usePlace();
   const connection = useActiveConnection();
+  const main = useRef<HTMLElement>(null);
   const [sheet, setSheet] = useState<'palette' | 'shortcuts' | null>(null);
   useShortcuts(setSheet);
   const close = (): void => {
@@ -27,18 +29,27 @@ export function Frame(): ReactNode {
   };
   return (
     <div className={classes.frame}>
-      <a className={classes.skip} href="#main">
+      <a
+        className={classes.skip}
+        href="#main"
+        onClick={(event) => {
+          // the address says which view is shown, so that it must not become this one
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
         {words.say('ui.skip')}
       </a>
       <Rail
         place={place}
-        connection={connection ?? null}
+        connection={connection}
         onPalette={() => {
           setSheet('palette');
         }}
       />
-      <LostStrip />
-      <main id="main" className={classes.view} tabIndex={-1}>
+      <main id="main" ref={main} className={classes.view} tabIndex={-1}>
+        <LostStrip />
+        <HostNote />
         <Guarded key={place.view}>
           <Suspense fallback={<ViewSkeleton />}>
             <Shown place={place} connection={connection} />
@@ -74,10 +85,10 @@ function Shown({
 function LostStrip(): ReactNode {
   const words = useWords();
   const road = useRoad();
-  if (road.state !== 'lost') return null;
+  if (road.state !== 'lost' && road.state !== 'lockedOut') return null;
   return (
     <div role="status" className={classes.lost}>
-      {words.say('ui.lost')}
+      {words.say(road.state === 'lost' ? 'ui.lost' : 'ui.lost.lockedOut')}
     </div>
   );
 }

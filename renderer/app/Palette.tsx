@@ -17,6 +17,8 @@ interface Command {
 }
 
 const mostShown = 12;
+const bringIntoSight = (option: HTMLElement | null): void =>
+  option?.scrollIntoView({ block: 'nearest' });
 
 /** Everything one can go to or do, by its name. */
 export function Palette({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -76,6 +78,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
                 id={`palette-${index}`}
                 role="option"
                 aria-selected={index === at}
+                ref={index === at ? bringIntoSight : null}
                 className={classes.item}
                 onClick={() => {
                   run(command);

@@ -1,7 +1,7 @@
 import { Kbd, Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../contract/connection.ts';
-import { SearchIcon, SettingsIcon } from '../ui/icons.tsx';
+import { SearchIcon, SettingsIcon, StarIcon } from '../ui/icons.tsx';
 import { useWords } from '../words/WordsProvider.tsx';
 import classes from './Frame.module.css';
 import { go, hashOf } from './location.ts';
@@ -17,7 +17,8 @@ export function Rail({
   onPalette,
 }: {
   readonly place: Place;
-  readonly connection: Connection | null;
+  /** Null: there is none yet; undefined: that is not known yet. */
+  readonly connection: Connection | null | undefined;
   readonly onPalette: () => void;
 }): ReactNode {
   const words = useWords();
@@ -26,7 +27,7 @@ export function Rail({
     <nav className={classes.rail} aria-label={words.say('ui.rail')}>
       <div className={classes.brand}>
         <img src="./icon.svg" alt="" />
-        Comfy Ferry
+        <span className={classes.label}>Comfy Ferry</span>
       </div>
       {connection && (
         <ul className={classes.links}>
@@ -34,21 +35,33 @@ export function Rail({
             <li key={name}>
               <a className={classes.link} href={hashOf(name)} aria-current={here(name)}>
                 <Icon />
-                {words.say(label)}
+                <span className={classes.label}>{words.say(label)}</span>
               </a>
             </li>
           ))}
         </ul>
       )}
+      {connection === null && (
+        <a
+          className={classes.link}
+          href={hashOf('models')}
+          aria-current={place.view === 'settings' || place.view === 'connect' ? undefined : 'page'}
+        >
+          <StarIcon />
+          <span className={classes.label}>{words.say('ui.view.first')}</span>
+        </a>
+      )}
       <div className={classes.grow} />
       <button type="button" className={classes.link} onClick={onPalette}>
         <SearchIcon />
-        <span className={classes.grow}>{words.say('ui.palette')}</span>
-        <Kbd size="xs">{isMac ? '⌘K' : 'Ctrl K'}</Kbd>
+        <span className={`${classes.label} ${classes.grow}`}>{words.say('ui.palette')}</span>
+        <Kbd size="xs" className={classes.keys}>
+          {isMac ? '⌘K' : 'Ctrl K'}
+        </Kbd>
       </button>
       <a className={classes.link} href={hashOf('settings')} aria-current={here('settings')}>
         <SettingsIcon />
-        {words.say('ui.view.settings')}
+        <span className={classes.label}>{words.say('ui.view.settings')}</span>
       </a>
       {connection && <ConnectionSwitcher connection={connection} />}
     </nav>
@@ -72,7 +85,7 @@ function ConnectionSwitcher({ connection }: { readonly connection: Connection })
           aria-label={words.say('ui.switcher', { name: connection.name, state: text })}
         >
           <ServerDot state={state} />
-          <span style={{ minWidth: 0 }}>
+          <span className={`${classes.label} ${classes.grow}`}>
             <span className={classes.name}>{connection.name}</span>
             <span className={classes.state}>{text}</span>
           </span>

@@ -13,6 +13,9 @@ describe('a place in the window', () => {
     expect(placeOf('').view).toBe('models');
     expect(placeOf('#/nothing').view).toBe('models');
   });
+  it('is a place as well where a percent sign in it begins no code', () => {
+    expect(placeOf('#/workflows/100%/a.json').rest).toBe('100%/a.json');
+  });
   it('can ask for something', () => {
     expect(placeOf(hashOf('server', '', 'restart')).query.has('restart')).toBe(true);
   });

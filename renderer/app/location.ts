@@ -21,12 +21,21 @@ export interface Place {
 
 const isViewName = (name: string): name is ViewName => viewNames.some((view) => view === name);
 
+/** An address that was typed or cut may hold a `%` that begins no code. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 export function placeOf(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view = '', ...rest] = path.split('/');
   return {
     view: isViewName(view) ? view : 'models',
-    rest: rest.map((part) => decodeURIComponent(part)).join('/'),
+    rest: rest.map(decoded).join('/'),
     query: new URLSearchParams(query),
   };
 }

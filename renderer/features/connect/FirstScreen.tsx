@@ -28,7 +28,7 @@ export function FirstScreen(): ReactNode {
         />
         <TryIt />
       </SimpleGrid>
-      {reason !== null && (
+      {reason === 'chosen' && (
         <Text size="xs" c="var(--ferry-quiet)">
           {words.of('ui.host', reason)}
         </Text>

@@ -42,8 +42,17 @@ export function SettingsView(): ReactNode {
   const [text, setText] = useState('');
   if (settings === undefined) return <ViewSkeleton />;
   const wanted = text.trim().toLowerCase();
+  const has = (...texts: readonly string[]): boolean =>
+    texts.join(' ').toLowerCase().includes(wanted);
   const isFound = ({ label, hint }: Row): boolean =>
-    `${words.say(label)} ${hint === null ? '' : words.say(hint)}`.toLowerCase().includes(wanted);
+    has(words.say(label), hint === null ? '' : words.say(hint));
+  const found = sections
+    .map(({ title, rows }) => ({
+      title,
+      rows: has(words.say(title)) ? rows : rows.filter(isFound),
+    }))
+    .filter(({ rows }) => rows.length > 0);
+  const isAboutFound = has(words.say('ui.settings.about'), words.say('ui.settings.data'));
   return (
     <>
       <ViewHeader title={words.say('ui.view.settings')}>
@@ -57,26 +66,26 @@ export function SettingsView(): ReactNode {
         />
       </ViewHeader>
       <div className={classes.page}>
-        {sections.map(({ title, rows }) => {
-          const found = rows.filter(isFound);
-          return found.length === 0 ? null : (
-            <section key={title} aria-label={words.say(title)}>
-              <Title order={2} mb="xs">
-                {words.say(title)}
-              </Title>
-              {found.map((row) => (
-                <SettingRow
-                  key={row.label}
-                  row={row}
-                  settings={settings}
-                  change={change}
-                  words={words}
-                />
-              ))}
-            </section>
-          );
-        })}
-        {about && <AboutSection about={about} />}
+        {found.map(({ title, rows }) => (
+          <section key={title} aria-label={words.say(title)}>
+            <Title order={2} mb="xs">
+              {words.say(title)}
+            </Title>
+            {rows.map((row) => (
+              <SettingRow
+                key={row.label}
+                row={row}
+                settings={settings}
+                change={change}
+                words={words}
+              />
+            ))}
+          </section>
+        ))}
+        {about && isAboutFound && <AboutSection about={about} />}
+        {found.length === 0 && !isAboutFound && (
+          <Text role="status">{words.say('ui.settings.nothing', { text: text.trim() })}</Text>
+        )}
       </div>
     </>
   );
@@ -209,25 +218,7 @@ const sections: readonly { readonly title: Key; readonly rows: readonly Row[] }[
       {
         label: 'ui.settings.limit',
         hint: 'ui.settings.limit.hint',
-        control: ({ settings, change, words }) => (
-          <NumberInput
-            w={140}
-            min={0}
-            decimalScale={1}
-            suffix=" MB/s"
-            aria-label={words.say('ui.settings.limit')}
-            placeholder={words.say('ui.transfers.limit.none')}
-            value={
-              settings.limitBytesPerSecond === null ? '' : settings.limitBytesPerSecond / 1_000_000
-            }
-            onChange={(value) => {
-              change({
-                limitBytesPerSecond:
-                  typeof value === 'number' && value > 0 ? Math.round(value * 1_000_000) : null,
-              });
-            }}
-          />
-        ),
+        control: (props) => <SpeedLimit {...props} />,
       },
     ],
   },
@@ -263,6 +254,33 @@ const sections: readonly { readonly title: Key; readonly rows: readonly Row[] }[
     ],
   },
 ];
+
+/** What is typed stays as it is typed (`2.` on the way to `2.5`) until the field is left. */
+function SpeedLimit({ settings, change, words }: RowProps): ReactNode {
+  const [typed, setTyped] = useState<string | number | null>(null);
+  const limit = settings.limitBytesPerSecond;
+  return (
+    <NumberInput
+      w={140}
+      min={0}
+      decimalScale={1}
+      suffix=" MB/s"
+      aria-label={words.say('ui.settings.limit')}
+      placeholder={words.say('ui.transfers.limit.none')}
+      value={typed ?? (limit === null ? '' : limit / 1_000_000)}
+      onChange={(value) => {
+        setTyped(value);
+        const megabytes = Number.parseFloat(String(value));
+        change({
+          limitBytesPerSecond: megabytes > 0 ? Math.round(megabytes * 1_000_000) : null,
+        });
+      }}
+      onBlur={() => {
+        setTyped(null);
+      }}
+    />
+  );
+}
 
 function ResultsFolder({ settings, change, words }: RowProps): ReactNode {
   const { choose, dialog } = useChoose((paths) => {
