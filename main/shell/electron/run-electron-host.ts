@@ -11,13 +11,20 @@ import {
   utilityProcess,
 } from 'electron';
 import type { IpcMainEvent } from 'electron';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { failureOf } from '../cli/failure-of.ts';
 import { dataDirOf } from '../host/data-dir.ts';
 import { createSandboxProcess } from '../host/forked-sandbox.ts';
 import type { SandboxChild } from '../host/forked-sandbox.ts';
 import type { HostOptions } from '../host/host-options.ts';
 import { systemFacts } from '../host/host-options.ts';
+import { lineOf } from '../host/host-settings.ts';
+import { takeDataDir } from '../host/instance.ts';
+import type { HeldDataDir } from '../host/instance.ts';
+import { createMessages, languageOf } from '../host/messages.ts';
 import { openApp } from '../host/open-app.ts';
 import type { App } from '../host/open-app.ts';
 import { createPageServer } from '../host/page-server.ts';
@@ -34,6 +41,10 @@ export function runElectronHost(assets: URL): void {
   protocol.registerSchemesAsPrivileged([
     { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
   ]);
+  const dataDir = dataDirOf(undefined, process.env, process.platform);
+  keepProfileIn(join(dataDir, 'window'));
+  // Windows shows no notification of an app that does not name itself as its shortcut does
+  app.setAppUserModelId('com.comfyferry.app');
   if (!app.requestSingleInstanceLock()) {
     app.quit();
     return;
@@ -58,16 +69,61 @@ export function runElectronHost(assets: URL): void {
   });
   app
     .whenReady()
-    .then(() => {
-      startHost(assets);
-    })
+    .then(() => openOnDataDir(assets, dataDir))
     .catch((error: unknown) => {
-      process.stderr.write(`${stackOf(error)}\n`);
+      const failure = failureOf(error);
+      if (failure.code === 'app.unexpected') process.stderr.write(`${stackOf(error)}\n`);
+      dialog.showErrorBox('Comfy Ferry', messagesHere().failure(failure));
       app.exit(1);
     });
 }
 
-function startHost(assets: URL): void {
+/** What the page's engine keeps belongs to the data directory, and so does the lock of one window. */
+function keepProfileIn(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true });
+    app.setPath('userData', dir);
+  } catch {
+    // the data directory cannot be used, which is told once there can be a dialog
+  }
+}
+
+/** Where the page is served from this directory already, the browser shows it: two hosts would do everything twice. */
+async function openOnDataDir(assets: URL, dataDir: string): Promise<void> {
+  const line = lineOf(process.env);
+  const found = await takeDataDir(dataDir);
+  switch (found.state) {
+    case 'held':
+      found.held.showsWindow();
+      startHost(assets, { dataDir, line, held: found.held });
+      return;
+    case 'page':
+      await shell.openExternal(found.address);
+      app.exit(0);
+      return;
+    case 'window':
+    case 'silent':
+      dialog.showErrorBox(
+        'Comfy Ferry',
+        messagesHere().say('host.runsSilently', { path: dataDir }),
+      );
+      app.exit(1);
+      return;
+    default:
+      return found satisfies never;
+  }
+}
+
+/** Before the person's own choice of a language can be read. */
+const messagesHere = () => createMessages(languageOf({ LANG: app.getLocale() }));
+
+interface Home {
+  readonly dataDir: string;
+  readonly line: string;
+  readonly held: HeldDataDir;
+}
+
+function startHost(assets: URL, { dataDir, line, held }: Home): void {
   session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
     // a page's own copy button; everything else is refused
     answer(permission === 'clipboard-sanitized-write');
@@ -75,7 +131,6 @@ function startHost(assets: URL): void {
   session.defaultSession.setPermissionCheckHandler(
     (_contents, permission) => permission === 'clipboard-sanitized-write',
   );
-  const dataDir = dataDirOf(undefined, process.env, process.platform);
   let filesAtOnce = 3;
   const services = openApp({
     ...{ dataDir, otherConnections: null, uploads: {} },
@@ -83,7 +138,7 @@ function startHost(assets: URL): void {
     onSetAside: (path) => {
       dialog.showErrorBox('Comfy Ferry', path);
     },
-    host: hostOptions(assets, dataDir, () => filesAtOnce),
+    host: hostOptions(assets, { dataDir, line }, () => filesAtOnce),
   });
   const page = createPageServer({
     pageDir: fileURLToPath(new URL('renderer', assets)),
@@ -106,11 +161,11 @@ function startHost(assets: URL): void {
   watchWork(services, stop.signal, (settings) => {
     ({ filesAtOnce } = settings);
   });
-  closeBeforeQuit(services, stop);
+  closeBeforeQuit(services, stop, held);
 }
 
 /** Uploads and runs are left as they are, to go on with the next start. */
-function closeBeforeQuit(services: App, stop: AbortController): void {
+function closeBeforeQuit(services: App, stop: AbortController, held: HeldDataDir): void {
   let isClosed = false;
   app.on('window-all-closed', () => {
     app.quit();
@@ -121,6 +176,7 @@ function closeBeforeQuit(services: App, stop: AbortController): void {
     stop.abort();
     void services.close().finally(() => {
       isClosed = true;
+      held.release();
       app.quit();
     });
   });
@@ -153,7 +209,11 @@ function isOurPage({ senderFrame, sender }: IpcMainEvent): boolean {
   );
 }
 
-function hostOptions(assets: URL, dataDir: string, filesAtOnce: () => number): HostOptions {
+function hostOptions(
+  assets: URL,
+  { dataDir, line }: Omit<Home, 'held'>,
+  filesAtOnce: () => number,
+): HostOptions {
   return {
     kind: 'window',
     about: {
@@ -178,10 +238,7 @@ function hostOptions(assets: URL, dataDir: string, filesAtOnce: () => number): H
       return Promise.resolve();
     },
     sandbox: createSandboxProcess(() =>
-      utilitySandbox(new URL('sandbox.mjs', assets), [
-        `${dataDir}/sandbox`,
-        process.env.FERRY_LINE ?? '',
-      ]),
+      utilitySandbox(new URL('sandbox.mjs', assets), [`${dataDir}/sandbox`, line]),
     ),
     filesAtOnce,
   };
@@ -189,7 +246,9 @@ function hostOptions(assets: URL, dataDir: string, filesAtOnce: () => number): H
 
 /** The stand-ins under Electron's own Node. */
 function utilitySandbox(program: URL, args: readonly string[]): SandboxChild {
-  const child = utilityProcess.fork(fileURLToPath(program), [...args], { stdio: 'ignore' });
+  const child = utilityProcess.fork(fileURLToPath(program), [...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   return {
     onMessage: (listener) => {
       child.on('message', listener);

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { addressPath, keyHeader } from './instance.ts';
+import { addressPath, keyHeader } from '../host/instance.ts';
 
 /** Who may talk to the host: the browser that brought the one-time token, from the host's own page. */
 export interface Guard {

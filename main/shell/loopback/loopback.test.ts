@@ -13,7 +13,7 @@ import { commandHost } from '../host/host-options.ts';
 import { openApp } from '../host/open-app.ts';
 import type { App, Client } from '../host/open-app.ts';
 import { createPageServer } from '../host/page-server.ts';
-import { askForAddress } from './instance.ts';
+import { askForAddress } from '../host/instance.ts';
 import { startLoopback } from './start-loopback.ts';
 import type { Loopback } from './start-loopback.ts';
 
@@ -212,13 +212,13 @@ describe('the socket', () => {
 
 describe('another start of the app', () => {
   it('gets a fresh address with the key that only this user can read', async () => {
-    const address = await askForAddress({ pid: 1, port: host.port, key: host.key });
+    const address = await askForAddress(host.port, host.key);
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/);
     expect((await ask('GET', `/${new URL(address ?? '').search}`)).status).toBe(303);
   });
 
   it('gets none with a wrong key, and a page gets none at all', async () => {
-    expect(await askForAddress({ pid: 1, port: host.port, key: 'guess' })).toBeNull();
+    expect(await askForAddress(host.port, 'guess')).toBeNull();
     const fromPage = { 'x-ferry-key': host.key, origin: origin(), ...own() };
     expect((await ask('POST', '/address', fromPage)).body).not.toContain('token');
   });

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { exitCodeOf } from '../../core/error-traits.ts';
 import { stackOf } from '../host/stack-of.ts';
+import { failureOf } from '../cli/failure-of.ts';
 import { createMessages, languageOf } from '../host/messages.ts';
 import { dataDirOf } from '../host/data-dir.ts';
 import { runBrowserHost } from './run-browser-host.ts';
@@ -23,12 +25,20 @@ process.on('disconnect', () => process.exit(130));
 
 const isSandbox = process.env.FERRY_SANDBOX === '1';
 const chosen = dataDirOf(undefined, process.env, process.platform);
-process.exitCode = await runBrowserHost({
-  dataDir: isSandbox && process.env.FERRY_DATA_DIR === undefined ? join(chosen, 'try-it') : chosen,
-  isSandbox,
-  environment: process.env,
-  messages: createMessages(languageOf(process.env)),
-  assets: new URL('.', import.meta.url),
-  signal: stopping.signal,
-});
+const dataDir =
+  isSandbox && process.env.FERRY_DATA_DIR === undefined ? join(chosen, 'try-it') : chosen;
+const messages = createMessages(languageOf(process.env));
+try {
+  process.exitCode = await runBrowserHost({
+    ...{ dataDir, isSandbox, messages },
+    environment: process.env,
+    assets: new URL('.', import.meta.url),
+    signal: stopping.signal,
+  });
+} catch (error) {
+  const failure = failureOf(error);
+  if (failure.code === 'app.unexpected') process.stderr.write(`${stackOf(error)}\n`);
+  process.stderr.write(`${messages.failure(failure)}\n`);
+  process.exitCode = exitCodeOf(failure.code);
+}
 process.exit();

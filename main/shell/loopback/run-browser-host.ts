@@ -1,16 +1,18 @@
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { About } from '../../../contract/app.ts';
+import { AppError } from '../../core/app-error.ts';
 import { systemCodeOf } from '../../core/system-code.ts';
 import type { Messages } from '../host/messages.ts';
 import { createSandboxProcess, forkSandbox } from '../host/forked-sandbox.ts';
 import type { HostOptions } from '../host/host-options.ts';
 import { systemFacts } from '../host/host-options.ts';
+import { lineOf, portOf } from '../host/host-settings.ts';
+import { takeDataDir } from '../host/instance.ts';
+import type { HeldDataDir } from '../host/instance.ts';
 import { openApp } from '../host/open-app.ts';
 import type { App } from '../host/open-app.ts';
 import { createPageServer } from '../host/page-server.ts';
-import { askForAddress, createInstance } from './instance.ts';
+import { begin, browserCommand, revealCommand } from './open-with.ts';
 import { startLoopback } from './start-loopback.ts';
 import type { Loopback } from './start-loopback.ts';
 
@@ -26,20 +28,41 @@ export interface BrowserHostOptions {
 }
 
 const HostReason = About.unwrap().shape.hostReason;
-const Port = z.coerce.number().pipe(z.int().min(1).max(65_535));
 
 /** Serves the page on loopback until it is stopped; the address alone goes to stdout. */
 export async function runBrowserHost(options: BrowserHostOptions): Promise<number> {
-  const { dataDir, messages, signal } = options;
-  const instance = createInstance(dataDir);
-  const running = instance.running();
-  if (running !== null) {
-    const address = await askForAddress(running);
-    note(messages.say('host.runsAlready'));
-    if (address === null) return 1;
-    show(address, options);
-    return 0;
+  const { dataDir, messages } = options;
+  const wishes = { port: portOf(options.environment), line: lineOf(options.environment) };
+  const found = await takeDataDir(dataDir);
+  switch (found.state) {
+    case 'held':
+      try {
+        return await serve(options, wishes, found.held);
+      } finally {
+        found.held.release();
+      }
+    case 'page':
+      note(messages.say('host.runsAlready'));
+      show(found.address, options);
+      return 0;
+    case 'window':
+      note(messages.say('host.windowIsOpen'));
+      return 1;
+    case 'silent':
+      note(messages.say('host.runsSilently', { path: dataDir }));
+      return 1;
+    default:
+      return found satisfies never;
   }
+}
+
+interface Wishes {
+  readonly port: number | null;
+  readonly line: string;
+}
+
+async function serve(options: BrowserHostOptions, wishes: Wishes, held: HeldDataDir) {
+  const { dataDir, messages, signal } = options;
   let filesAtOnce = 3;
   const app = openApp({
     ...{ dataDir, otherConnections: null, uploads: {} },
@@ -47,12 +70,12 @@ export async function runBrowserHost(options: BrowserHostOptions): Promise<numbe
     onSetAside: (path) => {
       note(messages.say('cli.store.setAside', { path }));
     },
-    host: hostOptions(options, () => filesAtOnce),
+    host: hostOptions(options, wishes.line, () => filesAtOnce),
   });
   try {
     if (options.isSandbox) await useSandbox(app);
-    const loopback = await startOnPort(options, app, instance.last()?.port ?? null);
-    instance.claim(loopback.port, loopback.key);
+    const loopback = await startOnPort(options, app, { ...wishes, before: held.lastPort });
+    held.servesPage(loopback.port, loopback.key);
     void (async () => {
       for await (const settings of await app.client.settings.watch(undefined, { signal }))
         ({ filesAtOnce } = settings);
@@ -68,18 +91,17 @@ export async function runBrowserHost(options: BrowserHostOptions): Promise<numbe
     await loopback.close();
     return 130;
   } finally {
-    instance.release();
     await app.close();
   }
 }
 
 function hostOptions(
   { dataDir, environment, assets }: BrowserHostOptions,
+  line: string,
   filesAtOnce: () => number,
 ): HostOptions {
   const reason = HostReason.safeParse(environment.FERRY_HOST_REASON);
-  const sandboxArgs = [`${dataDir}/sandbox`, environment.FERRY_LINE ?? ''];
-  const opener = openerOf(process.platform);
+  const sandboxArgs = [`${dataDir}/sandbox`, line];
   return {
     kind: 'window',
     about: {
@@ -94,7 +116,7 @@ function hostOptions(
       },
     },
     choose: null,
-    reveal: canOpen(environment) ? (path) => reveal(opener, path) : null,
+    reveal: canOpen(environment) ? (path) => begin(revealCommand(process.platform, path)) : null,
     sandbox: createSandboxProcess(() => forkSandbox(new URL('sandbox.mjs', assets), sandboxArgs)),
     filesAtOnce,
   };
@@ -108,22 +130,26 @@ async function useSandbox({ client }: App): Promise<void> {
 
 /** The port that is asked for, else the one from before, since an open page looks for it there; else any. */
 async function startOnPort(
-  { environment, assets }: BrowserHostOptions,
+  { assets }: BrowserHostOptions,
   app: App,
-  before: number | null,
+  { port: asked, before }: Pick<Wishes, 'port'> & { readonly before: number | null },
 ): Promise<Loopback> {
   const page = createPageServer({
     pageDir: fileURLToPath(new URL('renderer', assets)),
     media: app.media,
   });
   const start = (port: number | null) => startLoopback({ port, app, page });
-  const asked = Port.safeParse(environment.FERRY_PORT);
-  if (asked.success) return start(asked.data);
   try {
-    return await start(before);
+    return await start(asked ?? before);
   } catch (error) {
     if (!['EADDRINUSE', 'EACCES'].includes(systemCodeOf(error) ?? '')) throw error;
-    return start(null);
+    if (asked === null) return start(null);
+    const value = String(asked);
+    throw new AppError(
+      'usage.badValue',
+      { argument: 'FERRY_PORT', value, expected: 'free' },
+      { cause: error },
+    );
   }
 }
 
@@ -134,7 +160,7 @@ const note = (text: string): void => {
 function show(address: string, { environment, messages }: BrowserHostOptions): void {
   process.stdout.write(`${address}\n`);
   if (environment.FERRY_NO_OPEN === '1' || !canOpen(environment)) return;
-  openWith(openerOf(process.platform), [address]).catch(() => {
+  begin(browserCommand(process.platform, address)).catch(() => {
     note(messages.say('host.openByHand'));
   });
 }
@@ -142,40 +168,4 @@ function show(address: string, { environment, messages }: BrowserHostOptions): v
 /** A Linux computer without a display has nothing to open an address with. */
 function canOpen({ DISPLAY, WAYLAND_DISPLAY }: BrowserHostOptions['environment']): boolean {
   return process.platform !== 'linux' || (DISPLAY ?? WAYLAND_DISPLAY ?? '') !== '';
-}
-
-interface Opener {
-  readonly command: string;
-  readonly open: readonly string[];
-  /** Arguments that show a file in its folder. */
-  readonly reveal: (path: string) => readonly string[];
-}
-
-function openerOf(platform: NodeJS.Platform): Opener {
-  if (platform === 'win32')
-    return {
-      command: 'explorer.exe',
-      open: [],
-      reveal: (path) => [`/select,${path}`],
-    };
-  if (platform === 'darwin') return { command: 'open', open: [], reveal: (path) => ['-R', path] };
-  return {
-    command: 'xdg-open',
-    open: [],
-    reveal: (path) => [path.slice(0, path.lastIndexOf('/'))],
-  };
-}
-
-const reveal = (opener: Opener, path: string): Promise<void> =>
-  openWith(opener, opener.reveal(path));
-
-function openWith({ command }: Opener, args: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, [...args], { stdio: 'ignore', detached: true });
-    child.once('error', reject);
-    child.once('spawn', () => {
-      child.unref();
-      resolve();
-    });
-  });
 }
