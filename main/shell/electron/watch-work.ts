@@ -4,68 +4,38 @@ import type { Settings } from '../../../contract/settings.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
 import type { App } from '../host/open-app.ts';
 import { createMessages } from '../host/messages.ts';
+import { followWork } from './follow-work.ts';
 import { newsOf } from './news-of.ts';
 
 /** Keeps the computer awake while bytes flow, and tells what has ended while nobody looks. */
 export function watchWork(
-  services: App,
+  { client, reportDefect }: App,
   signal: AbortSignal,
   onSettings: (settings: Settings) => void,
 ): void {
-  const { client, reportDefect } = services;
   let settings: Settings | null = null;
-  const run = (work: () => Promise<void>): void => {
-    work().catch((error: unknown) => {
-      if (!signal.aborted) reportDefect(error);
-    });
-  };
-  const tell = (item: UploadJob | Run): void => {
-    if (settings === null || BrowserWindow.getFocusedWindow() !== null) return;
-    const news = newsOf(item, settings);
-    if (news === null || !Notification.isSupported()) return;
-    const { say } = createMessages(languageOf(settings));
-    const notification = new Notification({ title: say(news.key, news.values) });
-    notification.on('click', () => {
-      BrowserWindow.getAllWindows()[0]?.show();
-    });
-    notification.show();
-  };
-  run(async () => {
-    for await (const newest of await client.settings.watch(undefined, { signal })) {
+  followWork(client, signal, {
+    reportDefect,
+    onSettings: (newest) => {
       settings = newest;
       onSettings(newest);
-    }
-  });
-  run(async () => {
-    for await (const { activeFiles } of await client.uploads.watchTraffic(undefined, { signal }))
-      keepAwake(activeFiles > 0);
-  });
-  run(async () => {
-    await tellEnds(await client.uploads.watch(undefined, { signal }), tell);
-  });
-  run(async () => {
-    for (const { id } of await client.connections.list())
-      run(async () => {
-        await tellEnds(await client.runs.watchAll({ connectionId: id }, { signal }), tell);
-      });
+    },
+    onBytes: keepAwake,
+    onState: (item) => {
+      if (settings !== null && BrowserWindow.getFocusedWindow() === null) tell(item, settings);
+    },
   });
 }
 
-/** The first event tells what was: no news. */
-async function tellEnds<Item extends UploadJob | Run>(
-  events: AsyncIterable<readonly Item[]>,
-  tell: (item: Item) => void,
-): Promise<void> {
-  const states = new Map<string, string>();
-  let isFirst = true;
-  for await (const items of events) {
-    for (const item of items) {
-      const before = states.get(item.id);
-      states.set(item.id, item.state);
-      if (!isFirst && before !== item.state) tell(item);
-    }
-    isFirst = false;
-  }
+function tell(item: UploadJob | Run, settings: Settings): void {
+  const news = newsOf(item, settings);
+  if (news === null || !Notification.isSupported()) return;
+  const { say } = createMessages(languageOf(settings));
+  const notification = new Notification({ title: say(news.key, news.values) });
+  notification.on('click', () => {
+    BrowserWindow.getAllWindows()[0]?.show();
+  });
+  notification.show();
 }
 
 let blocker: number | null = null;
