@@ -37,7 +37,8 @@ async function start() {
     );
   if (obstacle !== null) return runHost({ FERRY_HOST_REASON: obstacle });
   const program = electronPath() ?? (await download());
-  if (program !== null) return runChild([join(root, 'out', 'electron.mjs')], { program });
+  // the folder, not the file in it: Electron takes the app's name from its package.json
+  if (program !== null) return runChild([root], { program });
   words(
     'opening in the browser: Electron could not be downloaded. Set ELECTRON_MIRROR to another source and start again for the desktop window.',
     '将在浏览器中打开：无法下载 Electron。可将 ELECTRON_MIRROR 设为其他下载源后重新启动。',
