@@ -1,7 +1,9 @@
 // The walk of a person through the built app in a real Electron: connect, upload, run. Driven by a tool that hands over
 // Playwright's page; it needs a bucket and a server, which FERRY_SMOKE_WORLD describes as the sandbox's JSON line does.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const world = JSON.parse(process.env.FERRY_SMOKE_WORLD ?? 'null');
 const file = process.env.FERRY_SMOKE_FILE ?? '';
@@ -15,6 +17,7 @@ export default async ({ app, page, log }) => {
     /^\[page (error|warning)\]|Content Security Policy/.test(line),
   );
   assert.deepEqual(complaints, []);
+  isAlone();
   // from here on the page is asked to do what it must not
   await isLockedDown(app, page);
 };
@@ -55,6 +58,18 @@ async function run(page) {
   const row = page.getByRole('listitem', { name: 'funny_pictures' }).first();
   await row.getByText('Done').waitFor({ timeout: 60_000 });
   await row.getByText(/^Saved as/).waitFor();
+}
+
+/** A host for the browser finds the window at work on the data directory, and leaves it alone. */
+function isAlone() {
+  const host = fileURLToPath(new URL('../../out/loopback.mjs', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [host], {
+    encoding: 'utf8',
+    timeout: 20_000,
+    env: { ...process.env, FERRY_NO_OPEN: '1' },
+  });
+  assert.deepEqual([status, stdout], [1, '']);
+  assert.match(stderr, /is open as a window already/);
 }
 
 /** One window, nothing of Node in it, a policy without inline script, and no way to open another page. */
