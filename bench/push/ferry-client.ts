@@ -8,6 +8,7 @@ import { openBucket } from '../../main/adapters/oss/open-bucket.ts';
 import { createFileFacts } from '../../main/adapters/uploads-store/file-facts.ts';
 import { createObjectLocks } from '../../main/adapters/uploads-store/object-locks.ts';
 import { createUploadJournal } from '../../main/adapters/uploads-store/upload-journal.ts';
+import { createSharedTraffic } from '../../main/services/traffic/shared-traffic.ts';
 import { createUploads } from '../../main/services/uploads/create-uploads.ts';
 import { accessKey, benchAddress, benchBucket } from './bench-bucket.ts';
 import { measure } from './measured.ts';
@@ -22,6 +23,10 @@ const bucket = openBucket(benchAddress(endpoint), accessKey);
 const crc64 = createCrc64({
   workerUrl: new URL('../../main/adapters/hash/crc64-worker.ts', import.meta.url),
 });
+const clock = {
+  now: Date.now,
+  sleep: (delayMs: number, signal?: AbortSignal) => delay(delayMs, undefined, signal && { signal }),
+};
 const uploads = createUploads({
   buckets: { open: () => Promise.resolve(bucket) },
   journal: createUploadJournal(db),
@@ -29,10 +34,8 @@ const uploads = createUploads({
   locks: createObjectLocks(join(dataDir, 'locks')),
   files: createLocalFiles(),
   crc64,
-  clock: {
-    now: Date.now,
-    sleep: (delayMs, signal) => delay(delayMs, undefined, signal && { signal }),
-  },
+  traffic: createSharedTraffic(clock),
+  clock,
   random: Math.random,
   newId: randomUUID,
   reportDefect: (error) => {

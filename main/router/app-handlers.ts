@@ -13,12 +13,12 @@ export const appHandlers = ({ host }: RouterServices) => ({
   }),
 });
 
-export const settingsHandlers = ({ settings, uploads, transfers }: RouterServices) => ({
+export const settingsHandlers = ({ settings, traffic, transfers }: RouterServices) => ({
   get: os.settings.get.handler(() => settings.get()),
   change: os.settings.change.handler(async ({ input }) => {
     const after = await settings.change(input);
     const { lanes, limitBytesPerSecond } = after;
-    uploads.adjust({ lanes, limitBytesPerSecond });
+    traffic.adjust({ lanes, limitBytesPerSecond });
     transfers.adjusted();
     return after;
   }),

@@ -20,6 +20,7 @@ import type { ComfyOf } from '../services/ports/comfy.ts';
 import type { ObjectStore } from '../services/ports/object-store.ts';
 import type { Runs } from '../services/runs/runs.ts';
 import type { LocalFiles } from '../services/uploads/upload-ports.ts';
+import type { SharedTraffic } from '../services/traffic/shared-traffic.ts';
 import type { Uploads } from '../services/uploads/create-uploads.ts';
 import type { Workflows } from '../services/workflows/workflows.ts';
 
@@ -36,6 +37,8 @@ export interface RouterServices {
   readonly builtIn: BuiltInModels;
   readonly modelPages: ModelPages;
   readonly uploads: Uploads;
+  /** What a change of the settings reaches. */
+  readonly traffic: Pick<SharedTraffic, 'adjust'>;
   readonly transfers: Transfers;
   readonly aftercare: Pick<Aftercare, 'watch'>;
   readonly disk: DiskPort;

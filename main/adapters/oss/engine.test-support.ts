@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessKey, BucketAddress } from '../../../contract/connection.ts';
+import type { Clock } from '../../services/ports/clock.ts';
+import { createSharedTraffic, type TrafficWishes } from '../../services/traffic/shared-traffic.ts';
 import { createUploads, type UploadOptions } from '../../services/uploads/create-uploads.ts';
 import type { UploadJournal, UploadPorts } from '../../services/uploads/upload-ports.ts';
 import { openDatabase } from '../database/open-database.ts';
@@ -24,6 +26,15 @@ export const testKey: AccessKey = {
 
 export const crc64WorkerUrl = new URL('../hash/crc64-worker.ts', import.meta.url);
 
+const clock: Clock = {
+  now: Date.now,
+  sleep: async (delayMs, signal) => {
+    await delay(delayMs, undefined, { signal }).catch((error: unknown) => {
+      throw signal?.aborted === true ? signal.reason : error;
+    });
+  },
+};
+
 /** The engine on real files, a real database and real sockets. */
 export function createEngine(
   world: {
@@ -33,7 +44,7 @@ export function createEngine(
     readonly transport?: TransportOptions;
     readonly ports?: Partial<UploadPorts>;
   },
-  options: UploadOptions = {},
+  options: UploadOptions & TrafficWishes = {},
 ) {
   const { db } = openDatabase(join(world.dataDir, 'ferry.db'), Date.now);
   const bucket = createOpenBucket(world.transport ?? {})(
@@ -50,14 +61,8 @@ export function createEngine(
     locks: createObjectLocks(join(world.dataDir, 'locks')),
     files: createLocalFiles(),
     crc64,
-    clock: {
-      now: Date.now,
-      sleep: async (delayMs, signal) => {
-        await delay(delayMs, undefined, { signal }).catch((error: unknown) => {
-          throw signal?.aborted === true ? signal.reason : error;
-        });
-      },
-    },
+    traffic: createSharedTraffic(clock, options),
+    clock,
     random: Math.random,
     newId: randomUUID,
     reportDefect: (error) => {

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { startOss } from '../../../sandbox/oss/start-oss.ts';
 import type { BucketAddress } from '../../../contract/connection.ts';
 import type { IfExists, UploadJob } from '../../../contract/upload.ts';
+import type { TrafficWishes } from '../../services/traffic/shared-traffic.ts';
 import type { UploadOptions, UploadWish } from '../../services/uploads/create-uploads.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { createEngine, temporaryFolder, testKey } from './engine.test-support.ts';
@@ -43,7 +44,7 @@ export async function createPushWorld() {
     prefix: null,
   };
   const dataDir = join(folder.dir, 'data');
-  const open = (world: EngineWorld = {}, options: UploadOptions = {}) =>
+  const open = (world: EngineWorld = {}, options: UploadOptions & TrafficWishes = {}) =>
     createEngine({ dataDir, address, ...world }, options);
   let engine = open();
   const keyOf = (path: string) => `llm-model/model/loras/${basename(path)}`;
@@ -71,7 +72,7 @@ export async function createPushWorld() {
       return engine.uploads.finished(job.id);
     },
     /** Closes the engine and opens another on the same data, as a restart does. */
-    reopen: async (world?: EngineWorld, options?: UploadOptions) => {
+    reopen: async (world?: EngineWorld, options?: UploadOptions & TrafficWishes) => {
       await engine.close();
       engine = open(world, options);
     },

@@ -70,7 +70,6 @@ function fakeUploads(ids: readonly string[]) {
       for (const id of gone) jobs.delete(id);
       return Promise.resolve();
     },
-    adjust: () => undefined,
     watch: () => {
       throw new Error('not here');
     },

@@ -9,9 +9,6 @@ import {
 } from '../../core/uploads/upload-steps.ts';
 import { cancelOnServer } from './cancel-upload.ts';
 import { createJobBoard, type JobBoard } from './job-board.ts';
-import { createLanes } from './lanes.ts';
-import { createLine } from './line.ts';
-import { createRateLimit } from './rate-limit.ts';
 import { createRuns } from './runs.ts';
 import type { UploadPorts } from './upload-ports.ts';
 
@@ -33,10 +30,6 @@ export interface AddedUpload {
 }
 
 export interface UploadOptions {
-  /** Parts on their way at once over all uploads, 1 to 8; 4 unless told. */
-  readonly lanes?: number | undefined;
-  /** Over all lanes; null or nothing: no limit. */
-  readonly limitBytesPerSecond?: number | null | undefined;
   /** An upload fails when nothing has moved for so long in spite of all tries; never unless told. */
   readonly giveUpAfterMs?: number | undefined;
 }
@@ -59,8 +52,6 @@ export interface Uploads {
   running(): readonly UploadJob[];
   /** Takes ended ones off the list. */
   forget(ids: readonly string[]): Promise<void>;
-  /** Holds at once, for what is under way as well. */
-  adjust(options: Required<Pick<UploadOptions, 'lanes' | 'limitBytesPerSecond'>>): void;
   /** First every job, then the changed ones, at most ten times a second. Ends with the signal. */
   watch(signal: AbortSignal): AsyncIterable<readonly UploadJob[]>;
   /** The job when nobody here works on it any more: done, failed, paused or cancelled. */
@@ -69,17 +60,10 @@ export interface Uploads {
   close(): Promise<void>;
 }
 
-const usualLanes = 4;
-
 export function createUploads(ports: UploadPorts, options: UploadOptions = {}): Uploads {
   const board = createJobBoard(ports.journal, ports.locks, ports.clock);
-  const lanes = createLanes(options.lanes ?? usualLanes);
-  const limit = createRateLimit(options.limitBytesPerSecond ?? null, ports.clock);
   const runs = createRuns(board, {
     ports,
-    lanes,
-    limit,
-    line: createLine(ports.clock),
     giveUpAfterMs: options.giveUpAfterMs ?? Infinity,
   });
   // the journal forgets what was sent in this run of the app, which is right for every other one
@@ -109,10 +93,6 @@ export function createUploads(ports: UploadPorts, options: UploadOptions = {}): 
     list: () => board.list(),
     running: () => board.held(),
     forget: (ids) => board.forget(ids),
-    adjust: (wanted) => {
-      lanes.adjust(wanted.lanes ?? usualLanes);
-      limit.adjust(wanted.limitBytesPerSecond ?? null);
-    },
     watch: (signal) => board.watch(signal),
     finished: async (id, signal) => {
       await unlessAborted(runs.ended(id), signal);

@@ -2,6 +2,7 @@ import type { UploadJob } from '../../../contract/upload.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { JournalPart } from '../../core/uploads/reconcile-parts.ts';
 import type { Clock } from '../ports/clock.ts';
+import { createSharedTraffic, type TrafficWishes } from '../traffic/shared-traffic.ts';
 import { createUploads, type UploadOptions, type UploadWish } from './create-uploads.ts';
 import { crc64Of, createFakeBucket, type FakeBucket } from './fake-bucket.test-support.ts';
 import type { Crc64, LocalFiles, ObjectLocks, UploadJournal, UploadPorts } from './upload-ports.ts';
@@ -118,7 +119,7 @@ function createFakeCrc64(): Crc64 {
 export const leastPart = 102_400;
 
 /** The service among fakes: a bucket, a disk, a journal and a clock in memory. */
-export function createFakeWorld(options: UploadOptions = {}) {
+export function createFakeWorld(options: UploadOptions & TrafficWishes = {}) {
   const clock = createFakeClock();
   const fake: FakeBucket = createFakeBucket(() => clock.now());
   const contents = new Map<string, Uint8Array>();
@@ -137,6 +138,7 @@ export function createFakeWorld(options: UploadOptions = {}) {
     locks: createFakeLocks(),
     files,
     crc64: createFakeCrc64(),
+    traffic: createSharedTraffic(clock, options),
     clock,
     random: () => 0.5,
     newId: () => {

@@ -1,5 +1,5 @@
 import type { Crc64Sum, LocalFile, Piece } from './upload-ports.ts';
-import type { RateLimit } from './rate-limit.ts';
+import type { RateLimit } from '../traffic/rate-limit.ts';
 
 /** The bytes of a part on their way to the socket, summed beside it; each is read once. */
 export async function* partBody(

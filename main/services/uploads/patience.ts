@@ -2,7 +2,7 @@ import type { Failure } from '../../../contract/error-code.ts';
 import { isAppError, toFailure } from '../../core/app-error.ts';
 import { isTransient } from '../../core/error-traits.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Line } from './line.ts';
+import type { Line } from '../traffic/line.ts';
 
 export interface Stumble {
   readonly attempt: number;

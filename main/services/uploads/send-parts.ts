@@ -22,7 +22,7 @@ export async function sendParts(
     for (const task of waiting) {
       if (signal.aborted) return;
       try {
-        await run.lanes.run(() => doTask({ ...run, signal }, uploadId, task), signal);
+        await run.ports.traffic.lanes.run(() => doTask({ ...run, signal }, uploadId, task), signal);
       } catch (error) {
         failure ??= { error };
         cut.abort(error);
@@ -78,7 +78,12 @@ async function trySend(run: RunContext, uploadId: string, range: PartRange): Pro
   const bytes = end - start;
   const flight = run.bytes.flight();
   const sum = run.ports.crc64.start();
-  const body = partBody(run.file.read(start, end, run.signal), sum, run.limit, run.signal);
+  const body = partBody(
+    run.file.read(start, end, run.signal),
+    sum,
+    run.ports.traffic.up,
+    run.signal,
+  );
   let digested = false;
   try {
     const answer = await run.bucket.multipart.uploadPart(

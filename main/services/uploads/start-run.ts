@@ -4,10 +4,8 @@ import { isSameFile } from '../../core/uploads/upload-steps.ts';
 import { startOver } from './begin-upload.ts';
 import type { ByteCount } from './byte-count.ts';
 import type { HeldJob } from './job-board.ts';
-import type { Line } from './line.ts';
 import { createPatience, type Stumble } from './patience.ts';
-import type { RateLimit } from './rate-limit.ts';
-import type { Lanes, RunContext } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
 import { runUpload } from './run-upload.ts';
 import { abortOpenUpload, type Ending } from './settle-existing.ts';
 import type { UploadPorts } from './upload-ports.ts';
@@ -15,9 +13,6 @@ import type { UploadPorts } from './upload-ports.ts';
 /** What all runs share. */
 export interface RunShare {
   readonly ports: UploadPorts;
-  readonly lanes: Lanes;
-  readonly limit: RateLimit;
-  readonly line: Line;
   readonly giveUpAfterMs: number;
 }
 
@@ -70,7 +65,7 @@ async function runWithFile(share: RunShare, order: RunOrder): Promise<Ending> {
     const patience = createPatience({
       clock: ports.clock,
       random: ports.random,
-      line: share.line,
+      line: ports.traffic.line,
       check: () => bucket.probe(order.signal),
       signal: order.signal,
       giveUpAfterMs: share.giveUpAfterMs,

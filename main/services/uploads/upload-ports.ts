@@ -2,6 +2,7 @@ import type { FileIdentity, UploadJob } from '../../../contract/upload.ts';
 import type { JournalPart } from '../../core/uploads/reconcile-parts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Bucket } from '../ports/object-store.ts';
+import type { SharedTraffic } from '../traffic/shared-traffic.ts';
 
 /** The bucket of a connection; it stays open, and whoever gives it closes it. */
 export interface Buckets {
@@ -78,6 +79,7 @@ export interface UploadPorts {
   readonly locks: ObjectLocks;
   readonly files: LocalFiles;
   readonly crc64: Crc64;
+  readonly traffic: Pick<SharedTraffic, 'lanes' | 'up' | 'line'>;
   readonly clock: Clock;
   /** From 0 to 1, for jitter. */
   readonly random: () => number;

@@ -20,7 +20,7 @@ import { openApp } from '../host/open-app.ts';
 import { savedConnection } from './saved-connection.ts';
 import { stackOf } from '../host/stack-of.ts';
 import { ephemeralConnection } from './ephemeral-connection.ts';
-import type { UploadOptions } from '../../services/uploads/create-uploads.ts';
+import type { TrafficWishes } from '../../services/traffic/shared-traffic.ts';
 import { dataDirOf } from '../host/data-dir.ts';
 import { failureOf, isAbort } from './failure-of.ts';
 import { oneOf, parseLine, wholeNumber } from './flags.ts';
@@ -126,14 +126,15 @@ async function perform(
   { environment, terminal, signal, assets }: CliOptions,
 ): Promise<ExitCode> {
   const dataDir = dataDirOf(flags.text('data-dir'), environment, process.platform);
-  const uploads = uploadOptions(flags);
+  const traffic = trafficWishes(flags);
   const ephemeral = describesItself.has(name)
     ? await ephemeralConnection(flags, environment)
     : null;
   const app = openApp({
     dataDir,
     otherConnections: ephemeral,
-    uploads,
+    uploads: { giveUpAfterMs },
+    traffic,
     crc64WorkerUrl: assets.crc64WorkerUrl,
     host: commandHost,
     onSetAside: (path) => {
@@ -195,10 +196,9 @@ const describesItself = new Set(commandNames.filter((name) => !onSavedOnes.inclu
 
 const giveUpAfterMs = 300_000;
 
-function uploadOptions(flags: Flags): UploadOptions {
+function trafficWishes(flags: Flags): TrafficWishes {
   return {
     lanes: wholeNumber(flags, 'lanes', { min: 1, max: 8 }),
     limitBytesPerSecond: wholeNumber(flags, 'limit', { min: 1, max: Number.MAX_SAFE_INTEGER }),
-    giveUpAfterMs,
   };
 }

@@ -133,7 +133,7 @@ function startHost(assets: URL, { dataDir, line, held }: Home): void {
   );
   let filesAtOnce = 3;
   const services = openApp({
-    ...{ dataDir, otherConnections: null, uploads: {} },
+    ...{ dataDir, otherConnections: null, uploads: {}, traffic: {} },
     crc64WorkerUrl: new URL('crc64-worker.mjs', assets),
     onSetAside: (path) => {
       dialog.showErrorBox('Comfy Ferry', path);

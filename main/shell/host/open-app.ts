@@ -55,6 +55,8 @@ import { createSandboxHome, createSandboxSecrets } from '../../services/sandbox/
 import { createServerStates } from '../../services/server-state/server-states.ts';
 import { createSettings } from '../../services/settings/settings.ts';
 import type { SettingsService } from '../../services/settings/settings.ts';
+import { createSharedTraffic } from '../../services/traffic/shared-traffic.ts';
+import type { SharedTraffic, TrafficWishes } from '../../services/traffic/shared-traffic.ts';
 import { createTransfers } from '../../services/transfers/create-transfers.ts';
 import { createMemoryWishes } from '../../services/transfers/transfer-ports.ts';
 import type { UploadOptions } from '../../services/uploads/create-uploads.ts';
@@ -79,6 +81,7 @@ export interface AppOptions {
   /** For the command line's flags: then neither the saved connections nor the keychain are touched. */
   readonly otherConnections: OtherConnections | null;
   readonly uploads: UploadOptions;
+  readonly traffic: TrafficWishes;
   readonly crc64WorkerUrl: URL;
   /** Told where a damaged database was set aside. */
   readonly onSetAside: (path: string) => void;
@@ -109,13 +112,14 @@ export function openApp(options: AppOptions): App {
     defaults: defaultSettings(homedir()),
     reportDefect,
   });
-  const parts: Parts = { options, db, reportDefect, connected, settings };
+  const traffic = createSharedTraffic(systemClock, options.traffic);
+  const parts: Parts = { options, db, reportDefect, connected, settings, traffic };
   const server = serverServices(parts);
   const transfer = transferServices(parts, server);
   const run = runServices(parts, server);
   const files = fileServices(parts);
   const services = {
-    ...{ ...connected, ...server, ...transfer, ...run, ...files, settings },
+    ...{ ...connected, ...server, ...transfer, ...run, ...files, settings, traffic },
     forms: formsOf(parts, server, run),
     host: describeHost(host, { dataDir, reportDefect }),
     sandbox: createSandboxHome({
@@ -157,6 +161,8 @@ interface Parts {
   readonly reportDefect: (error: unknown) => void;
   readonly connected: ReturnType<typeof connect>;
   readonly settings: SettingsService;
+  /** Shared by everything that moves models. */
+  readonly traffic: SharedTraffic;
 }
 
 /** Which connections there are, and what is open of them. */
@@ -200,7 +206,7 @@ function serverServices({ db, connected }: Parts) {
 }
 
 function transferServices(
-  { options, db, reportDefect, connected }: Parts,
+  { options, db, reportDefect, connected, traffic }: Parts,
   { models, modelPages }: ReturnType<typeof serverServices>,
 ) {
   const { dataDir, host } = options;
@@ -213,7 +219,7 @@ function transferServices(
       journal: createUploadJournal(db),
       facts: createFileFacts(db),
       locks: createObjectLocks(join(dataDir, 'locks')),
-      ...{ files, crc64, reportDefect, random: Math.random },
+      ...{ files, crc64, traffic, reportDefect, random: Math.random },
     },
     options.uploads,
   );

@@ -19,10 +19,10 @@ export async function tend(
   reportDefect: (error: unknown) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { settings, uploads, transfers, sandbox, runs, restarts } = services;
+  const { settings, traffic, transfers, sandbox, runs, restarts } = services;
   try {
     const { activeConnectionId, lanes, limitBytesPerSecond } = await settings.get();
-    uploads.adjust({ lanes, limitBytesPerSecond });
+    traffic.adjust({ lanes, limitBytesPerSecond });
     if (activeConnectionId === sandboxId) await sandbox.start().catch(reportDefect);
     await transfers.recover();
   } catch (error) {

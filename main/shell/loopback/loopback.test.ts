@@ -33,7 +33,13 @@ beforeAll(async () => {
   writeFileSync(join(pageDir, 'assets', 'a.js'), 'export {};');
   writeFileSync(join(pageDir, 'assets', 'a.js.map'), '{}');
   app = openApp({
-    ...{ dataDir: join(dir, 'data'), otherConnections: null, uploads: {}, host: commandHost },
+    ...{
+      dataDir: join(dir, 'data'),
+      otherConnections: null,
+      uploads: {},
+      traffic: {},
+      host: commandHost,
+    },
     crc64WorkerUrl: new URL('../../adapters/hash/crc64-worker.ts', import.meta.url),
     onSetAside: () => undefined,
   });

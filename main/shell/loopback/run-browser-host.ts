@@ -65,7 +65,7 @@ async function serve(options: BrowserHostOptions, wishes: Wishes, held: HeldData
   const { dataDir, messages, signal } = options;
   let filesAtOnce = 3;
   const app = openApp({
-    ...{ dataDir, otherConnections: null, uploads: {} },
+    ...{ dataDir, otherConnections: null, uploads: {}, traffic: {} },
     crc64WorkerUrl: new URL('crc64-worker.mjs', options.assets),
     onSetAside: (path) => {
       note(messages.say('cli.store.setAside', { path }));

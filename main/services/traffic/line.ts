@@ -3,7 +3,7 @@ import { isAppError } from '../../core/app-error.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /**
- * The network line that all uploads share. After a failure of the network nobody sends before one small
+ * The network line that all transfers share. After a failure of the network nobody sends before one small
  * request has come through: an offline computer does not hammer, and a refusal that was lost in a cut
  * connection (an expired token in the middle of a body) comes to light.
  */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFakeClock } from './fake-world.test-support.ts';
+import { createFakeClock } from '../uploads/fake-world.test-support.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 const signal = new AbortController().signal;

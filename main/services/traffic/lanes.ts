@@ -1,6 +1,12 @@
-import type { Lanes } from './run-context.ts';
+/** A place in which one part at a time is on its way; everything that moves bytes shares the same few. */
+export interface Lanes {
+  readonly count: number;
+  /** More lanes open at once; of fewer, those on their way still arrive. */
+  adjust(count: number): void;
+  run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>;
+}
 
-/** So many parts are on their way at once, over all uploads; who came first goes first. */
+/** So many parts are on their way at once; who came first goes first. */
 export function createLanes(first: number): Lanes {
   let count = first;
   let free = count;
