@@ -1,8 +1,10 @@
+import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { ModelCategory } from '../../../contract/model.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import classes from './models.module.css';
-import { useCategories } from './use-models.ts';
+import { useCategoryList } from './use-models.ts';
 
 /** The folders of the bucket, with what they hold. */
 export function Categories({
@@ -16,34 +18,40 @@ export function Categories({
 }): ReactNode {
   const words = useWords();
   const format = useFormat();
-  const categories = useCategories(connectionId);
+  const { data, isPending } = useCategoryList(connectionId);
+  const categories = data ?? [];
   const filled = categories.filter(({ files }) => files > 0);
   const empty = categories.filter(({ files }) => files === 0);
-  const entry = (name: string | null, files: number | null, bytes: number | null): ReactNode => (
-    <li key={name ?? '*'}>
-      <button
-        type="button"
-        className={classes.category}
-        aria-pressed={name === chosen}
-        onClick={() => {
-          onChoose(name);
-        }}
-      >
-        <span className={classes.categoryName}>{name ?? words.say('ui.models.all')}</span>
-        <span className={classes.categoryFacts}>
-          {files === null ? '' : format.number(files)}
-          {bytes !== null && bytes > 0 && ` · ${format.bytes(bytes)}`}
-        </span>
-      </button>
-    </li>
+  const entry = (name: string | null, facts: string): ReactNode => (
+    <button
+      type="button"
+      className={classes.category}
+      aria-pressed={name === chosen}
+      onClick={() => {
+        onChoose(name);
+      }}
+    >
+      <span className={classes.categoryName}>{name ?? words.say('ui.models.all')}</span>
+      <span className={classes.categoryFacts}>{facts}</span>
+    </button>
   );
+  const factsOf = ({ files, bytes, known }: ModelCategory): string =>
+    [
+      format.number(files),
+      bytes === null || bytes === 0 ? '' : format.bytes(bytes),
+      known ? '' : words.say('ui.models.unknownFolder'),
+    ]
+      .filter((fact) => fact !== '')
+      .join(' · ');
   return (
     <nav className={classes.categories} aria-label={words.say('ui.models.categories')}>
       <ul>
-        {entry(null, null, null)}
-        {filled.map(({ name, files, bytes }) => entry(name, files, bytes))}
-        {empty.map(({ name }) => entry(name, 0, null))}
+        <li>{entry(null, '')}</li>
+        {[...filled, ...empty].map((category) => (
+          <li key={category.name}>{entry(category.name, factsOf(category))}</li>
+        ))}
       </ul>
+      {isPending && <Skeleton height={180} mt={8} />}
     </nav>
   );
 }

@@ -1,5 +1,5 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { ModelFile, ModelSort } from '../../../contract/model.ts';
 import { useFormat } from '../../words/use-format.ts';
@@ -7,6 +7,7 @@ import { useWords } from '../../words/WordsProvider.tsx';
 import type { Key } from '../../words/WordsProvider.tsx';
 import { ModelStateBadge } from './ModelStateBadge.tsx';
 import classes from './models.module.css';
+import { rowOfKey, withCursor } from './table-cursor.ts';
 import type { ModelRows } from './use-models.ts';
 
 interface ModelTableProps {
@@ -15,41 +16,52 @@ interface ModelTableProps {
   readonly onSort: (sort: ModelSort) => void;
   readonly selected: ModelFile | null;
   readonly onSelect: (model: ModelFile) => void;
-  readonly showCategory: boolean;
+  /** Nothing is to be selected any more. */
+  readonly onClose: () => void;
 }
 
 const rowHeight = 32;
 
-/** Any number of rows, of which those in sight are there. */
+/** Any number of rows, of which those in sight are there; keys move from row to row. */
 export function ModelTable(props: ModelTableProps): ReactNode {
-  const { rows, onSelect } = props;
+  const { rows, onSelect, onClose } = props;
   const words = useWords();
   const scroll = useRef<HTMLDivElement>(null);
+  const wantsFocus = useRef(false);
+  const [cursor, setCursor] = useState<number | null>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- it gives functions that React's compiler cannot keep
   const virtual = useVirtualizer({
     count: rows.total,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
     overscan: 8,
+    // the row that has the focus stays, wherever one scrolls
+    rangeExtractor: (range) => withCursor(defaultRangeExtractor(range), cursor, rows.total),
   });
-  const items = virtual.getVirtualItems();
-  const [first, last] = [items.at(0)?.index ?? 0, items.at(-1)?.index ?? 0];
-  const { show } = rows;
+  const [first, last] = [virtual.range?.startIndex ?? 0, virtual.range?.endIndex ?? 0];
+  const at = cursor === null ? undefined : rows.rowAt(cursor);
   useEffect(() => {
-    show(first, last);
+    rows.show(first, last);
+    if (!wantsFocus.current || cursor === null) return;
+    scroll.current?.querySelector<HTMLElement>(`[data-index="${cursor}"]`)?.focus({
+      preventScroll: true,
+    });
+    // one that is on its way is chosen when it is there
+    if (at === undefined) return;
+    wantsFocus.current = false;
+    onSelect(at);
   });
-  const selectedAt = indexOfSelected(
-    props,
-    items.map(({ index }) => index),
-  );
+  const goTo = (index: number): void => {
+    wantsFocus.current = true;
+    setCursor(index);
+    virtual.scrollToIndex(index);
+  };
   const press = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 }[event.key];
-    if (step === undefined) return;
+    const next = rowOfKey(event.key, cursor, rows.total);
+    if (next !== null) goTo(next);
+    else if (event.key === 'Escape') onClose();
+    else return;
     event.preventDefault();
-    const next = Math.max(0, Math.min(rows.total - 1, (selectedAt ?? -1) + step));
-    const row = rows.rowAt(next);
-    virtual.scrollToIndex(next);
-    if (row !== undefined) onSelect(row);
   };
   return (
     <div
@@ -70,8 +82,17 @@ export function ModelTable(props: ModelTableProps): ReactNode {
       >
         {/* eslint-enable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- see above */}
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
-          {items.map(({ index, start }) => (
-            <Row key={index} index={index} start={start} {...props} />
+          {virtual.getVirtualItems().map(({ index, start }) => (
+            <Row
+              key={index}
+              {...{ index, start }}
+              rows={rows}
+              selected={props.selected}
+              onPick={(model) => {
+                setCursor(index);
+                onSelect(model);
+              }}
+            />
           ))}
         </div>
       </div>
@@ -81,19 +102,6 @@ export function ModelTable(props: ModelTableProps): ReactNode {
 
 const sameModel = (a: ModelFile, b: ModelFile): boolean =>
   a.category === b.category && a.name === b.name;
-
-function indexOfSelected(
-  { rows, selected }: ModelTableProps,
-  shown: readonly number[],
-): number | null {
-  if (selected === null) return null;
-  return (
-    shown.find((index) => {
-      const row = rows.rowAt(index);
-      return row !== undefined && sameModel(row, selected);
-    }) ?? null
-  );
-}
 
 const columns: readonly { readonly by: ModelSort['by']; readonly label: Key }[] = [
   { by: 'name', label: 'ui.models.column.name' },
@@ -129,32 +137,28 @@ function Head({ sort, onSort }: ModelTableProps): ReactNode {
   );
 }
 
-function Row({
-  rows,
-  selected,
-  onSelect,
-  index,
-  start,
-}: ModelTableProps & { readonly index: number; readonly start: number }): ReactNode {
+interface RowProps extends Pick<ModelTableProps, 'rows' | 'selected'> {
+  readonly index: number;
+  readonly start: number;
+  readonly onPick: (model: ModelFile) => void;
+}
+
+function Row({ rows, selected, onPick, index, start }: RowProps): ReactNode {
   const format = useFormat();
   const model = rows.rowAt(index);
-  const style = { transform: `translateY(${start}px)` };
-  if (model === undefined)
-    return (
-      <div role="row" aria-rowindex={index + 2} className={classes.row} style={style} data-empty />
-    );
-  const isSelected = selected !== null && sameModel(model, selected);
+  const place = {
+    ...{ role: 'row', 'aria-rowindex': index + 2, 'data-index': index, tabIndex: -1 },
+    ...{ className: classes.row, style: { transform: `translateY(${start}px)` } },
+  };
+  if (model === undefined) return <div {...place} data-empty />;
   return (
-    // the grid itself takes the keys
-    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- one stop for Tab, arrows within
+    // the rows around it take the keys
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- one stop for Tab, arrows within
     <div
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={isSelected}
-      className={classes.row}
-      style={style}
+      {...place}
+      aria-selected={selected !== null && sameModel(model, selected)}
       onClick={() => {
-        onSelect(model);
+        onPick(model);
       }}
     >
       <div role="gridcell" className={classes.cell} title={model.name}>

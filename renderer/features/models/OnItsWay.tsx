@@ -16,6 +16,7 @@ export function OnItsWay({ connectionId }: { readonly connectionId: string }): R
   const words = useWords();
   const format = useFormat();
   const grouped = groupUploads(useUploads(), useTraffic(), useNow());
+  const waiting = new Set(grouped.waiting);
   const jobs = [...grouped.active, ...grouped.failed, ...grouped.waiting, ...grouped.paused].filter(
     (job) => job.connectionId === connectionId,
   );
@@ -40,7 +41,10 @@ export function OnItsWay({ connectionId }: { readonly connectionId: string }): R
             </Text>
             <ProgressBar share={share} name={name} text={format.percent(share)} />
             <Text size="xs" c="var(--ferry-quiet)" ta="right">
-              {words.of('upload.state', job.state)} {format.percent(share)}
+              {waiting.has(job)
+                ? words.say('ui.transfers.turn')
+                : words.of('upload.state', job.state)}{' '}
+              {format.percent(share)}
             </Text>
           </div>
         );

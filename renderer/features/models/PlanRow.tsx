@@ -1,119 +1,165 @@
-import { Autocomplete, Checkbox, SegmentedControl, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Checkbox, SegmentedControl } from '@mantine/core';
+import { memo, useDeferredValue, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Failure } from '../../../contract/error-code.ts';
-import type { PlannedFile } from '../../../contract/model.ts';
+import type { CategorySuggestion, PlannedFile } from '../../../contract/model.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
-import { isIncluded } from './plan-choices.ts';
+import type { Key, Words } from '../../words/WordsProvider.tsx';
+import { isIncluded, replacing } from './plan-choices.ts';
 import type { PlanChoice } from './plan-choices.ts';
 import classes from './models.module.css';
+import type { Plan } from './use-plan.ts';
 
-/** One file on the sheet: whether it goes, where, why there, and what it meets. */
-export function PlanRow({
-  file,
-  choice,
-  categories,
-  failure,
-  onChoose,
-}: {
+interface PlanRowProps {
   readonly file: PlannedFile;
+  readonly index: number;
+  readonly count: number;
+  /** px from the top of the list. */
+  readonly start: number;
+  readonly measure: (row: HTMLElement | null) => void;
   readonly choice: PlanChoice | undefined;
-  readonly categories: readonly string[];
   readonly failure: Failure | null;
-  readonly onChoose: (change: PlanChoice) => void;
-}): ReactNode {
+  /** Of the list of places to choose from. */
+  readonly categoriesId: string;
+  readonly onChoose: Plan['choose'];
+  readonly onMove: Plan['moveTo'];
+  readonly onFocus: (index: number) => void;
+}
+
+/** A row of the sheet. What can be done in it is drawn when there is time, so that scrolling stays smooth. */
+export const PlanRow = memo(function PlanRow(props: PlanRowProps): ReactNode {
+  const { file, index, count, start, measure } = props;
+  const format = useFormat();
+  const isWhole = useDeferredValue(true, false);
+  return (
+    <li
+      className={classes.planRow}
+      aria-label={file.name}
+      aria-setsize={count}
+      aria-posinset={index + 1}
+      ref={measure}
+      data-index={index}
+      style={{ transform: `translateY(${start}px)` }}
+    >
+      {isWhole ? (
+        <RowParts {...props} />
+      ) : (
+        <>
+          <span className={classes.planLater} />
+          <span className={classes.planName}>{file.name}</span>
+          <span className={classes.planBytes}>{format.bytes(file.bytes)}</span>
+        </>
+      )}
+    </li>
+  );
+});
+
+/** One file: whether it goes, where, why there, and what it meets. */
+function RowParts(props: PlanRowProps): ReactNode {
+  const { file, index, choice, failure, onChoose, onFocus } = props;
   const words = useWords();
   const format = useFormat();
+  const focus = (): void => {
+    onFocus(index);
+  };
   return (
-    <li className={classes.planRow} aria-label={file.name}>
+    <>
       <Checkbox
         checked={isIncluded(file, choice)}
         disabled={file.to === null}
         aria-label={words.say('ui.plan.include', { name: file.name })}
-        onChange={({ currentTarget }) => {
-          const { checked } = currentTarget;
-          const replaces = file.verdict.state === 'differs';
-          onChoose({ included: checked, ...(replaces && { replace: checked }) });
+        onFocus={focus}
+        onChange={({ currentTarget: { checked } }) => {
+          const differs = file.verdict.state === 'differs';
+          onChoose([file.path], differs ? replacing(checked) : { included: checked });
         }}
       />
       <div className={classes.planFile}>
-        <Text size="sm" fw={500} truncate title={file.path}>
+        <div className={classes.planName} title={file.path}>
           {file.name}
-        </Text>
-        <Text size="xs" c="var(--ferry-quiet)">
-          {format.bytes(file.bytes)}
-        </Text>
+        </div>
+        <div className={classes.planBytes}>{format.bytes(file.bytes)}</div>
       </div>
-      <Target file={file} categories={categories} onChoose={onChoose} />
-      <Stack gap={2}>
+      <Target {...props} onFocus={focus} />
+      <div className={classes.planFile}>
         <Verdict file={file} choice={choice} onChoose={onChoose} />
         {failure && (
-          <Text size="xs" c="var(--ferry-bad)" role="alert">
+          <div className={classes.planFailure} role="alert">
             {words.failure(failure)}
-          </Text>
+          </div>
         )}
-      </Stack>
-    </li>
+      </div>
+    </>
   );
 }
 
 function Target({
   file,
-  categories,
-  onChoose,
-}: {
-  readonly file: PlannedFile;
-  readonly categories: readonly string[];
-  readonly onChoose: (change: PlanChoice) => void;
+  choice,
+  categoriesId,
+  onMove,
+  onFocus,
+}: Pick<PlanRowProps, 'file' | 'choice' | 'categoriesId' | 'onMove'> & {
+  readonly onFocus: () => void;
 }): ReactNode {
   const words = useWords();
   const [typed, setTyped] = useState<string | null>(null);
-  const settle = (to: string): void => {
-    setTyped(null);
-    if (to.trim() !== '' && to !== file.to) onChoose({ to: to.trim() });
+  const now = choice?.to ?? file.to ?? '';
+  const settle = async (wanted: string): Promise<void> => {
+    const to = wanted.trim();
+    // what is no place stays to be mended
+    if (to === '' || to === now || (await onMove(file.path, to))) setTyped(null);
   };
   return (
-    <div>
-      <Autocomplete
-        size="xs"
+    <div className={classes.planFile}>
+      {/* the page's own combobox costs ten times as much to draw, which shows in a list that is scrolled */}
+      <input
+        className={classes.planTarget}
+        list={categoriesId}
         aria-label={words.say('ui.plan.target', { name: file.name })}
         placeholder={words.say('ui.plan.target.placeholder')}
-        data={[...categories]}
-        value={typed ?? file.to ?? ''}
-        onChange={setTyped}
-        onOptionSubmit={settle}
+        value={typed ?? now}
+        onFocus={onFocus}
+        onChange={({ currentTarget }) => {
+          setTyped(currentTarget.value);
+        }}
         onBlur={() => {
-          if (typed !== null) settle(typed);
+          if (typed !== null) void settle(typed);
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && typed !== null) settle(typed);
+          if (event.key === 'Enter' && typed !== null) void settle(typed);
         }}
       />
-      <Text size="xs" c="var(--ferry-quiet)" mt={2}>
-        {reasonOf()}
-      </Text>
+      <div className={classes.planBytes}>{reasonOf(words, file)}</div>
     </div>
   );
+}
 
-  function reasonOf(): string {
-    const { suggestion } = file;
-    if (suggestion.state === 'unknown') return words.say('ui.plan.unknown');
-    const suggested = [suggestion.category, suggestion.subfolder].filter(Boolean).join('/');
-    if (file.to !== suggested) return words.say('ui.plan.chosen');
-    return words.of('category.reason', suggestion.reason, { evidence: suggestion.evidence });
-  }
+type Sure = Extract<CategorySuggestion, { state: 'suggested' }>['sure'];
+const sureness: Readonly<Record<Sure, Key>> = {
+  certain: 'ui.plan.sure.certain',
+  likely: 'ui.plan.sure.likely',
+  guess: 'ui.plan.sure.guess',
+};
+
+function reasonOf(words: Words, { suggestion, to }: PlannedFile): string {
+  if (suggestion.state === 'unknown')
+    return words.say(to === null ? 'ui.plan.unknown' : 'ui.plan.chosen');
+  const suggested = [suggestion.category, suggestion.subfolder].filter(Boolean).join('/');
+  if (to !== suggested) return words.say('ui.plan.chosen');
+  const { reason, evidence, sure } = suggestion;
+  return words.say('ui.plan.because', {
+    reason: words.of('category.reason', reason, { evidence }),
+    sure: words.say(sureness[sure]),
+  });
 }
 
 function Verdict({
   file,
   choice,
   onChoose,
-}: {
-  readonly file: PlannedFile;
-  readonly choice: PlanChoice | undefined;
-  readonly onChoose: (change: PlanChoice) => void;
-}): ReactNode {
+}: Pick<PlanRowProps, 'file' | 'choice' | 'onChoose'>): ReactNode {
   const words = useWords();
   const format = useFormat();
   const { verdict } = file;
@@ -126,18 +172,18 @@ function Verdict({
   };
   return (
     <>
-      <Text size="xs">{words.of('ui.verdict', verdict.state, facts)}</Text>
+      <div className={classes.planVerdict}>{words.of('ui.verdict', verdict.state, facts)}</div>
       {verdict.state === 'differs' && (
         <SegmentedControl
           size="xs"
           aria-label={words.say('ui.plan.replace', { name: file.name })}
-          value={choice?.replace === true ? 'replace' : 'keep'}
+          value={isIncluded(file, choice) ? 'replace' : 'keep'}
           data={[
             { value: 'keep', label: words.say('ui.plan.keep') },
             { value: 'replace', label: words.say('ui.plan.replaceIt') },
           ]}
           onChange={(value) => {
-            onChoose({ replace: value === 'replace', included: value === 'replace' });
+            onChoose([file.path], replacing(value === 'replace'));
           }}
         />
       )}

@@ -1,25 +1,23 @@
-import { Alert, Button, Drawer, Group, ScrollArea, Select, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Alert, Button, Drawer, Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { useDeferredValue } from 'react';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../../contract/connection.ts';
 import type { PlannedFile, UploadPlanSheet } from '../../../contract/model.ts';
-import type { AddOutcome } from '../../../contract/upload.ts';
-import { useAct } from '../../app/use-act.ts';
-import { failureOf } from '../../client/failure-of.ts';
-import { useCall } from '../../client/hooks.ts';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { ViewSkeleton } from '../../ui/ViewSkeleton.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
-import { openTransfers } from '../transfers/drawer-store.ts';
 import { useTraffic } from '../transfers/use-transfers.ts';
-import { ordersOf, withChoice } from './plan-choices.ts';
-import type { PlanChoice, PlanChoices } from './plan-choices.ts';
-import { PlanRow } from './PlanRow.tsx';
+import { chosenForAll, differing, ordersOf, replaceForAll, replacing } from './plan-choices.ts';
+import { PlanFiles } from './PlanFiles.tsx';
 import { closePlan } from './plan-store.ts';
 import classes from './models.module.css';
-import { useCategories } from './use-models.ts';
+import { useCategoryNames } from './use-models.ts';
+import { usePlan } from './use-plan.ts';
+import type { Plan, PlanState } from './use-plan.ts';
+
+const loadingPlan: PlanState = { state: 'loading' };
 
 interface PlanSheetProps {
   readonly connection: Connection;
@@ -30,17 +28,10 @@ interface PlanSheetProps {
 export function PlanSheet({ connection, paths }: PlanSheetProps): ReactNode {
   useReturnFocus();
   const words = useWords();
-  const [choices, setChoices] = useState<PlanChoices>(new Map());
-  const [refused, setRefused] = useState<readonly AddOutcome[]>([]);
-  const told = [...choices].flatMap(([path, { to }]) => (to === undefined ? [] : [{ path, to }]));
-  const plan = useCall(
-    ['plan', connection.id, paths, told],
-    (client) => client.models.plan({ connectionId: connection.id, files: filesOf(paths, told) }),
-    { keep: true, staleMs: 0 },
-  );
-  const choose = (path: string, change: PlanChoice): void => {
-    setChoices((before) => withChoice(before, path, change));
-  };
+  const all = usePlan(connection, paths);
+  // thousands of files are drawn when there is time
+  const plan = useDeferredValue(all.plan, loadingPlan);
+  const categories = useCategoryNames(connection.id);
   return (
     <Drawer
       opened
@@ -48,49 +39,46 @@ export function PlanSheet({ connection, paths }: PlanSheetProps): ReactNode {
       position="right"
       size={860}
       title={words.say('ui.plan.title')}
+      classNames={{ content: classes.planContent ?? '', body: classes.planBody ?? '' }}
       closeButtonProps={{ 'aria-label': words.say('ui.close') }}
     >
-      {plan.isError && (
-        <FailurePanel failure={failureOf(plan.error)} onRetry={() => void plan.refetch()} />
-      )}
-      {plan.isPending && <ViewSkeleton />}
-      {plan.data && (
-        <Stack gap="sm">
-          <LeftOut plan={plan.data} />
-          <ForAll files={plan.data.files} connectionId={connection.id} onChoose={choose} />
-          <Files
-            files={plan.data.files}
-            choices={choices}
-            connectionId={connection.id}
-            refused={refused}
-            onChoose={choose}
-          />
-          <Footer
-            connection={connection}
-            files={plan.data.files}
-            choices={choices}
-            onRefused={setRefused}
-          />
-        </Stack>
+      {plan.state === 'failed' && <FailurePanel failure={plan.failure} onRetry={plan.retry} />}
+      {plan.state === 'loading' && <ViewSkeleton />}
+      {plan.state === 'ready' && (
+        <>
+          <Stack gap="sm">
+            <StartedInPart plan={all} />
+            <LeftOut files={plan.files} leftOut={plan.leftOut} />
+            <ForAll files={plan.files} plan={all} categories={categories} />
+          </Stack>
+          <PlanFiles files={plan.files} plan={all} categories={categories} />
+          <Footer files={plan.files} plan={all} isChanging={all.plan !== plan || plan.isChanging} />
+        </>
       )}
     </Drawer>
   );
 }
 
-/** A file out of a folder, whose place was told, is named on its own; main counts it once. */
-function filesOf(
-  paths: readonly string[],
-  told: readonly { readonly path: string; readonly to: string }[],
-) {
-  const known = new Set(told.map(({ path }) => path));
-  const rest = paths.filter((path) => !known.has(path)).map((path) => ({ path, to: null }));
-  return [...told, ...rest];
+/** Some are on their way already, and some could not be. */
+function StartedInPart({ plan: { started } }: { readonly plan: Plan }): ReactNode {
+  const words = useWords();
+  if (started.added.size === 0) return null;
+  return (
+    <Alert color="teal" role="status">
+      {words.say('ui.plan.started', { added: started.added.size, refused: started.refused.size })}
+    </Alert>
+  );
 }
 
-function LeftOut({ plan }: { readonly plan: UploadPlanSheet }): ReactNode {
+function LeftOut({
+  files,
+  leftOut: { notModels, unreadable, tooMany },
+}: {
+  readonly files: readonly PlannedFile[];
+  readonly leftOut: UploadPlanSheet['leftOut'];
+}): ReactNode {
   const words = useWords();
-  const { notModels, unreadable, tooMany } = plan.leftOut;
-  if (plan.files.length === 0)
+  if (files.length === 0)
     return <Alert color="gray">{words.say('ui.plan.noModels', { count: notModels })}</Alert>;
   if (notModels + unreadable + tooMany === 0) return null;
   return (
@@ -98,130 +86,94 @@ function LeftOut({ plan }: { readonly plan: UploadPlanSheet }): ReactNode {
   );
 }
 
-function ForAll({
-  files,
-  connectionId,
-  onChoose,
-}: {
+interface SheetPartProps {
   readonly files: readonly PlannedFile[];
-  readonly connectionId: string;
-  readonly onChoose: (path: string, change: PlanChoice) => void;
-}): ReactNode {
-  const words = useWords();
-  const categories = useCategories(connectionId);
-  if (files.length < 2) return null;
-  return (
-    <Select
-      w={280}
-      size="xs"
-      searchable
-      label={words.say('ui.plan.all')}
-      placeholder={words.say('ui.plan.all.placeholder')}
-      data={categories.map(({ name }) => name)}
-      value={null}
-      onChange={(to) => {
-        if (to !== null) for (const { path } of files) onChoose(path, { to });
-      }}
-    />
-  );
+  readonly plan: Plan;
 }
 
-const mostRows = 300;
-
-function Files({
+/** What is said once for many files. */
+function ForAll({
   files,
-  choices,
-  connectionId,
-  refused,
-  onChoose,
-}: {
-  readonly files: readonly PlannedFile[];
-  readonly choices: PlanChoices;
-  readonly connectionId: string;
-  readonly refused: readonly AddOutcome[];
-  readonly onChoose: (path: string, change: PlanChoice) => void;
-}): ReactNode {
+  plan: { choices, choose },
+  categories,
+}: SheetPartProps & { readonly categories: string[] }): ReactNode {
   const words = useWords();
-  const categories = useCategories(connectionId);
-  const failures = new Map(
-    refused.flatMap((each) =>
-      each.state === 'refused' ? [[each.path, each.failure] as const] : [],
-    ),
-  );
+  const meant = chosenForAll(files, choices);
+  const others = differing(files);
+  if (files.length < 2) return null;
   return (
-    <ScrollArea.Autosize mah="calc(100vh - 260px)">
-      <ul className={classes.plan}>
-        {files.slice(0, mostRows).map((file) => (
-          <PlanRow
-            key={file.path}
-            file={file}
-            choice={choices.get(file.path)}
-            categories={categories.map(({ name }) => name)}
-            failure={failures.get(file.path) ?? null}
-            onChoose={(change) => {
-              onChoose(file.path, change);
+    <Group align="flex-end" justify="space-between">
+      <Select
+        w={280}
+        size="xs"
+        searchable
+        disabled={meant.length === 0}
+        label={words.say('ui.plan.all', { count: meant.length })}
+        placeholder={words.say('ui.plan.all.placeholder')}
+        data={categories}
+        value={null}
+        onChange={(to) => {
+          if (to !== null) choose(meant, { to });
+        }}
+      />
+      {others.length > 1 && (
+        <Group gap="xs">
+          <Text size="xs">{words.say('ui.plan.differ', { count: others.length })}</Text>
+          <SegmentedControl
+            size="xs"
+            aria-label={words.say('ui.plan.differ', { count: others.length })}
+            value={replaceForAll(others, choices)}
+            data={[
+              { value: 'keep', label: words.say('ui.plan.keepAll') },
+              { value: 'replace', label: words.say('ui.plan.replaceAll') },
+            ]}
+            onChange={(value) => {
+              const paths = others.map(({ path }) => path);
+              choose(paths, replacing(value === 'replace'));
             }}
           />
-        ))}
-      </ul>
-      {files.length > mostRows && (
-        <Text p="sm" size="sm" c="var(--ferry-quiet)">
-          {words.say('ui.plan.more', { count: files.length - mostRows })}
-        </Text>
+        </Group>
       )}
-    </ScrollArea.Autosize>
+    </Group>
   );
 }
 
 function Footer({
-  connection,
   files,
-  choices,
-  onRefused,
-}: {
-  readonly connection: Connection;
-  readonly files: readonly PlannedFile[];
-  readonly choices: PlanChoices;
-  readonly onRefused: (refused: readonly AddOutcome[]) => void;
-}): ReactNode {
+  plan: { choices, isStarting, start },
+  isChanging,
+}: SheetPartProps & { readonly isChanging: boolean }): ReactNode {
   const words = useWords();
   const format = useFormat();
-  const act = useAct();
-  const traffic = useTraffic();
-  const [isStarting, setStarting] = useState(false);
+  const speed = useTraffic()?.bytesPerSecond ?? 0;
   const orders = ordersOf(files, choices);
   const going = new Set(orders.map(({ path }) => path));
   const bytes = files.reduce((sum, file) => sum + (going.has(file.path) ? file.bytes : 0), 0);
-  const speed = traffic?.bytesPerSecond ?? 0;
-  const start = async (): Promise<void> => {
-    setStarting(true);
-    const outcomes = await act((client) =>
-      client.uploads.addAll({ connectionId: connection.id, files: orders }),
-    );
-    setStarting(false);
-    if (outcomes === undefined) return;
-    const refused = outcomes.filter(({ state }) => state === 'refused');
-    onRefused(refused);
-    if (refused.length > 0) return;
-    closePlan();
-    openTransfers();
-  };
   return (
     <Group justify="space-between" className={classes.planFoot}>
       <Text size="sm" role="status">
         {words.say('ui.plan.total', { files: orders.length, bytes: format.bytes(bytes) })}{' '}
-        {words.say('ui.plan.time', {
-          time: speed > 10_000 ? format.duration(bytes / speed) : 'none',
-        })}
+        {orders.length > 0 &&
+          words.say('ui.plan.time', {
+            time: speed > leastSpeed ? format.duration(bytes / speed) : 'none',
+          })}
       </Text>
       <Group gap="xs">
         <Button variant="default" onClick={closePlan}>
           {words.say('ui.cancel')}
         </Button>
-        <Button disabled={orders.length === 0} loading={isStarting} onClick={() => void start()}>
+        <Button
+          // the plan of the change is what starts, not the one before it
+          disabled={orders.length === 0 || isChanging}
+          loading={isStarting}
+          onClick={() => void start()}
+        >
           {words.say('ui.plan.start')}
         </Button>
       </Group>
     </Group>
   );
 }
+
+/** Bytes a second; below it a time would say nothing. */
+const leastSpeed = 10_000;

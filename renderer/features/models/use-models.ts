@@ -1,6 +1,6 @@
-import { useQueries } from '@tanstack/react-query';
-import { skipToken } from '@tanstack/react-query';
-import { useState } from 'react';
+import { skipToken, useQueries } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type {
   ModelCategory,
   ModelFile,
@@ -9,7 +9,9 @@ import type {
   ModelState,
 } from '../../../contract/model.ts';
 import { failureOf } from '../../client/failure-of.ts';
-import { useAsk, useCall } from '../../client/hooks.ts';
+import { useAct } from '../../app/use-act.ts';
+import { useAsk, useCall, useRefresh } from '../../client/hooks.ts';
+import { useSeen } from '../transfers/use-transfers.ts';
 import type { Failure } from '../../../contract/error-code.ts';
 
 export interface ModelQuery {
@@ -88,9 +90,39 @@ export function useModelRows(connectionId: string, query: ModelQuery): ModelRows
   };
 }
 
-const none: readonly ModelCategory[] = [];
-
-export const useCategories = (connectionId: string): readonly ModelCategory[] =>
-  useCall(['models', connectionId, 'categories'], (client) =>
+export const useCategoryList = (connectionId: string): UseQueryResult<readonly ModelCategory[]> =>
+  useCall<readonly ModelCategory[]>(['models', connectionId, 'categories'], (client) =>
     client.models.categories({ connectionId }),
-  ).data ?? none;
+  );
+
+/** The folders a file may go to; one and the same array until they change. */
+export function useCategoryNames(connectionId: string): string[] {
+  const { data } = useCategoryList(connectionId);
+  return useMemo(() => (data ?? []).map(({ name }) => name), [data]);
+}
+
+/** What ComfyUI says of a finished upload changes the list; what it said before is in the list already. */
+export function useReadAgain(connectionId: string): void {
+  const refresh = useRefresh();
+  const seen = JSON.stringify(useSeen());
+  const known = useRef(seen);
+  useEffect(() => {
+    if (known.current === seen) return;
+    known.current = seen;
+    refresh(['models', connectionId]);
+  }, [seen, refresh, connectionId]);
+}
+
+/** Has main read the bucket and the server again. */
+export function useRefreshModels(connectionId: string): () => void {
+  const act = useAct();
+  const refresh = useRefresh();
+  return () =>
+    void act(async (client) => {
+      await client.models.page({
+        ...{ connectionId, category: null, states: [], text: '' },
+        ...{ sort: { by: 'name', descending: false }, offset: 0, limit: 1, refresh: true },
+      });
+      refresh(['models', connectionId]);
+    });
+}
