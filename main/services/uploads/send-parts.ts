@@ -22,7 +22,10 @@ export async function sendParts(
     for (const task of waiting) {
       if (signal.aborted) return;
       try {
-        await run.ports.traffic.lanes.run(() => doTask({ ...run, signal }, uploadId, task), signal);
+        await run.ports.traffic.up.lanes.run(
+          () => doTask({ ...run, signal }, uploadId, task),
+          signal,
+        );
       } catch (error) {
         failure ??= { error };
         cut.abort(error);
@@ -81,7 +84,7 @@ async function trySend(run: RunContext, uploadId: string, range: PartRange): Pro
   const body = partBody(
     run.file.read(start, end, run.signal),
     sum,
-    run.ports.traffic.up,
+    run.ports.traffic.up.limit,
     run.signal,
   );
   let digested = false;

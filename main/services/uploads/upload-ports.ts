@@ -79,7 +79,7 @@ export interface UploadPorts {
   readonly locks: ObjectLocks;
   readonly files: LocalFiles;
   readonly crc64: Crc64;
-  readonly traffic: Pick<SharedTraffic, 'lanes' | 'up' | 'line'>;
+  readonly traffic: Pick<SharedTraffic, 'up' | 'line'>;
   readonly clock: Clock;
   /** From 0 to 1, for jitter. */
   readonly random: () => number;
