@@ -32,5 +32,7 @@ describe('a dynamic prompt', () => {
 
   it('is given up where choices are nested without end', () => {
     expect(() => drawPrompt('{'.repeat(10_000), first)).toThrow(TooDeepChoice);
+    const long = `${'{'.repeat(150)}${'x'.repeat(1_000_000)}`;
+    expect(() => drawPrompt(long, first)).toThrow(TooDeepChoice);
   });
 });

@@ -7,12 +7,26 @@ export type Random = () => number;
 /** Thrown for choices nested deeper than any text that a person wrote. */
 export class TooDeepChoice extends Error {}
 
+/** Each level reads its text again: what a text may cost in all, in characters. */
+const MOST_WORK = 20_000_000;
+
 /**
  * The text that the page sends for a widget with dynamic prompts: without comments (`//` to the end
  * of the line, also inside a URL), and with one option drawn of each `{a|b}`.
  */
-export function drawPrompt(text: string, random: Random, depth = 0): string {
-  if (depth > DEEPEST_CHOICE) throw new TooDeepChoice();
+export function drawPrompt(text: string, random: Random): string {
+  return drawLevel(text, { random, left: MOST_WORK }, 0);
+}
+
+interface Drawing {
+  readonly random: Random;
+  /** Characters that may still be read. */
+  left: number;
+}
+
+function drawLevel(text: string, drawing: Drawing, depth: number): string {
+  drawing.left -= text.length;
+  if (depth > DEEPEST_CHOICE || drawing.left < 0) throw new TooDeepChoice();
   const source = withoutComments(text);
   let drawn = '';
   let at = 0;
@@ -20,7 +34,7 @@ export function drawPrompt(text: string, random: Random, depth = 0): string {
     const character = source.charAt(at);
     if (character === '{') {
       const choice = readChoice(source, at + 1);
-      drawn += drawPrompt(pick(choice.options, random), random, depth + 1);
+      drawn += drawLevel(pick(choice.options, drawing.random), drawing, depth + 1);
       at = choice.end;
     } else {
       drawn += character === '\\' ? escapeAt(source, at) : character;

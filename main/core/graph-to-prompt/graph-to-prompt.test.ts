@@ -63,6 +63,14 @@ describe('a workflow', () => {
     expect(reasonsOf(json)).toEqual(['notAWorkflow']);
   });
 
+  it('that nests values without end is refused by node', () => {
+    let value: unknown = [];
+    for (let depth = 0; depth < 100_000; depth += 1) value = [value];
+    const nodes = [image(1), { ...image(2), widgets_values: [value] }];
+    expect(reasonsOf({ nodes, links: [] })).toEqual(['tooDeepValue 2']);
+    expect(reasonsOf({ nodes: [image(1)], links: [], extra: value })).toEqual(['tooDeepValue']);
+  });
+
   it('may have nodes named like members of objects', () => {
     const nodes = [
       { ...image(1), id: '__proto__' },

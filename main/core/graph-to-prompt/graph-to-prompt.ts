@@ -9,6 +9,7 @@ import { readWorkflow } from './read-workflow.ts';
 import { isUiWorkflow } from './recognise-workflow.ts';
 import { createReport } from './report.ts';
 import type { LocalTime } from './text-replacements.ts';
+import { tooDeepPart } from './too-deep-part.ts';
 import type { Random } from './dynamic-prompt.ts';
 
 export interface ConversionOptions {
@@ -47,6 +48,11 @@ export function graphToPrompt(
   const report = createReport();
   if (!isRecord(workflow) || !isUiWorkflow(workflow)) {
     report.refuse('notAWorkflow', null);
+    return { state: 'refused', reasons: [...report.reasons] };
+  }
+  const deep = tooDeepPart(workflow);
+  if (deep !== null) {
+    report.refuse('tooDeepValue', deep.nodeId, { at: deep.nodeId === null ? 'file' : 'node' });
     return { state: 'refused', reasons: [...report.reasons] };
   }
   const classes = isObjectInfo(objectInfo) ? objectInfo : parseObjectInfo(objectInfo);

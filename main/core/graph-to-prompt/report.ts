@@ -26,6 +26,8 @@ export const REFUSAL_CODES = [
   'needsClock',
   /** Choices of a dynamic prompt are nested without end. */
   'tooDeepChoice',
+  /** The file nests values deeper than anything can be written again. */
+  'tooDeepValue',
   /** A legacy group node has no readable definition. */
   'brokenGroupNode',
   /** A broadcasting node filters by a pattern that could take for ever. */

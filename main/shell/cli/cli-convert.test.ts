@@ -52,6 +52,8 @@ it('converts one file into one file', async () => {
   const out = join(dir, 'one', 'prompt.json');
   const { code } = await convert(join(dir, 'in', 'ksampler.json'), out);
   expect([code, typeof JSON.parse(readFileSync(out, 'utf8'))]).toEqual([0, 'object']);
+  await convert(join(dir, 'in', 'ksampler.json'), join(dir, 'new/'));
+  expect(readdirSync(join(dir, 'new'))).toEqual(['ksampler.json']);
 });
 
 it.each([

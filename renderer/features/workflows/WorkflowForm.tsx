@@ -312,7 +312,7 @@ function Problems({
   );
   const textOf = (problem: FormProblem): string =>
     problem.kind === 'conversion'
-      ? words.of('conversion', problem.code, { ...problem.params, node: problem.nodeId ?? '' })
+      ? words.of('conversion', problem.code, { ...problem.params, nodeId: problem.nodeId ?? '' })
       : words.of('ui.form.problem', problem.code, problem.params);
   if (open.length === 0)
     return (

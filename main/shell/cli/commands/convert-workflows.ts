@@ -54,7 +54,8 @@ async function tasksOf(from: string, out: string): Promise<readonly Task[]> {
   const kind = await kindOf(from);
   if (kind === null) throw new AppError('file.notFound', { path: from });
   if (kind === 'file') {
-    const to = (await kindOf(out)) === 'directory' ? join(out, basename(from)) : out;
+    const isFolder = /[/\\]$/.test(out) || (await kindOf(out)) === 'directory';
+    const to = isFolder ? join(out, basename(from)) : out;
     await onDisk(dirname(to), mkdir(dirname(to), { recursive: true }));
     return [{ from, to }];
   }
