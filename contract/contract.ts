@@ -12,6 +12,7 @@ import {
 import { Failure } from './error-code.ts';
 import { Choice, DiskListing, DiskPlace } from './files.ts';
 import { FieldValues, FormView } from './form.ts';
+import { Renaming, WorkflowFile } from './library.ts';
 import {
   CategorySuggestion,
   ModelCategory,
@@ -26,7 +27,13 @@ import { OutputFile, PreviewMark, QueueItem, Run } from './run.ts';
 import { LogEvent, RestartEvent, ServerStats } from './server.ts';
 import { Settings, SettingsChange } from './settings.ts';
 import { AddedUpload, AddOutcome, IfExists, SeenByComfy, Traffic, UploadJob } from './upload.ts';
-import { Conversion, WorkflowDocument, WorkflowEntry } from './workflow.ts';
+import {
+  Conversion,
+  OpenedWorkflow,
+  TemplateEntry,
+  WorkflowDocument,
+  WorkflowEntry,
+} from './workflow.ts';
 
 /** Every call may fail with `FAILED`, whose data says why in codes; anything else is a defect. */
 const call = oc.errors({ FAILED: { data: Failure } });
@@ -193,6 +200,27 @@ export const contract = {
   workflows: {
     list: call.input(OnConnection).output(z.array(WorkflowEntry)),
     read: call.input(OnConnection.extend({ name: z.string().min(1) })).output(WorkflowDocument),
+    /** What the server offers to begin with; each is read, shown and run by its name. */
+    templates: call.input(OnConnection).output(z.array(TemplateEntry)),
+    /** A saved or an opened one or a template under a new name; `workflow.exists`, `.badName`. */
+    copy: call.input(Renaming).output(WorkflowEntry),
+    /** Renames, also into another folder; `workflow.exists`, `.badName`. */
+    move: call.input(Renaming).output(z.object({ name: z.string() })),
+    /** Deletes it on the server; its text is kept here for `restore`. */
+    remove: call
+      .input(OnConnection.extend({ name: z.string().min(1) }))
+      .output(z.object({ removedId: z.string() })),
+    /** Under its old name, or a numbered one where that is taken by now. */
+    restore: call.input(z.object({ removedId: z.string().min(1) })).output(WorkflowEntry),
+    /** Saves the workflow in a JSON file, a picture or a film on the server; a taken name gets a number. */
+    add: call
+      .input(OnConnection.extend({ file: WorkflowFile, folder: z.string() }))
+      .output(WorkflowEntry),
+    /** Keeps the workflow in a file on this computer, to look at it and run it; `workflow.notInside`. */
+    open: call.input(z.object({ file: WorkflowFile })).output(OpenedWorkflow),
+    /** Newest first. */
+    opened: call.output(z.array(OpenedWorkflow)),
+    forgetOpened: call.input(z.object({ name: z.string().min(1) })).output(z.void()),
     /** UI form into a prompt, with the node definitions of the connection's server. */
     convert: call.input(OnConnection.extend({ workflow: z.unknown() })).output(Conversion),
     /** The same without a server, from a saved `GET /object_info`. `seed` drives the choices of dynamic prompts. */

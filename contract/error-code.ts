@@ -183,6 +183,14 @@ export const ErrorCode = z.enum([
 
   /** {name} */
   'workflow.notFound',
+  /** {name}: another workflow of the server has it. */
+  'workflow.exists',
+  /** {name}, {reason}: `empty`, `slash`, `dots`, `characters` or `long` */
+  'workflow.badName',
+  /** {name}: no workflow lies inside. */
+  'workflow.notInside',
+  /** {name}, {bytes}, {limit} */
+  'workflow.fileTooBig',
   /** {name}, {reason}: `empty`, `html`, `cut` or `syntax`. */
   'workflow.notJson',
   /** {name}, {reason} */

@@ -11,9 +11,39 @@ export const WorkflowEntry = z
   .readonly();
 export type WorkflowEntry = z.infer<typeof WorkflowEntry>;
 
+/** A workflow that the server offers to begin with. */
+export const TemplateEntry = z
+  .object({
+    /** By which it is read and opened like a saved one: `.templates/MODULE/NAME.json`. */
+    name: z.string(),
+    /** `default`: ComfyUI's own; else the pack that brings it. */
+    module: z.string(),
+    title: z.string(),
+    /** Empty where the server tells none. */
+    description: z.string(),
+    /** Its heading in ComfyUI's list; the pack's name where it comes from one. */
+    category: z.string(),
+  })
+  .readonly();
+export type TemplateEntry = z.infer<typeof TemplateEntry>;
+
 /** `ui`: the page's graph; `api`: a prompt as the queue takes it. */
 export const WorkflowForm = z.enum(['ui', 'api']);
 export type WorkflowForm = z.infer<typeof WorkflowForm>;
+
+/** A workflow out of a file of this computer, kept here and saved nowhere else. */
+export const OpenedWorkflow = z
+  .object({
+    id: z.string().min(1),
+    /** By which it is read and run like a saved one: `.opened/ID/TITLE.json`. */
+    name: z.string(),
+    title: z.string(),
+    form: WorkflowForm,
+    /** Epoch ms. */
+    openedAt: z.number(),
+  })
+  .readonly();
+export type OpenedWorkflow = z.infer<typeof OpenedWorkflow>;
 
 export const WorkflowDocument = z
   .object({ name: z.string(), form: WorkflowForm, json: z.unknown() })

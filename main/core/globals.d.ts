@@ -37,11 +37,12 @@ declare class URL {
 }
 declare function structuredClone<T>(value: T): T;
 declare function queueMicrotask(callback: () => void): void;
-/** A file on its way through: what it holds is the adapters' business. */
+/** A file on its way through. */
 interface File {
   readonly name: string;
   readonly size: number;
   readonly type: string;
+  arrayBuffer(): Promise<ArrayBuffer>;
 }
 // eslint-disable-next-line no-var -- only a var counts as a property of globalThis, where zod looks for it
 declare var File: new (parts: readonly Uint8Array[], name: string) => File;

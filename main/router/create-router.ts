@@ -3,6 +3,7 @@ import type { Contract } from '../../contract/contract.ts';
 import { appHandlers, fileHandlers, sandboxHandlers, settingsHandlers } from './app-handlers.ts';
 import { connectionHandlers } from './connection-handlers.ts';
 import { formHandlers, formRunHandlers } from './form-handlers.ts';
+import { libraryHandlers } from './library-handlers.ts';
 import { modelHandlers, uploadHandlers } from './model-handlers.ts';
 import { os } from './os.ts';
 import type { NoContext } from './os.ts';
@@ -19,7 +20,11 @@ export function createRouter(services: RouterServices): Router<Contract, NoConte
     connections: connectionHandlers(services),
     models: modelHandlers(services),
     uploads: uploadHandlers(services),
-    workflows: { ...workflowHandlers(services), ...formHandlers(services) },
+    workflows: {
+      ...workflowHandlers(services),
+      ...libraryHandlers(services),
+      ...formHandlers(services),
+    },
     runs: { ...runHandlers(services), ...formRunHandlers(services) },
     queue: queueHandlers(services),
     server: serverHandlers(services),

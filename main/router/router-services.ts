@@ -22,6 +22,7 @@ import type { Runs } from '../services/runs/runs.ts';
 import type { LocalFiles } from '../services/uploads/upload-ports.ts';
 import type { SharedTraffic } from '../services/traffic/shared-traffic.ts';
 import type { Uploads } from '../services/uploads/create-uploads.ts';
+import type { Library } from '../services/workflows/library.ts';
 import type { Workflows } from '../services/workflows/workflows.ts';
 
 /** What the handlers call; built once by the shell. */
@@ -51,6 +52,7 @@ export interface RouterServices {
   readonly sandbox: SandboxHome;
   readonly files: Pick<LocalFiles, 'identify'>;
   readonly workflows: Workflows;
+  readonly library: Library;
   readonly forms: Forms;
   readonly runs: Runs;
   readonly previews: Pick<Previews, 'watch'>;

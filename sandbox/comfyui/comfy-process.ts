@@ -16,6 +16,7 @@ import type { ObjectInfo } from './object-info.ts';
 import { infoRoutes } from './routes/info-routes.ts';
 import { mediaRoutes } from './routes/media-routes.ts';
 import { runRoutes } from './routes/run-routes.ts';
+import { templateRoutes } from './routes/template-routes.ts';
 import { userdataRoutes } from './routes/userdata-routes.ts';
 import type { RunEvents } from './runs/events.ts';
 import { createNodeCache } from './runs/node-cache.ts';
@@ -155,6 +156,7 @@ export function startProcess(world: ProcessWorld): ComfyProcess {
     routes: {
       ...infoRoutes({ port, objectInfo, models, features, settings, log: log.all }),
       ...userdataRoutes(world.userFolder),
+      ...templateRoutes,
       ...runRoutes(
         {
           queue,

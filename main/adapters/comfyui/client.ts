@@ -4,7 +4,7 @@ import { AppError } from '../../core/app-error.ts';
 import { asksForLogin, checkAnswer, readJson } from './answers.ts';
 import type { ServerBase } from './server-address.ts';
 import type { Session } from './session.ts';
-import type { RawAnswer, Transport } from './transport.ts';
+import type { RawAnswer, RawRequest, Transport } from './transport.ts';
 
 export interface ClientRequest {
   readonly signal?: AbortSignal | undefined;
@@ -12,6 +12,9 @@ export interface ClientRequest {
   readonly post?: unknown;
   /** Sent by POST as `multipart/form-data`. */
   readonly form?: FormData;
+  /** Sent by POST as it is. */
+  readonly text?: string;
+  readonly method?: 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   /** Statuses that are handed back instead of thrown. */
   readonly allowed?: readonly number[];
@@ -61,15 +64,18 @@ export function createClient(
   };
 }
 
-function rawRequest(path: string, request: ClientRequest) {
-  const { signal, answerTimeoutMs, form } = request;
+function rawRequest(path: string, request: ClientRequest): RawRequest {
+  const { signal, answerTimeoutMs, form, text, method } = request;
+  if (method !== undefined) return { method, path, headers: {}, signal, answerTimeoutMs };
+  if (text !== undefined)
+    return { method: 'POST', path, headers: {}, body: text, signal, answerTimeoutMs };
   if (form !== undefined)
-    return { method: 'POST', path, headers: {}, body: form, signal, answerTimeoutMs } as const;
+    return { method: 'POST', path, headers: {}, body: form, signal, answerTimeoutMs };
   if (request.post === undefined)
-    return { method: 'GET', path, headers: {}, signal, answerTimeoutMs } as const;
+    return { method: 'GET', path, headers: {}, signal, answerTimeoutMs };
   const headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' };
   const body = JSON.stringify(request.post);
-  return { method: 'POST', path, headers, body, signal, answerTimeoutMs } as const;
+  return { method: 'POST', path, headers, body, signal, answerTimeoutMs };
 }
 
 /** Sends with the session's headers; on 401 signs in and sends once more. */

@@ -12,6 +12,7 @@ import { createOutputFiles } from '../output-files/output-files.ts';
 import { createObjectInfoCache } from '../runs-store/object-info-cache.ts';
 import { createRescueStore } from '../runs-store/queue-rescue.ts';
 import { createRunStore } from '../runs-store/runs-store.ts';
+import { createWorkflowShelf } from '../workflow-shelf/workflow-shelf.ts';
 import { comfyFor, sandboxFor, temporaryFolder } from './open-comfy.test-support.ts';
 
 /** The forms on real adapters against the sandbox's server. */
@@ -22,7 +23,8 @@ async function createWorld() {
   const { db } = openDatabase(join(dir, 'ferry.db'), Date.now);
   const comfyOf = () => Promise.resolve(comfy);
   const world = { comfyOf, random: Math.random, localTime };
-  const workflows = createWorkflows({ ...world, objectInfo: createObjectInfoCache(db) });
+  const shelf = createWorkflowShelf(db);
+  const workflows = createWorkflows({ ...world, shelf, objectInfo: createObjectInfoCache(db) });
   const runs = createRuns({
     ...{ comfyOf, clock: systemClock, newId: randomUUID },
     ...{ store: createRunStore(db), rescue: createRescueStore(db), files: createOutputFiles() },

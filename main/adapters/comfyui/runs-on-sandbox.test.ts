@@ -14,6 +14,7 @@ import { openDatabase } from '../database/open-database.ts';
 import { createOutputFiles } from '../output-files/output-files.ts';
 import { createObjectInfoCache } from '../runs-store/object-info-cache.ts';
 import { createRescueStore } from '../runs-store/queue-rescue.ts';
+import { createWorkflowShelf } from '../workflow-shelf/workflow-shelf.ts';
 import { createRunStore } from '../runs-store/runs-store.ts';
 import {
   comfyFor,
@@ -52,6 +53,7 @@ async function createWorld(options: Partial<ComfyuiOptions> = {}) {
   const workflows = createWorkflows({
     comfyOf: ports.comfyOf,
     objectInfo: createObjectInfoCache(db),
+    shelf: createWorkflowShelf(db),
     random: Math.random,
     localTime,
   });

@@ -1,8 +1,10 @@
 import { AppError } from '../../core/app-error.ts';
 import type { WorkflowEntry } from '../../../contract/workflow.ts';
 import type { ComfyWorkflows } from '../../services/ports/comfy.ts';
+import { readJson } from './answers.ts';
 import type { ComfyClient } from './client.ts';
-import { ObjectInfo, UserdataEntries } from './wire.ts';
+import { createTemplates } from './templates.ts';
+import { ObjectInfo, UserdataEntries, UserdataEntry } from './wire.ts';
 
 const listPath = '/userdata?dir=workflows&recurse=true&split=false&full_info=true';
 /** A server with many packs asks each of them for its nodes before the first byte. */
@@ -15,14 +17,14 @@ export function createSavedWorkflows(client: ComfyClient): ComfyWorkflows {
       return (entries ?? []).map(entryOf).filter(({ name }) => isWorkflowName(name));
     },
     async read(name, signal) {
-      // the whole path is one segment, its slashes percent-encoded
-      const path = `/userdata/${encodeURIComponent(`workflows/${name}`)}`;
       // 403: the server takes the name for a way out of the folder
-      const answer = await client.send(path, { signal, allowed: [403, 404] });
+      const answer = await client.send(pathOf(name), { signal, allowed: [403, 404] });
       if (answer.status < 300) return answer.text();
       await answer.discard();
       throw new AppError('workflow.notFound', { name });
     },
+    ...changesOf(client),
+    ...createTemplates(client),
     objectInfo: (signal) =>
       client.json('/object_info', ObjectInfo, { signal, answerTimeoutMs: objectInfoTimeoutMs }),
     nodeDefinition: (className, signal) =>
@@ -30,7 +32,43 @@ export function createSavedWorkflows(client: ComfyClient): ComfyWorkflows {
   };
 }
 
-function entryOf(entry: UserdataEntries[number]): WorkflowEntry {
+/** The whole path is one segment, its slashes percent-encoded. */
+function pathOf(name: string): string {
+  return `/userdata/${encodeURIComponent(`workflows/${name}`)}`;
+}
+
+function changesOf(client: ComfyClient): Pick<ComfyWorkflows, 'save' | 'move' | 'remove'> {
+  return {
+    async save(name, text, signal) {
+      const path = `${pathOf(name)}?overwrite=false&full_info=true`;
+      const answer = await client.send(path, { text, signal, allowed: [409] });
+      if (answer.status === 409) {
+        await answer.discard();
+        throw new AppError('workflow.exists', { name });
+      }
+      const saved = entryOf(await readJson(answer, UserdataEntry, client.base.host));
+      // the answer names the file below the user's folder, the list below the one of workflows
+      return { ...saved, name };
+    },
+    async move(from, to, signal) {
+      const target = encodeURIComponent(`workflows/${to}`);
+      const path = `${pathOf(from)}/move/${target}?overwrite=false`;
+      const answer = await client.send(path, { text: '', signal, allowed: [403, 404, 409] });
+      await answer.discard();
+      if (answer.status === 409) throw new AppError('workflow.exists', { name: to });
+      if (answer.status >= 400) throw new AppError('workflow.notFound', { name: from });
+    },
+    async remove(name, signal) {
+      const answer = await client.send(pathOf(name), {
+        ...{ method: 'DELETE', signal, allowed: [403, 404] },
+      });
+      await answer.discard();
+      if (answer.status >= 400) throw new AppError('workflow.notFound', { name });
+    },
+  };
+}
+
+function entryOf(entry: UserdataEntry): WorkflowEntry {
   if (typeof entry === 'string') return { name: entry, bytes: 0, modifiedAt: 0 };
   return {
     name: entry.path,

@@ -27,7 +27,7 @@ export const usualTimes: TransportTimes = {
 };
 
 export interface RawRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | FormData | undefined;

@@ -32,13 +32,26 @@ export const RawLogs = z.object({
 export const Names = z.array(z.string());
 
 /** With `full_info`; an old server gives the paths alone. `modified` is in seconds. */
-export const UserdataEntries = z.array(
-  z.union([
-    z.string(),
-    z.object({ path: z.string(), size: z.number().nullish(), modified: z.number().nullish() }),
-  ]),
+export const UserdataEntry = z.union([
+  z.string(),
+  z.object({ path: z.string(), size: z.number().nullish(), modified: z.number().nullish() }),
+]);
+export type UserdataEntry = z.infer<typeof UserdataEntry>;
+export const UserdataEntries = z.array(UserdataEntry);
+
+const Template = z.object({
+  name: z.string().min(1),
+  title: z.string().nullish(),
+  description: z.string().nullish(),
+});
+/** ComfyUI's own templates by heading. */
+export const TemplateIndex = z.array(
+  z.object({ title: z.string().nullish(), templates: z.array(Template).nullish() }),
 );
-export type UserdataEntries = z.infer<typeof UserdataEntries>;
+export type TemplateIndex = z.infer<typeof TemplateIndex>;
+/** Names of the templates of each pack. */
+export const PackTemplates = z.record(z.string(), z.array(z.string()));
+export type PackTemplates = z.infer<typeof PackTemplates>;
 
 export const ObjectInfo = z.record(z.string(), z.unknown());
 

@@ -70,4 +70,17 @@ export const migrations: readonly string[] = [
     primary key (connection_id, workflow)
   ) strict, without rowid;
   `,
+  `
+  create table opened_workflows (
+    id text primary key,
+    opened_at integer not null,
+    body text not null,
+    content text not null
+  ) strict;
+  create table removed_workflows (
+    id text primary key,
+    removed_at integer not null,
+    body text not null
+  ) strict;
+  `,
 ];

@@ -14,7 +14,14 @@ export function createFormStore(db: DatabaseSync): FormStore {
      on conflict (connection_id, workflow) do update set body = excluded.body`,
   );
   const remove = db.prepare('delete from form_values where connection_id = ? and workflow = ?');
+  const rename = db.prepare(
+    'update or replace form_values set workflow = ? where connection_id = ? and workflow = ?',
+  );
   return {
+    async rename(connectionId, from, to) {
+      rename.run(to, connectionId, from);
+      return Promise.resolve();
+    },
     async get(connectionId, workflowName) {
       const row = read.get(connectionId, workflowName);
       if (row === undefined) return Promise.resolve(null);

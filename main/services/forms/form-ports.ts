@@ -17,6 +17,8 @@ export interface FormStore {
   get(connectionId: string, workflowName: string): Promise<KeptForm | null>;
   put(connectionId: string, workflowName: string, kept: KeptForm): Promise<void>;
   remove(connectionId: string, workflowName: string): Promise<void>;
+  /** The workflow has another name now. */
+  rename(connectionId: string, from: string, to: string): Promise<void>;
 }
 
 export interface FormPorts {

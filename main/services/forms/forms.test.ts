@@ -54,6 +54,7 @@ function createWorld(json: unknown) {
         world.kept.set(`${connectionId} ${name}`, kept);
         return Promise.resolve();
       },
+      rename: () => Promise.resolve(),
       remove: (connectionId, name) => {
         world.kept.delete(`${connectionId} ${name}`);
         return Promise.resolve();

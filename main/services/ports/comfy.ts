@@ -1,6 +1,6 @@
 import type { LoginKind, ManagerDialect, ServerLogin } from '../../../contract/connection.ts';
 import type { ServerStats } from '../../../contract/server.ts';
-import type { Prompt, WorkflowEntry } from '../../../contract/workflow.ts';
+import type { Prompt, TemplateEntry, WorkflowEntry } from '../../../contract/workflow.ts';
 
 /** The state of a server, `GET /system_stats` and its kin. Failures are `AppError`s with a `comfy.*` code. */
 export interface ComfyStatus {
@@ -37,6 +37,16 @@ export interface ComfyWorkflows {
   list(signal?: AbortSignal): Promise<readonly WorkflowEntry[]>;
   /** The file's text; throws `workflow.notFound`. */
   read(name: string, signal?: AbortSignal): Promise<string>;
+  /** Writes a new file, never over another one; throws `workflow.exists`. */
+  save(name: string, text: string, signal?: AbortSignal): Promise<WorkflowEntry>;
+  /** Throws `workflow.exists` where another one has the name, and `workflow.notFound`. */
+  move(from: string, to: string, signal?: AbortSignal): Promise<void>;
+  /** Throws `workflow.notFound`. */
+  remove(name: string, signal?: AbortSignal): Promise<void>;
+  /** Those of ComfyUI itself and of its packs; empty where the server has none. */
+  templates(signal?: AbortSignal): Promise<readonly TemplateEntry[]>;
+  /** A template's text; throws `workflow.notFound`. */
+  readTemplate(module: string, name: string, signal?: AbortSignal): Promise<string>;
   /** `GET /object_info`, whole: 1 MB and more. */
   objectInfo(signal?: AbortSignal): Promise<unknown>;
   /** `GET /object_info/<class>`: a record with that class, or none. */

@@ -75,7 +75,11 @@ export function createFakeComfy() {
     },
     login: { detect: nothing, signIn: nothing },
     models: { folders: nothing, list: nothing },
-    workflows: { list: nothing, read: nothing, objectInfo: nothing, nodeDefinition: nothing },
+    workflows: {
+      ...{ list: nothing, read: nothing, save: nothing, move: nothing, remove: nothing },
+      ...{ templates: nothing, readTemplate: nothing },
+      ...{ objectInfo: nothing, nodeDefinition: nothing },
+    },
     prompts: {
       async queuePrompt(request) {
         world.posts.push(request);

@@ -1,5 +1,6 @@
 import type { LocalTime } from '../../core/graph-to-prompt/text-replacements.ts';
 import type { ComfyOf } from '../ports/comfy.ts';
+import type { WorkflowShelf } from './library-ports.ts';
 
 export interface CachedObjectInfo {
   /** The mark of the server's process, see `server-start.ts`. */
@@ -19,6 +20,7 @@ export interface ObjectInfoCache {
 export interface WorkflowPorts {
   readonly comfyOf: ComfyOf;
   readonly objectInfo: ObjectInfoCache;
+  readonly shelf: Pick<WorkflowShelf, 'openedText'>;
   /** From 0 to 1, for the choices of dynamic prompts. */
   readonly random: () => number;
   /** The wall clock where the person is, for file names with a date. */

@@ -67,6 +67,7 @@ function createWorld(files: Readonly<Record<string, string>> = {}) {
   });
   const workflows = createWorkflows({
     comfyOf: () => Promise.resolve(comfy),
+    shelf: { openedText: () => Promise.resolve(null) },
     random: () => 0,
     localTime: () => ({ year: 2026, month: 5, day: 6, hours: 7, minutes: 8, seconds: 9 }),
     objectInfo: {

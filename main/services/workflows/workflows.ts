@@ -14,6 +14,7 @@ import { workflowFormOf } from '../../core/graph-to-prompt/recognise-workflow.ts
 import { applyAssignments } from '../../core/runs/assignments.ts';
 import { refusalText } from '../../core/runs/refusal-text.ts';
 import { stepSeeds } from '../../core/runs/step-seeds.ts';
+import { workflowPlace } from '../../core/workflows/workflow-names.ts';
 import { createObjectInfoReader } from './object-info-reader.ts';
 import { documentOf, formOf, postedPromptOf } from './workflow-document.ts';
 import type { WorkflowPorts } from './workflow-ports.ts';
@@ -39,6 +40,8 @@ export interface RunnablePrompt {
 
 export interface Workflows {
   list(connectionId: string, signal?: AbortSignal): Promise<readonly WorkflowEntry[]>;
+  /** The text of a saved or opened one, or of a template; throws `workflow.notFound`. */
+  text(connectionId: string, name: string, signal?: AbortSignal): Promise<string>;
   /** Throws `workflow.notFound`, `.notJson` and `.notAWorkflow`. */
   read(connectionId: string, name: string, signal?: AbortSignal): Promise<WorkflowDocument>;
   /** Either form into a prompt; a refusal is an outcome. */
@@ -63,10 +66,9 @@ export function createWorkflows(ports: WorkflowPorts): Workflows {
       const entries = await comfy.workflows.list(signal);
       return entries.toSorted((a, b) => compareNames(a.name, b.name));
     },
-    async read(connectionId, name, signal) {
-      const comfy = await ports.comfyOf(connectionId);
-      return documentOf(name, await comfy.workflows.read(name, signal));
-    },
+    read: async (connectionId, name, signal) =>
+      documentOf(name, await workflowText(ports, connectionId, name, signal)),
+    text: (connectionId, name, signal) => workflowText(ports, connectionId, name, signal),
     convert: async (connectionId, workflow, signal) =>
       convertWith(workflow, parseObjectInfo(await objectInfoOf(connectionId, signal))),
     objectInfo: async (connectionId, signal) =>
@@ -92,6 +94,24 @@ export function createWorkflows(ports: WorkflowPorts): Workflows {
       };
     },
   };
+}
+
+async function workflowText(
+  { comfyOf, shelf }: Pick<WorkflowPorts, 'comfyOf' | 'shelf'>,
+  connectionId: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const place = workflowPlace(name);
+  if (place.kind === 'opened') {
+    const text = await shelf.openedText(place.id);
+    if (text === null) throw new AppError('workflow.notFound', { name: place.title });
+    return text;
+  }
+  const { workflows } = await comfyOf(connectionId);
+  return place.kind === 'template'
+    ? workflows.readTemplate(place.module, place.name, signal)
+    : workflows.read(name, signal);
 }
 
 /** Folders together, in the order of their names. */

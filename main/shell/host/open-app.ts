@@ -31,6 +31,8 @@ import { createTransferWishes } from '../../adapters/transfers-store/transfer-wi
 import { createFileFacts } from '../../adapters/uploads-store/file-facts.ts';
 import { createObjectLocks } from '../../adapters/uploads-store/object-locks.ts';
 import { createUploadJournal } from '../../adapters/uploads-store/upload-journal.ts';
+import { inflate } from '../../adapters/workflow-shelf/inflate.ts';
+import { createWorkflowShelf } from '../../adapters/workflow-shelf/workflow-shelf.ts';
 import { readBuiltInModels } from '../../core/models/built-in-models.ts';
 import { createRouter } from '../../router/create-router.ts';
 import type { NoContext } from '../../router/os.ts';
@@ -61,6 +63,9 @@ import { createTransfers } from '../../services/transfers/create-transfers.ts';
 import { createMemoryWishes } from '../../services/transfers/transfer-ports.ts';
 import type { UploadOptions } from '../../services/uploads/create-uploads.ts';
 import { createUploads } from '../../services/uploads/create-uploads.ts';
+import { createLibrary } from '../../services/workflows/library.ts';
+import type { LibraryPorts } from '../../services/workflows/library-ports.ts';
+import { createReadWorkflowFile } from '../../services/workflows/workflow-file.ts';
 import { createWorkflows } from '../../services/workflows/workflows.ts';
 import { defaultSettings } from './default-settings.ts';
 import { describeHost } from './host-options.ts';
@@ -120,7 +125,7 @@ export function openApp(options: AppOptions): App {
   const files = fileServices(parts);
   const services = {
     ...{ ...connected, ...server, ...transfer, ...run, ...files, settings, traffic },
-    forms: formsOf(parts, server, run),
+    ...formsOf(parts, server, run),
     host: describeHost(host, { dataDir, reportDefect }),
     sandbox: createSandboxHome({
       process: host.sandbox,
@@ -193,12 +198,13 @@ function serverServices({ db, connected }: Parts) {
   const builtIn = readBuiltInModels(builtInJson);
   const comfyModelsOf = (connection: Connection) => open.comfyOf(connection).models;
   const models = createModels({ clock: systemClock, objectsOf, comfyModelsOf, builtIn });
+  const shelf = createWorkflowShelf(db);
   return {
-    ...{ builtIn, models, localTime },
+    ...{ builtIn, models, localTime, shelf },
     modelPages: createModelPages(models, systemClock),
     workflows: createWorkflows({
       comfyOf,
-      objectInfo: createObjectInfoCache(db),
+      ...{ objectInfo: createObjectInfoCache(db), shelf },
       random: Math.random,
       localTime,
     }),
@@ -264,13 +270,20 @@ function runServices(
 
 function formsOf(
   { db, connected }: Parts,
-  { workflows }: ReturnType<typeof serverServices>,
+  { workflows, shelf }: ReturnType<typeof serverServices>,
   { runs }: ReturnType<typeof runServices>,
 ) {
   const { comfyOf } = connected;
   const store = createFormStore(db);
   const world = { clock: systemClock, random: Math.random, localTime };
-  return createForms({ ...world, workflows, runs, comfyOf, store });
+  const textOf: LibraryPorts['textOf'] = (id, name, signal) => workflows.text(id, name, signal);
+  return {
+    forms: createForms({ ...world, workflows, runs, comfyOf, store }),
+    library: createLibrary({
+      ...{ ...common, comfyOf, shelf, forms: store, textOf },
+      readFile: createReadWorkflowFile(inflate),
+    }),
+  };
 }
 
 function fileServices({ options, settings }: Parts) {

@@ -75,7 +75,6 @@ export function infoRoutes(ports: InfoPorts): Routes {
     },
     'GET /extensions': () =>
       json(['/extensions/core/groupNode.js', '/extensions/core/widgetInputs.js']),
-    'GET /workflow_templates': () => json({}),
     'GET /users': () => json({ storage: 'server', migrated: true }),
     'GET /settings': () => json(settings),
     'GET /settings/{id}': ({ params }) => json(settings[params.id ?? ''] ?? null),
