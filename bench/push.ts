@@ -79,9 +79,9 @@ async function signedPut(endpoint: string, key: string): Promise<string> {
   const where = endpointOf(address);
   const transport = createTransport(where.host, {});
   const calls = createAliCalls(address, where, accessKey, transport);
-  const url = await calls.sign({ action: 'oss:PutObject', key }, 'PUT', {});
+  const signed = await calls.sign({ action: 'oss:PutObject', key }, 'PUT', {});
   transport.close();
-  return url;
+  return JSON.stringify(signed);
 }
 
 const median = (numbers: readonly number[]) =>

@@ -1,17 +1,21 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { getGlobalDispatcher, request } from 'undici';
+import { z } from 'zod';
 import { measure } from './measured.ts';
 
-/** The baseline: one PUT of the file to a signed URL, without any check. */
-const [url, path] = process.argv.slice(2);
-if (url === undefined || path === undefined) throw new Error('usage: plain-client URL FILE');
+/** The baseline: one signed PUT of the file, without any check. */
+const [signed, path] = process.argv.slice(2);
+if (signed === undefined || path === undefined)
+  throw new Error('usage: plain-client SIGNED_REQUEST FILE');
+const Signed = z.object({ url: z.string(), headers: z.record(z.string(), z.string()) });
+const { url, headers } = Signed.parse(JSON.parse(signed));
 const { size } = await stat(path);
 
 await measure(async () => {
   const answer = await request(url, {
     method: 'PUT',
-    headers: { 'content-length': String(size) },
+    headers: { ...headers, 'content-length': String(size) },
     body: createReadStream(path, { highWaterMark: 1024 * 1024 }),
     headersTimeout: 0,
   });

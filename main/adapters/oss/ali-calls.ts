@@ -3,6 +3,7 @@ import type { AccessKey, BucketAddress } from '../../../contract/connection.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { CallContext } from './call-context.ts';
 import type { Endpoint } from './endpoint.ts';
+import { createServerClock } from './server-clock.ts';
 import { rootOf, translateAnswer } from './translate-answer.ts';
 import type { Answer, Transport } from './transport.ts';
 
@@ -34,15 +35,18 @@ export interface AliCalls {
     subject: Subject,
     run: (client: OSS) => Promise<T>,
   ): Promise<{ readonly result: T; readonly answer: Answer }>;
-  /** A URL that carries its signature: a secret. */
+  /** A request of our own, signed by ali-oss; its headers are a secret. */
   sign(
     subject: Subject,
     method: 'GET' | 'PUT',
     queries: Readonly<Record<string, string>>,
-  ): Promise<string>;
+  ): Promise<SignedRequest>;
 }
 
-const signedUrlSeconds = 3_600;
+export interface SignedRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /** Asks for the key at every call, so that a refreshed token is taken up. */
 export function createAliCalls(
@@ -58,36 +62,68 @@ export function createAliCalls(
     action,
     key,
   });
+  const clock = createServerClock();
+  const open = async (aheadMs: number, request: AliTransport) =>
+    openClient({ address, endpoint, key: await accessKey(), aheadMs, request });
+  const callOnce = async <T>(subject: Subject, aheadMs: number, run: AliRun<T>) => {
+    const wire = createWire(transport, contextOf(subject), subject.signal);
+    const client = await open(aheadMs, wire.request);
+    try {
+      return { result: await run(client), answer: wire.answer() };
+    } catch (error) {
+      throw wire.failure(error);
+    }
+  };
   return {
     contextOf,
     call: async (subject, run) => {
-      const wire = createWire(transport, contextOf(subject), subject.signal);
-      const client = await openClient(address, endpoint, await accessKey(), wire.request);
+      const aheadMs = clock.aheadMs();
       try {
-        return { result: await run(client), answer: wire.answer() };
+        return await callOnce(subject, aheadMs, run);
       } catch (error) {
-        throw wire.failure(error);
+        if (!clock.learnsFrom(error, aheadMs)) throw error;
+        return callOnce(subject, clock.aheadMs(), run);
       }
     },
     sign: async (subject, method, queries) => {
-      const client = await openClient(address, endpoint, await accessKey(), null);
-      return client.signatureUrlV4(method, signedUrlSeconds, { queries }, subject.key);
+      const signed = Promise.withResolvers<SignedRequest>();
+      const client = await open(clock.aheadMs(), (url, { headers }) => {
+        signed.resolve({ url, headers: headersOf(headers) });
+        return new Promise(() => undefined);
+      });
+      const request = { method, bucket: address.bucket, object: subject.key, subres: queries };
+      // it ends only where signing fails
+      void requestOf(client, request).catch(signed.reject);
+      return signed.promise;
     },
   };
 }
 
+/** What the types of ali-oss leave out: the request that all its calls go through. */
+function requestOf(client: OSS, request: object): Promise<unknown> {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the typings do not know it
+  const whole = client as unknown as { request(request: object): Promise<unknown> };
+  return whole.request(request);
+}
+
+type AliRun<T> = (client: OSS) => Promise<T>;
 type AliTransport = (url: string, request: AliRequest) => Promise<AliAnswer>;
 
-async function openClient(
-  address: BucketAddress,
-  endpoint: Endpoint,
-  key: AccessKey,
-  request: AliTransport | null,
-): Promise<OSS> {
+interface ClientOrder {
+  readonly address: BucketAddress;
+  readonly endpoint: Endpoint;
+  readonly key: AccessKey;
+  /** By how much the server's clock is ahead of this one. */
+  readonly aheadMs: number;
+  readonly request: AliTransport;
+}
+
+async function openClient(order: ClientOrder): Promise<OSS> {
+  const { address, endpoint, key, aheadMs, request } = order;
   if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(address.bucket))
     throw new AppError('oss.noSuchBucket', { bucket: address.bucket, region: address.region });
   const { default: Client } = await import('ali-oss');
-  const options: OSS.Options & { urllib: { request: AliTransport | null } } = {
+  const options: OSS.Options & { amendTimeSkewed: number; urllib: { request: AliTransport } } = {
     ...endpoint.options,
     bucket: address.bucket,
     accessKeyId: key.accessKeyId,
@@ -98,6 +134,7 @@ async function openClient(
       refreshSTSTokenInterval: 300_000,
     }),
     authorizationV4: true,
+    amendTimeSkewed: aheadMs,
     urllib: { request },
   };
   return new Client(options);

@@ -7,7 +7,7 @@ import { overwriteHeaders } from './object-store.ts';
 import { translateAnswer } from './translate-answer.ts';
 import type { Transport } from './transport.ts';
 
-/** Multipart uploads: small calls by ali-oss, the bodies of parts over signed URLs. */
+/** Multipart uploads: small calls by ali-oss, the bodies of parts by signed requests. */
 export function createMultipartStore(calls: AliCalls, transport: Transport): MultipartStore {
   return {
     initiate: async (key, { forbidOverwrite, signal }) => {
@@ -53,10 +53,11 @@ async function uploadPart(
 ): ReturnType<MultipartStore['uploadPart']> {
   const subject = { action: 'oss:PutObject', key: part.key, signal: options.signal };
   const queries = { partNumber: String(part.partNumber), uploadId: part.uploadId };
+  const { url, headers } = await calls.sign(subject, 'PUT', queries);
   const answer = await transport.send({
-    url: await calls.sign(subject, 'PUT', queries),
+    url,
     method: 'PUT',
-    headers: { 'content-length': String(part.bytes) },
+    headers: { ...headers, 'content-length': String(part.bytes) },
     body: { pieces: part.body, onSent: options.onSent },
     signal: options.signal,
   });

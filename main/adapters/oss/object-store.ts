@@ -7,7 +7,7 @@ import { ListedObjects } from './answer-schemas.ts';
 import { translateAnswer } from './translate-answer.ts';
 import type { Answer, Transport } from './transport.ts';
 
-/** Whole objects: small calls by ali-oss, ranged reads over signed URLs. */
+/** Whole objects: small calls by ali-oss, ranged reads by signed requests. */
 export function createObjectStore(calls: AliCalls, transport: Transport): ObjectStore {
   return {
     list: (query) => listPages(calls, query),
@@ -96,13 +96,13 @@ async function* readRange(
   { start, end }: { readonly start: number; readonly end?: number },
 ): AsyncGenerator<Uint8Array> {
   if (end !== undefined && end <= start) return;
-  const url = await calls.sign(subject, 'GET', {});
+  const { url, headers } = await calls.sign(subject, 'GET', {});
   const whole = start === 0 && end === undefined;
   const last = end === undefined ? '' : String(end - 1);
   const answer = await transport.open({
     url,
     method: 'GET',
-    headers: whole ? {} : { range: `bytes=${start}-${last}` },
+    headers: { ...headers, ...(!whole && { range: `bytes=${start}-${last}` }) },
     signal: subject.signal,
   });
   if (answer.status === (whole ? 200 : 206)) {

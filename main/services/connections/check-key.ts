@@ -13,7 +13,6 @@ const stepOfFailure: Partial<Record<ErrorCode, 'clock' | 'bucket' | 'region'>> =
   'oss.publicEndpointForbidden': 'bucket',
   'oss.wrongRegion': 'region',
 };
-const maxSkewMs = 15 * 60_000;
 const driftMs = 60_000;
 
 export interface KeyFindings {
@@ -79,7 +78,6 @@ function keyFacts(key: AccessKey): Readonly<Record<string, string>> {
 
 function clockEnd(offsetMs: number): StepEnd {
   const minutes = String(Math.max(1, Math.round(Math.abs(offsetMs) / 60_000)));
-  if (Math.abs(offsetMs) > maxSkewMs) return fail(new AppError('oss.clockSkew', { minutes }));
   if (Math.abs(offsetMs) > driftMs) return warn('bucket.clockDrift', { minutes });
   return ok({ offsetSeconds: String(Math.round(offsetMs / 1_000)) });
 }

@@ -65,11 +65,20 @@ async function acceptListed(
 }
 
 async function sendPart(run: RunContext, uploadId: string, range: PartRange): Promise<void> {
-  for (let mismatches = 1; ; mismatches += 1) {
+  let mismatches = 0;
+  let isClockAsked = false;
+  for (;;) {
     try {
       await run.patience.persist(() => trySend(run, uploadId, range));
       return;
     } catch (error) {
+      if (isAppError(error, 'oss.clockSkew') && !isClockAsked) {
+        // the clock was set while the upload went on: a small request finds out by how much
+        isClockAsked = true;
+        await run.patience.persist(() => run.bucket.probe(run.signal));
+        continue;
+      }
+      mismatches += 1;
       if (!isAppError(error, 'oss.crcMismatch') || mismatches >= mismatchesAllowed) throw error;
     }
   }

@@ -238,7 +238,8 @@ describe('what goes wrong on the way to the bucket', () => {
       'oss.clockSkew',
       1,
       () => {
-        world.oss.faults.set({ clockOffsetMs: 20 * 60_000 });
+        const refusal = { status: 403, code: 'RequestTimeTooSkewed' };
+        world.oss.faults.add({ kind: 'answer', ...refusal, times: 100 });
       },
     ],
     [
