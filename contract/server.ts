@@ -23,8 +23,16 @@ export type ServerStats = z.infer<typeof ServerStats>;
 
 /** What a restart is doing; the last event is `back` or `failed`. */
 export const RestartEvent = z.discriminatedUnion('state', [
-  /** How many prompts were running and pending when it was asked: ComfyUI forgets them. */
-  z.object({ state: z.literal('asked'), running: z.int(), pending: z.int() }),
+  /**
+   * How many prompts were running and pending when it was asked: ComfyUI forgets them. `startsOver`: of those that
+   * ran, this app's own, which are put back with the pending ones.
+   */
+  z.object({
+    state: z.literal('asked'),
+    running: z.int(),
+    pending: z.int(),
+    startsOver: z.int().optional(),
+  }),
   z.object({ state: z.literal('down'), afterMs: z.number() }),
   z.object({ state: z.literal('waiting'), elapsedMs: z.number(), budgetMs: z.number() }),
   z.object({

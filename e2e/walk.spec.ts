@@ -197,7 +197,7 @@ async function restart(app: Page, { say }: Words): Promise<void> {
   const dialog = app.getByRole('dialog', { name: say('ui.server.restart') });
   await expect(dialog).toContainText(/\d/);
   await dialog.getByRole('button', { name: say('ui.server.restartNow') }).click();
-  await expect(dialog).toContainText(/back after|已恢复|重启完成|恢复/, { timeout: 60_000 });
+  await expect(dialog).toContainText(/is back after|ComfyUI 已恢复/, { timeout: 60_000 });
   await dialog
     .getByRole('button', { name: say('ui.close') })
     .last()

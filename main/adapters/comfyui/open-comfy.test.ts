@@ -194,6 +194,19 @@ describe('the saved workflows of a server', () => {
     expect(await comfy.workflows.read('子 文件夹/示例+1.json')).toBe('{"nodes":[],"links":[]}');
   });
 
+  it.each([
+    ['seconds', 1_795_645_386.395],
+    ['ms, as since 2026', 1_795_645_386_395],
+  ])('keep their times where the server tells them in %s', async (_, modified) => {
+    const entry = { path: 'a.json', size: 2, modified, created: modified };
+    const url = await serverFor((_request, response) => {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify([entry]));
+    });
+    expect(await comfyFor(url).workflows.list()).toEqual([
+      { name: 'a.json', bytes: 2, modifiedAt: 1_795_645_386_395 },
+    ]);
+  });
+
   it.each(['none.json', '../../etc/passwd', '..'])('are not found under %s', async (name) => {
     const comfy = comfyFor((await sandboxFor()).url);
     expect(await failureOf(comfy.workflows.read(name))).toEqual({

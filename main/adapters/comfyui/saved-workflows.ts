@@ -73,9 +73,12 @@ function entryOf(entry: UserdataEntry): WorkflowEntry {
   return {
     name: entry.path,
     bytes: entry.size ?? 0,
-    modifiedAt: Math.round((entry.modified ?? 0) * 1000),
+    modifiedAt: epochMsOf(entry.modified ?? 0),
   };
 }
+
+/** Servers of 2026 tell times in ms, older ones in seconds; read as ms those would all lie in January 1970. */
+const epochMsOf = (time: number): number => Math.round(time < 100_000_000_000 ? time * 1000 : time);
 
 /** The page keeps its bookmarks in `.index.json` of the same folder. */
 function isWorkflowName(name: string): boolean {

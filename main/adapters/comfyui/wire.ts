@@ -31,7 +31,7 @@ export const RawLogs = z.object({
 
 export const Names = z.array(z.string());
 
-/** With `full_info`; an old server gives the paths alone. `modified` is in seconds. */
+/** With `full_info`; an old server gives the paths alone. `modified` is in seconds, since 2026 in ms. */
 export const UserdataEntry = z.union([
   z.string(),
   z.object({ path: z.string(), size: z.number().nullish(), modified: z.number().nullish() }),

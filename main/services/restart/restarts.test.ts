@@ -86,6 +86,7 @@ describe('a restart that puts the queue back', () => {
     const waiting = await runs.queue(someRun);
     const events = begin();
     await clock.advance(5_000);
+    expect(events[0]).toEqual({ state: 'asked', running: 1, pending: 2, startsOver: 1 });
     server.world.posts.length = 0;
     await comeBack();
     expect(idsOf(server.world.posts)).toEqual([running.id, 'theirs', waiting.id]);

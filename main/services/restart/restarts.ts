@@ -88,11 +88,11 @@ async function restartAndPutBack(
     for await (const event of restart) {
       wasAsked ||= event.state === 'asked';
       if (event.state === 'failed' && !wasAsked) await rescue.forget(connectionId, writtenDown);
-      events.push(
-        event.state === 'back' && putQueueBack
-          ? await withQueue(ports, connectionId, event, signal)
-          : event,
-      );
+      if (event.state === 'asked' && putQueueBack)
+        events.push({ ...event, startsOver: writtenDown.length - event.pending });
+      else if (event.state === 'back' && putQueueBack)
+        events.push(await withQueue(ports, connectionId, event, signal));
+      else events.push(event);
     }
   });
 }

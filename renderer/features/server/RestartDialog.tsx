@@ -81,10 +81,14 @@ export function RestartDialog({
 function Fate({ connectionId }: { readonly connectionId: string }): ReactNode {
   const words = useWords();
   const queue = useQueue(connectionId, true);
-  const running = queue.filter(({ state }) => state === 'running').length;
+  const running = queue.filter(({ state }) => state === 'running');
+  const startsOver = running.filter(({ ours }) => ours).length;
   return (
     <Text size="sm">
-      {words.say('ui.server.fate', { running, pending: queue.length - running })}
+      {words.say('ui.server.fate', {
+        ...{ startsOver, lost: running.length - startsOver },
+        pending: queue.length - running.length,
+      })}
     </Text>
   );
 }
@@ -117,7 +121,13 @@ function Step({ event }: { readonly event: RestartEvent }): ReactNode {
   switch (event.state) {
     case 'asked':
       return (
-        <>{words.say('ui.server.asked', { running: event.running, pending: event.pending })}</>
+        <>
+          {words.say('ui.server.asked', {
+            startsOver: event.startsOver ?? 0,
+            lost: event.running - (event.startsOver ?? 0),
+            pending: event.pending,
+          })}
+        </>
       );
     case 'down':
       return <>{words.of('restart.state', 'down')}</>;
