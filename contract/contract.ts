@@ -12,6 +12,7 @@ import {
 import { Failure } from './error-code.ts';
 import { Choice, DiskListing, DiskPlace } from './files.ts';
 import { FieldValues, FormView } from './form.ts';
+import { GraphView } from './graph.ts';
 import { Renaming, WorkflowFile } from './library.ts';
 import {
   CategorySuggestion,
@@ -249,6 +250,15 @@ export const contract = {
         }),
       )
       .output(FormView),
+    /** The workflow as a picture, with its parts on and off as in the form. */
+    graph: call
+      .input(
+        OnConnection.extend({
+          name: z.string().min(1),
+          switches: z.record(z.string(), z.boolean()).optional(),
+        }),
+      )
+      .output(GraphView),
     /** Forgets what was queued last; the form is the file's again. */
     resetForm: call.input(OnConnection.extend({ name: z.string().min(1) })).output(FormView),
   },

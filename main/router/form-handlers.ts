@@ -6,6 +6,9 @@ export const formHandlers = ({ forms }: RouterServices) => ({
   form: os.workflows.form.handler(({ input, signal }) =>
     forms.view(input.connectionId, input.name, input.switches ?? null, signal),
   ),
+  graph: os.workflows.graph.handler(({ input, signal }) =>
+    forms.graph(input.connectionId, input.name, input.switches ?? null, signal),
+  ),
   resetForm: os.workflows.resetForm.handler(({ input, signal }) =>
     forms.reset(input.connectionId, input.name, signal),
   ),

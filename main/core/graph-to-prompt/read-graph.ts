@@ -117,7 +117,8 @@ function readGroups(json: unknown): readonly GraphGroup[] {
     .filter(isRecord)
     .map((group) => {
       const [x, y, width, height] = listOf(group.bounding);
-      return { title: textOf(group.title) ?? '', box: boxOf([x, y], [width, height]) };
+      const box = boxOf([x, y], [width, height]);
+      return { title: textOf(group.title) ?? '', color: textOf(group.color), box };
     });
 }
 

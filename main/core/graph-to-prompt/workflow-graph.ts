@@ -76,6 +76,7 @@ export interface GraphLink {
 
 export interface GraphGroup {
   readonly title: string;
+  readonly color: string | null;
   readonly box: Box;
 }
 

@@ -224,3 +224,17 @@ describe('the form that is shown', () => {
     expect((await view()).problems).toEqual([]);
   });
 });
+
+describe('the picture of a form', () => {
+  it('shows its parts on and off as the form has them, without reading the file again', async () => {
+    const { world, forms, view } = createWorld(deployed('wans'));
+    await view();
+    const modeOf = async (switches: Readonly<Record<string, boolean>> | null) => {
+      const { root } = await forms.graph('c1', 'w.json', switches);
+      return [16, 49].map((id) => root.nodes.find((node) => node.id === String(id))?.mode);
+    };
+    expect(await modeOf(null)).toEqual(['bypassed', 'live']);
+    expect(await modeOf({ 'group:0': true })).toEqual(['live', 'bypassed']);
+    expect(world.reads).toBe(1);
+  });
+});

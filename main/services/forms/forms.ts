@@ -1,10 +1,12 @@
 import type { FieldValue, FieldValues, FormField, FormView } from '../../../contract/form.ts';
+import type { GraphView } from '../../../contract/graph.ts';
 import type { Run } from '../../../contract/run.ts';
 import { AppError } from '../../core/app-error.ts';
 import { sameValue } from '../../core/forms/check-field-value.ts';
 import { fillIn, settleValues, type FilledForm } from '../../core/forms/fill-in.ts';
 import { openForm, type OpenForm } from '../../core/forms/open-form.ts';
 import { nextSeed } from '../../core/forms/step-seed.ts';
+import { pictureOf } from '../../core/graph-picture/picture-of-graph.ts';
 import { refusalText } from '../../core/runs/refusal-text.ts';
 import type { FormPorts, KeptForm } from './form-ports.ts';
 import {
@@ -35,6 +37,13 @@ export interface Forms {
     switches: Readonly<Record<string, boolean>> | null,
     signal?: AbortSignal,
   ): Promise<FormView>;
+  /** The workflow of the form as a picture, as it was read for the form. */
+  graph(
+    connectionId: string,
+    name: string,
+    switches: Readonly<Record<string, boolean>> | null,
+    signal?: AbortSignal,
+  ): Promise<GraphView>;
   /** Forgets what was queued last; gives the form as the file has it. */
   reset(connectionId: string, name: string, signal?: AbortSignal): Promise<FormView>;
   /** Throws `workflow.badValue` and `.refused` before anything is stored or sent. */
@@ -52,6 +61,12 @@ export function createForms(ports: FormPorts): Forms {
   };
   return {
     view,
+    async graph(connectionId, name, switches, signal) {
+      const kept = await ports.store.get(connectionId, name);
+      const source = await opened.recall(connectionId, name, signal);
+      const { workflow } = formOf(ports, name, source, switches, kept);
+      return pictureOf(workflow, source.objectInfo);
+    },
     async reset(connectionId, name, signal) {
       await ports.store.remove(connectionId, name);
       return view(connectionId, name, {}, signal);
