@@ -13,7 +13,7 @@ const packagesOf = {
   'main/router': ['@orpc/server'],
   'main/adapters': [
     ...['node:', 'zod', 'p-queue'],
-    ...['ali-oss', 'fast-xml-parser', 'hash-wasm', 'keytar', 'undici', 'ws'],
+    ...['ali-oss', 'chokidar', 'fast-xml-parser', 'hash-wasm', 'keytar', 'undici', 'ws'],
   ],
   'main/shell': ['node:', 'zod', '@orpc/contract', '@orpc/server', 'intl-messageformat'],
   'main/shell/preload': ['electron'],

@@ -24,6 +24,7 @@ import {
   UploadPlanSheet,
   Visibility,
 } from './model.ts';
+import { LibraryFolder } from './model-library.ts';
 import { OutputFile, PreviewMark, QueueItem, Run } from './run.ts';
 import { LogEvent, RestartEvent, ServerStats } from './server.ts';
 import { Settings, SettingsChange } from './settings.ts';
@@ -148,6 +149,21 @@ export const contract = {
         }),
       )
       .output(UploadPlanSheet),
+  },
+  /** Folders of this computer whose models stand beside those of the bucket. */
+  library: {
+    folders: call.output(z.array(LibraryFolder)),
+    /** A folder that the person chose; counts as chosen from now on, also after a restart. `library.overlaps`. */
+    addFolder: call.input(z.object({ path: z.string().min(1) })).output(LibraryFolder),
+    /** Forgets it; nothing on the disk or in the bucket is touched. */
+    removeFolder: call.input(Id).output(z.void()),
+    /** Uploads what is new in it by itself, to this connection; null: no more. Never deletes, never downloads. */
+    keepInSync: call
+      .input(Id.extend({ connectionId: z.string().min(1).nullable() }))
+      .output(LibraryFolder),
+    /** Reads it again now. */
+    lookAgain: call.input(Id).output(z.void()),
+    watch: call.output(eventIterator(z.array(LibraryFolder))),
   },
   uploads: {
     /** Writes the job down (or finds the unfinished one of the same file and object) and starts it. */

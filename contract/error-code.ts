@@ -48,6 +48,10 @@ export const ErrorCode = z.enum([
   'file.badName',
   /** {path} is not inside a folder that the person has added. */
   'file.notAdded',
+  /** {path} is, holds or lies in {folder}, which is a library folder already. */
+  'library.overlaps',
+  /** {id}: the library folder was removed. */
+  'library.notFound',
   /** {filename}, {bytes}, {limit}: larger than the server takes at once. */
   'input.tooBig',
 

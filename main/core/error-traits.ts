@@ -35,6 +35,8 @@ const traits: Readonly<Record<ErrorCode, Traits>> = {
   'file.nameTooLong': failed,
   'file.badName': failed,
   'file.notAdded': failed,
+  'library.overlaps': failed,
+  'library.notFound': failed,
   'input.tooBig': failed,
   'sandbox.startFailed': failed,
   'store.locked': failed,

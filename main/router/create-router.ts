@@ -4,6 +4,7 @@ import { appHandlers, fileHandlers, sandboxHandlers, settingsHandlers } from './
 import { connectionHandlers } from './connection-handlers.ts';
 import { formHandlers, formRunHandlers } from './form-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
+import { modelLibraryHandlers } from './model-library-handlers.ts';
 import { modelHandlers, uploadHandlers } from './model-handlers.ts';
 import { os } from './os.ts';
 import type { NoContext } from './os.ts';
@@ -19,6 +20,7 @@ export function createRouter(services: RouterServices): Router<Contract, NoConte
     sandbox: sandboxHandlers(services),
     connections: connectionHandlers(services),
     models: modelHandlers(services),
+    library: modelLibraryHandlers(services),
     uploads: uploadHandlers(services),
     workflows: {
       ...workflowHandlers(services),

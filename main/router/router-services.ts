@@ -7,6 +7,7 @@ import type { Disk, Grants } from '../services/disk/create-disk.ts';
 import type { DiskPort } from '../services/disk/disk-ports.ts';
 import type { Host } from '../services/host/host.ts';
 import type { Previews } from '../services/media/previews.ts';
+import type { ModelLibrary } from '../services/model-library/create-model-library.ts';
 import type { ModelPages } from '../services/models/model-pages.ts';
 import type { Restarts } from '../services/restart/restarts.ts';
 import type { SandboxHome } from '../services/sandbox/sandbox-home.ts';
@@ -37,6 +38,8 @@ export interface RouterServices {
   readonly models: Models;
   readonly builtIn: BuiltInModels;
   readonly modelPages: ModelPages;
+  /** The person's own folders of models. */
+  readonly modelLibrary: ModelLibrary;
   readonly uploads: Uploads;
   /** What a change of the settings reaches. */
   readonly traffic: Pick<SharedTraffic, 'adjust'>;

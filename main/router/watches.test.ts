@@ -51,6 +51,7 @@ function waitingWorld() {
     transfers: {
       watchTraffic: (signal: AbortSignal) => events('uploads.watchTraffic', traffic, signal),
     },
+    modelLibrary: { watch: (signal: AbortSignal) => events('library.watch', [], signal) },
     aftercare: { watch: (signal: AbortSignal) => events('uploads.watchSeen', [], signal) },
     runs: {
       watch: (_id: string, signal?: AbortSignal) => events('runs.watch', run, signal),
@@ -94,6 +95,7 @@ const watches: readonly (readonly [string, Open])[] = [
     (client, signal) => client.uploads.watchTraffic(undefined, options(signal)),
   ],
   ['uploads.watchSeen', (client, signal) => client.uploads.watchSeen(undefined, options(signal))],
+  ['library.watch', (client, signal) => client.library.watch(undefined, options(signal))],
   ['settings.watch', (client, signal) => client.settings.watch(undefined, options(signal))],
   ['files.watchDropped', (client, signal) => client.files.watchDropped(undefined, options(signal))],
   [

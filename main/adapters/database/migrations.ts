@@ -83,4 +83,29 @@ export const migrations: readonly string[] = [
     body text not null
   ) strict;
   `,
+  `
+  create table library_folders (
+    id text primary key,
+    path text not null unique,
+    kind text not null,
+    added_at integer not null,
+    sync_to text
+  ) strict;
+  create table library_files (
+    folder_id text not null references library_folders (id) on delete cascade,
+    path text not null,
+    size integer not null,
+    mtime_ns text not null,
+    inode text not null,
+    handed_to text,
+    primary key (folder_id, path)
+  ) strict, without rowid;
+  create table object_facts (
+    bucket text not null,
+    object_key text not null,
+    etag text not null,
+    crc64 text not null,
+    primary key (bucket, object_key)
+  ) strict, without rowid;
+  `,
 ];

@@ -42,7 +42,8 @@ export function createLocalDisk(): DiskPort {
   };
 }
 
-async function realPathOf(path: string): Promise<string> {
+/** Throws `file.notFound` and `file.unreadable`. */
+export async function realPathOf(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
@@ -132,7 +133,8 @@ async function* walk(
 
 const byName = (a: FoundEntry, b: FoundEntry): number => (a.name < b.name ? -1 : 1);
 
-function translated(error: unknown, path: string): unknown {
+/** What the system says of a path, as a failure that a person can act on. */
+export function translated(error: unknown, path: string): unknown {
   const code = systemCodeOf(error);
   if (code === 'ENOENT') return new AppError('file.notFound', { path }, { cause: error });
   if (code === null) return error;

@@ -126,7 +126,8 @@ async function statFile(
   }
 }
 
-function identityOf(stats: BigIntStats): FileIdentity {
+/** What tells a file from what it is after a change. */
+export function identityOf(stats: BigIntStats): FileIdentity {
   return {
     size: Number(stats.size),
     mtimeNs: stats.mtimeNs.toString(),

@@ -10,7 +10,7 @@ function world() {
   onTestFinished(() => {
     rmSync(dir, { recursive: true, force: true });
   });
-  for (const folder of ['chosen/sub', 'other', 'results'])
+  for (const folder of ['chosen/sub', 'other', 'results', 'kept'])
     mkdirSync(join(dir, folder), { recursive: true });
   for (const name of ['a10.bin', 'a2.bin', 'B1.bin', '.hidden'])
     writeFileSync(join(dir, 'chosen', name), name);
@@ -22,6 +22,7 @@ function world() {
     disk: createLocalDisk(),
     newId: () => `id-${(ids += 1)}`,
     resultsDirectory: () => Promise.resolve(join(dir, 'results')),
+    keptFolders: () => [join(dir, 'kept')],
   });
   return { dir, disk };
 }
@@ -54,6 +55,12 @@ describe('what a person chose', () => {
     const { dir, disk } = world();
     await disk.grant([join(dir, 'chosen')]);
     await expect(disk.require(path(dir))).rejects.toMatchObject({ code: 'file.notAdded' });
+  });
+
+  it('includes the folders that were chosen before and written down', async () => {
+    const { dir, disk } = world();
+    writeFileSync(join(dir, 'kept', 'a.bin'), 'x');
+    await disk.require(join(dir, 'kept', 'a.bin'));
   });
 
   it('includes the results, which the app itself has saved', async () => {

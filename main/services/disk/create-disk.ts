@@ -26,6 +26,8 @@ export interface DiskPorts {
   readonly newId: () => string;
   /** Where results are saved: a place to begin, and granted. */
   readonly resultsDirectory: () => Promise<string>;
+  /** Folders that were chosen once and written down, without links. */
+  readonly keptFolders: () => readonly string[];
 }
 
 /** For the command line: whoever types a path has chosen it. */
@@ -34,7 +36,7 @@ export const everyPath: Grants = { require: () => Promise.resolve() };
 const mostListed = 2_000;
 const mostIds = 50_000;
 
-export function createDisk({ disk, newId, resultsDirectory }: DiskPorts): Disk {
+export function createDisk({ disk, newId, resultsDirectory, keptFolders }: DiskPorts): Disk {
   const ids = createIds(newId);
   const granted = new Set<string>();
   const dropped = createLatestValue<{ readonly paths: readonly string[] }>();
@@ -45,9 +47,9 @@ export function createDisk({ disk, newId, resultsDirectory }: DiskPorts): Disk {
     grant,
     async require(path) {
       const real = await disk.realPath(path);
-      const results = await resultsDirectory();
+      const others = new Set([await resultsDirectory(), ...keptFolders()]);
       const isGranted = [real, ...disk.parents(real)].some(
-        (part) => granted.has(part) || part === results,
+        (part) => granted.has(part) || others.has(part),
       );
       if (!isGranted) throw new AppError('file.notAdded', { path });
     },

@@ -14,9 +14,11 @@ import { createConnectionStore } from '../../adapters/connections-store/connecti
 import { openDatabase } from '../../adapters/database/open-database.ts';
 import { createLocalFiles } from '../../adapters/files/local-files.ts';
 import { createCrc64 } from '../../adapters/hash/create-crc64.ts';
+import { createLibraryDisk } from '../../adapters/disk/library-disk.ts';
 import { createLocalDisk } from '../../adapters/disk/local-disk.ts';
 import { createKeychainSecretStore } from '../../adapters/keychain/keychain-secret-store.ts';
 import { createMemorySecretStore } from '../../adapters/keychain/memory-secret-store.ts';
+import { createModelLibraryStore } from '../../adapters/model-library-store/model-library-store.ts';
 import { createDefectLog } from '../../adapters/log/defect-log.ts';
 import { createNetworkProbe } from '../../adapters/network-probe/network-probe.ts';
 import { openBucket } from '../../adapters/oss/open-bucket.ts';
@@ -41,6 +43,8 @@ import { createAftercare } from '../../services/aftercare/create-aftercare.ts';
 import { createConnections } from '../../services/connections/create-connections.ts';
 import { createDisk, everyPath } from '../../services/disk/create-disk.ts';
 import { createForms } from '../../services/forms/forms.ts';
+import { createModelLibrary } from '../../services/model-library/create-model-library.ts';
+import { placeByName } from '../../services/model-library/place-by-name.ts';
 import { createMedia } from '../../services/media/media.ts';
 import type { Media } from '../../services/media/media.ts';
 import { createPreviews } from '../../services/media/previews.ts';
@@ -122,7 +126,7 @@ export function openApp(options: AppOptions): App {
   const server = serverServices(parts);
   const transfer = transferServices(parts, server);
   const run = runServices(parts, server);
-  const files = fileServices(parts);
+  const files = fileServices(parts, server);
   const services = {
     ...{ ...connected, ...server, ...transfer, ...run, ...files, settings, traffic },
     ...formsOf(parts, server, run),
@@ -148,13 +152,22 @@ export function openApp(options: AppOptions): App {
       run.runs.close();
       transfer.aftercare.close();
       transfer.transfers.close();
-      await transfer.uploads.close();
+      await closeWork(files, transfer);
       connected.open.close();
       await transfer.crc64.close();
       await host.sandbox.stop();
       db.close();
     },
   };
+}
+
+/** The watches of folders before the uploads that they begin. */
+async function closeWork(
+  { modelLibrary }: ReturnType<typeof fileServices>,
+  { uploads }: ReturnType<typeof transferServices>,
+): Promise<void> {
+  await modelLibrary.close();
+  await uploads.close();
 }
 
 const common = { clock: systemClock, newId: randomUUID };
@@ -286,9 +299,24 @@ function formsOf(
   };
 }
 
-function fileServices({ options, settings }: Parts) {
+function fileServices(
+  { options, db, settings, reportDefect }: Parts,
+  { builtIn }: ReturnType<typeof serverServices>,
+) {
   const disk = createLocalDisk();
+  const modelLibrary = createModelLibrary({
+    ...{ ...common, reportDefect, disk: createLibraryDisk(), store: createModelLibraryStore(db) },
+    place: placeByName(builtIn),
+  });
   const resultsDirectory = async () => (await settings.get()).resultsDirectory;
-  const choices = createDisk({ disk, newId: randomUUID, resultsDirectory });
-  return { disk, choices, grants: options.host.kind === 'window' ? choices : everyPath };
+  const choices = createDisk({
+    ...{ disk, newId: randomUUID, resultsDirectory },
+    keptFolders: () => modelLibrary.paths(),
+  });
+  return {
+    disk,
+    modelLibrary,
+    choices,
+    grants: options.host.kind === 'window' ? choices : everyPath,
+  };
 }

@@ -12,19 +12,20 @@ export const noAftercare: Aftercare = {
 
 /**
  * What a window's services do by themselves: start the sandbox where it is the connection in use, go on with the
- * uploads, and look after the runs. Ends with the signal.
+ * uploads, read the library's folders, and look after the runs. Ends with the signal.
  */
 export async function tend(
   services: RouterServices,
   reportDefect: (error: unknown) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { settings, traffic, transfers, sandbox, runs, restarts } = services;
+  const { settings, traffic, transfers, modelLibrary, sandbox, runs, restarts } = services;
   try {
     const { activeConnectionId, lanes, limitBytesPerSecond } = await settings.get();
     traffic.adjust({ lanes, limitBytesPerSecond });
     if (activeConnectionId === sandboxId) await sandbox.start().catch(reportDefect);
     await transfers.recover();
+    await modelLibrary.start();
   } catch (error) {
     reportDefect(error);
   }

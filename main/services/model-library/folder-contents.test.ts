@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { compareScan, libraryFile } from './folder-contents.ts';
+
+const identity = (size: number) => ({ size, mtimeNs: '1', inode: '1:1' });
+const file = (path: string, size = 1) =>
+  libraryFile('f', { path, identity: identity(size) }, { state: 'unknown' }, 5);
+const before = new Map(
+  ['/d/a', '/d/shut/b', '/d/shutter/c'].map((path) => [path, file(path)] as const),
+);
+const seen = (...files: readonly (readonly [string, number])[]) =>
+  new Map(files.map(([path, size]) => [path, { path, identity: identity(size) }]));
+const paths = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);
+
+describe('a scan held against what was known', () => {
+  it('keeps what is the same, and takes a changed file as a fresh one', () => {
+    const result = compareScan(before, {
+      seen: seen(['/d/a', 2], ['/d/shut/b', 1], ['/d/new', 1]),
+      problems: [],
+    });
+    expect(paths(result.kept)).toEqual(['/d/shut/b']);
+    expect(paths(result.fresh)).toEqual(['/d/a', '/d/new']);
+    expect(result.gone).toEqual(['/d/shutter/c']);
+  });
+
+  it('takes nothing as gone below a folder that cannot be read now', () => {
+    const result = compareScan(before, {
+      seen: seen(['/d/a', 1]),
+      problems: [
+        { path: '/d/shut', kind: 'unreadable' },
+        { path: '/d/a-loop', kind: 'repeated' },
+      ],
+    });
+    expect(paths(result.kept)).toEqual(['/d/a', '/d/shut/b']);
+    expect(result.gone).toEqual(['/d/shutter/c']);
+  });
+});
