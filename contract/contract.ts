@@ -207,6 +207,10 @@ export const contract = {
     resumeAll: call.output(z.void()),
     /** Before the others that wait. */
     moveUp: call.input(Id).output(z.void()),
+    /** Before another one, or (null) behind all; a running one makes room for what was put before it. */
+    move: call
+      .input(z.object({ id: z.string().min(1), before: z.string().min(1).nullable() }))
+      .output(z.void()),
     /** Takes done and cancelled ones off the list; gives how many. */
     forgetEnded: call.output(z.object({ forgotten: z.int().nonnegative() })),
     watchTraffic: call.output(eventIterator(Traffic)),

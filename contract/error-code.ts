@@ -73,6 +73,8 @@ export const ErrorCode = z.enum([
   'connection.noServer',
   /** {name} has no bucket. */
   'connection.noBucket',
+  /** {name} leads to another bucket now than {bucket}, where this transfer was begun. */
+  'connection.otherBucket',
 
   /** {reason}: no Secret Service, Credential Manager or Keychain answers. */
   'secrets.noService',

@@ -129,6 +129,8 @@ export const Traffic = z
     ),
     /** Ids of the waiting files in their order. */
     order: z.array(z.string()),
+    /** Connections whose key was refused: their files go on once they have another one. */
+    keyNeeded: z.array(z.object({ connectionId: z.string(), failure: Failure })),
   })
   .readonly();
 export type Traffic = z.infer<typeof Traffic>;

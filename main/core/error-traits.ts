@@ -46,6 +46,7 @@ const traits: Readonly<Record<ErrorCode, Traits>> = {
   'connection.nameTaken': usage,
   'connection.noServer': usage,
   'connection.noBucket': usage,
+  'connection.otherBucket': failed,
   'secrets.noService': denied,
   'secrets.locked': denied,
   'secrets.missing': denied,
@@ -127,6 +128,20 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
 /** Whether to try again without asking: the one place that decides it. */
 export function isTransient(code: ErrorCode): boolean {
   return traits[code].transient;
+}
+
+const keyCodes: ReadonlySet<ErrorCode> = new Set([
+  'oss.securityTokenExpired',
+  'oss.securityTokenInvalid',
+  'oss.invalidAccessKeyId',
+  'oss.signatureDoesNotMatch',
+  'secrets.missing',
+  'secrets.sessionOver',
+]);
+
+/** Whether another key on the connection is all that it takes to go on. */
+export function asksForKey(code: ErrorCode): boolean {
+  return keyCodes.has(code);
 }
 
 const severity: readonly ExitCode[] = [1, 4, 3, 2, 130];

@@ -4,12 +4,18 @@ import { asContractError, endOf, failing } from './contract-errors.ts';
 import { os } from './os.ts';
 import type { RouterServices } from './router-services.ts';
 
-export const connectionHandlers = ({ connections, heldSecrets, serverStates }: RouterServices) => ({
+export const connectionHandlers = ({
+  connections,
+  heldSecrets,
+  serverStates,
+  transfers,
+}: RouterServices) => ({
   list: os.connections.list.handler(async () => [...(await connections.list())]),
   get: os.connections.get.handler(({ input }) => connections.get(input.nameOrId)),
   add: os.connections.add.handler(({ input }) => connections.add(heldSecrets.fill(input))),
   edit: os.connections.edit.handler(async ({ input }) => {
-    const edited = await connections.edit(input.id, heldSecrets.fill(input.draft));
+    const draft = heldSecrets.fill(input.draft);
+    const edited = await transfers.whileAtRest(input.id, () => connections.edit(input.id, draft));
     serverStates.lookAgain(input.id);
     return edited;
   }),

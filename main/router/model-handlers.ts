@@ -57,6 +57,7 @@ export const uploadHandlers = (services: RouterServices) => {
     pauseAll: os.uploads.pauseAll.handler(() => transfers.pauseAll()),
     resumeAll: os.uploads.resumeAll.handler(() => transfers.resumeAll()),
     moveUp: os.uploads.moveUp.handler(({ input }) => transfers.moveUp(input.id)),
+    move: os.uploads.move.handler(({ input }) => transfers.move(input.id, input.before)),
     forgetEnded: os.uploads.forgetEnded.handler(async () => ({
       forgotten: await transfers.forgetEnded(),
     })),

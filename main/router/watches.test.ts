@@ -33,7 +33,7 @@ function waitingWorld() {
   const settings = defaultSettings('/home/a');
   const traffic = {
     ...{ activeFiles: 0, waitingFiles: 0, bytesPerSecond: 0, doneBytes: 0, totalBytes: 0 },
-    ...{ secondsLeft: null, jobs: [], order: [] },
+    ...{ secondsLeft: null, jobs: [], order: [], keyNeeded: [] },
   };
   const services = {
     heldSecrets: { fill: (draft: unknown) => draft },

@@ -22,14 +22,17 @@ export interface OpenConnectionsPorts {
 export function createOpenConnections(ports: OpenConnectionsPorts): OpenConnections {
   const buckets = createKept<Bucket>();
   const servers = createKept<Comfy>();
+  const newest = new Map<string, Connection>();
   return {
     bucketOf: (connection) => {
       const { id, name, bucket } = connection;
       if (bucket === null) throw new AppError('connection.noBucket', { name });
-      // the prefix is found while the bucket is in use, and is no part of the way to it
-      const version = JSON.stringify([{ ...bucket, prefix: null }, connection.credential]);
+      newest.set(id, connection);
+      // the prefix is found while the bucket is in use, and is no part of the way to it; nor is the key, which is
+      // asked for at every call: what is under way goes on with a new one
+      const version = JSON.stringify({ ...bucket, prefix: null });
       return buckets.get(id, version, () =>
-        ports.openBucket(bucket, () => ports.credentials.accessKey(connection)),
+        ports.openBucket(bucket, () => ports.credentials.accessKey(newest.get(id) ?? connection)),
       );
     },
     comfyOf: (connection) => {

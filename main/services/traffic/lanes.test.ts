@@ -24,6 +24,25 @@ describe('createLanes', () => {
     expect(begun).toEqual([0, 1, 2, 3, 4]);
   });
 
+  it('lets the smallest rank go first, as it is when a lane is free', async () => {
+    const lanes = createLanes(1);
+    const gate = Promise.withResolvers<void>();
+    const ranks = { a: 1, b: 2 };
+    const order: string[] = [];
+    const first = lanes.run(() => gate.promise, signal);
+    const others = (['a', 'b'] as const).map((name) =>
+      lanes.run(
+        async () => void order.push(name),
+        signal,
+        () => ranks[name],
+      ),
+    );
+    ranks.b = 0;
+    gate.resolve();
+    await Promise.all([first, ...others]);
+    expect(order).toEqual(['b', 'a']);
+  });
+
   it('gives its place back after a failure', async () => {
     const lanes = createLanes(1);
     await expect(lanes.run(() => Promise.reject(new Error('no')), signal)).rejects.toThrow('no');

@@ -3,24 +3,25 @@ export interface Lanes {
   readonly count: number;
   /** More lanes open at once; of fewer, those on their way still arrive. */
   adjust(count: number): void;
-  run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Of those that wait, the smallest rank goes first, and of equal ones who came first; 0 unless told. */
+  run<T>(task: () => Promise<T>, signal: AbortSignal, rank?: () => number): Promise<T>;
 }
 
-/** So many parts are on their way at once; who came first goes first. */
+/** So many parts are on their way at once. */
 export function createLanes(first: number): Lanes {
   let count = first;
   let free = count;
-  const waiting = new Set<() => void>();
-  const enter = (signal: AbortSignal): Promise<void> => {
-    if (free <= 0) return queued(waiting, signal);
+  const waiting = new Set<Waiting>();
+  const enter = (signal: AbortSignal, rank: () => number): Promise<void> => {
+    if (free <= 0) return queued(waiting, signal, rank);
     free -= 1;
     return Promise.resolve();
   };
   const leave = () => {
-    const [first] = waiting;
+    const first = firstOf(waiting);
     // fewer lanes than before: whoever leaves takes one along
     if (first === undefined || free < 0) free += 1;
-    else first();
+    else first.go();
   };
   return {
     get count() {
@@ -29,15 +30,18 @@ export function createLanes(first: number): Lanes {
     adjust: (wanted) => {
       free += wanted - count;
       count = wanted;
-      for (const go of [...waiting]) {
-        if (free <= 0) break;
+      for (
+        let first = firstOf(waiting);
+        first !== undefined && free > 0;
+        first = firstOf(waiting)
+      ) {
         free -= 1;
-        go();
+        first.go();
       }
     },
-    run: async (task, signal) => {
+    run: async (task, signal, rank = () => 0) => {
       signal.throwIfAborted();
-      await enter(signal);
+      await enter(signal, rank);
       try {
         return await task();
       } finally {
@@ -47,23 +51,36 @@ export function createLanes(first: number): Lanes {
   };
 }
 
+interface Waiting {
+  readonly rank: () => number;
+  readonly go: () => void;
+}
+
+/** Asked when a lane is free, since ranks change while one waits. */
+function firstOf(waiting: ReadonlySet<Waiting>): Waiting | undefined {
+  let first: Waiting | undefined;
+  for (const each of waiting) if (first === undefined || each.rank() < first.rank()) first = each;
+  return first;
+}
+
 function toError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
 }
 
 /** Resolves when it is called out of the row. */
-function queued(waiting: Set<() => void>, signal: AbortSignal): Promise<void> {
+function queued(waiting: Set<Waiting>, signal: AbortSignal, rank: () => number): Promise<void> {
   return new Promise((resolve, reject) => {
     const leave = () => {
-      waiting.delete(go);
+      waiting.delete(entry);
       reject(toError(signal.reason));
     };
     const go = () => {
-      waiting.delete(go);
+      waiting.delete(entry);
       signal.removeEventListener('abort', leave);
       resolve();
     };
-    waiting.add(go);
+    const entry = { go, rank };
+    waiting.add(entry);
     signal.addEventListener('abort', leave, { once: true });
   });
 }

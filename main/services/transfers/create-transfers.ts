@@ -27,6 +27,12 @@ export interface Transfers {
   resumeAll(): Promise<void>;
   /** Before the others that wait. */
   moveUp(id: string): Promise<void>;
+  /** Before another one, or (null) behind all; what runs makes room for what was put before it. */
+  move(id: string, before: string | null): Promise<void>;
+  /** The connection has another key or address: what waits for it goes on. */
+  connectionChanged(connectionId: string): void;
+  /** Puts what runs on a connection to rest, changes it, and goes on; no part that was acknowledged is lost. */
+  whileAtRest<T>(connectionId: string, change: () => Promise<T>): Promise<T>;
   /** Takes what is done or cancelled off the list; gives how many. */
   forgetEnded(): Promise<number>;
   /** Goes on with what was under way when the app ended, however it ended. */
@@ -43,6 +49,7 @@ export function createTransfers(ports: TransferPorts): Transfers {
   return {
     ...oneByOne(ports, turns),
     ...allTogether(ports, turns),
+    ...byConnection(ports, turns),
     adjusted: () => {
       turns.next();
     },
@@ -56,7 +63,7 @@ export function createTransfers(ports: TransferPorts): Transfers {
 function oneByOne(
   { uploads }: TransferPorts,
   turns: Turns,
-): Pick<Transfers, 'start' | 'pause' | 'cancel' | 'moveUp'> {
+): Pick<Transfers, 'start' | 'pause' | 'cancel' | 'moveUp' | 'move'> {
   const jobOf = async (id: string): Promise<UploadJob> => {
     const job = (await uploads.list()).find((each) => each.id === id);
     if (job === undefined) throw new Error(`there is no upload ${id}`);
@@ -67,6 +74,8 @@ function oneByOne(
       const job = known ?? (await jobOf(id));
       if (!isUnfinished(job)) return job;
       await turns.load();
+      turns.know([job]);
+      turns.open(job.connectionId);
       await turns.put({ jobId: id, position: turns.positionOf(id), paused: false });
       return (await turns.begin(id)) ?? job;
     },
@@ -83,7 +92,13 @@ function oneByOne(
     },
     async moveUp(id) {
       await turns.load();
-      await turns.put({ jobId: id, position: turns.firstPosition() - 1, paused: false });
+      const first = turns.wanted().find(({ jobId }) => jobId !== id);
+      await turns.place(id, first?.jobId ?? null);
+      turns.next();
+    },
+    async move(id, before) {
+      await turns.load();
+      await turns.place(id, before);
       turns.next();
     },
   };
@@ -104,7 +119,10 @@ function allTogether(
     },
     async resumeAll() {
       await turns.load();
-      for (const { id } of await unfinished())
+      const left = await unfinished();
+      turns.know(left);
+      for (const { connectionId } of left) turns.open(connectionId);
+      for (const { id } of left)
         if (!turns.isRunning(id))
           await turns.put({ jobId: id, position: turns.positionOf(id), paused: false });
       turns.next();
@@ -119,6 +137,29 @@ function allTogether(
       const left = new Set((await unfinished()).map(({ id }) => id));
       for (const { jobId } of await wishes.list()) if (!left.has(jobId)) await turns.drop(jobId);
       turns.next();
+    },
+  };
+}
+
+function byConnection(
+  { uploads }: TransferPorts,
+  turns: Turns,
+): Pick<Transfers, 'connectionChanged' | 'whileAtRest'> {
+  const connectionChanged = (connectionId: string) => {
+    turns.open(connectionId);
+    turns.next();
+  };
+  return {
+    connectionChanged,
+    async whileAtRest(connectionId, change) {
+      turns.shut(connectionId);
+      try {
+        const running = uploads.running().filter((job) => job.connectionId === connectionId);
+        await Promise.all(running.map(({ id }) => uploads.pause(id)));
+        return await change();
+      } finally {
+        connectionChanged(connectionId);
+      }
     },
   };
 }

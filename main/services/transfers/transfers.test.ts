@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../../contract/error-code.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { Uploads } from '../uploads/create-uploads.ts';
-import { createTransfers } from './create-transfers.ts';
+import { createTransfers, type Transfers } from './create-transfers.ts';
 import { createMemoryWishes } from './transfer-ports.ts';
 
 const job = (id: string): Extract<UploadJob, { state: 'waiting' }> => ({
@@ -18,6 +19,7 @@ function fakeUploads(ids: readonly string[]) {
   const ends = new Map<string, PromiseWithResolvers<UploadJob>>();
   const started: string[] = [];
   const locked = new Set<string>();
+  const ranks: string[] = [];
   const running = (id: string): UploadJob => ({
     ...job(id),
     ...{
@@ -66,6 +68,9 @@ function fakeUploads(ids: readonly string[]) {
     },
     list: () => Promise.resolve([...jobs.values()]),
     running: () => [...ends.keys()].map(running),
+    rank: (ids) => {
+      ranks.splice(0, ranks.length, ...ids);
+    },
     forget: (gone) => {
       for (const id of gone) jobs.delete(id);
       return Promise.resolve();
@@ -88,18 +93,18 @@ function fakeUploads(ids: readonly string[]) {
         finishedAt: 2,
       },
     });
-  const failed = (id: string) =>
+  const failed = (id: string, code: ErrorCode = 'oss.accessDenied') =>
     end(id, {
       ...job(id),
       ...{
         state: 'failed',
-        failure: { code: 'oss.accessDenied', params: {} },
+        failure: { code, params: {} },
         resume: null,
         sentBytes: 0,
         resumedBytes: 0,
       },
     });
-  return { uploads, started, locked, done, failed, jobs };
+  return { uploads, started, locked, ranks, done, failed, jobs };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -191,6 +196,106 @@ describe('uploads take turns', () => {
     await done('a');
     expect(started).toEqual(['a']);
   });
+});
+
+describe('an upload that is moved', () => {
+  it('goes to any place among those that wait', async () => {
+    const { transfers, started, done } = world(['a', 'b', 'c', 'd']);
+    for (const id of ['a', 'b', 'c', 'd']) await transfers.start(id);
+    await transfers.move('b', null);
+    await transfers.move('d', 'c');
+    for (const id of ['a', 'd', 'c', 'b']) await done(id);
+    expect(started).toEqual(['a', 'd', 'c', 'b']);
+  });
+
+  it('takes the place of a running one that it is put before, which goes on later', async () => {
+    const { transfers, started, done } = world(['a', 'b']);
+    for (const id of ['a', 'b']) await transfers.start(id);
+    await transfers.move('b', 'a');
+    await settled();
+    expect(started).toEqual(['a', 'b']);
+    await done('b');
+    expect(started).toEqual(['a', 'b', 'a']);
+  });
+
+  it('goes first over the lanes as well', async () => {
+    const { transfers, ranks } = world(['a', 'b', 'c'], 3);
+    for (const id of ['a', 'b', 'c']) await transfers.start(id);
+    await transfers.move('c', 'a');
+    expect(ranks).toEqual(['c', 'a', 'b']);
+  });
+
+  it('finds its place however often neighbours are moved between', async () => {
+    const { transfers, started, done, wishes } = world(['a', 'b', 'c', 'd']);
+    for (const id of ['a', 'b', 'c', 'd']) await transfers.start(id);
+    for (let turn = 0; turn < 200; turn += 1)
+      await transfers.move(turn % 2 === 0 ? 'c' : 'b', turn % 2 === 0 ? 'b' : 'c');
+    const positions = (await wishes.list()).map(({ position }) => position);
+    expect(new Set(positions).size).toBe(4);
+    for (const id of ['a', 'b', 'c', 'd']) await done(id);
+    expect(started).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('stays paused where it was', async () => {
+    const { transfers, started, done, wishes } = world(['a', 'b', 'c']);
+    for (const id of ['a', 'b', 'c']) await transfers.start(id);
+    await transfers.pause('b');
+    await transfers.move('b', null);
+    await done('a');
+    await done('c');
+    expect(started).toEqual(['a', 'c']);
+    expect(await wishes.list()).toMatchObject([{ jobId: 'b', paused: true }]);
+  });
+});
+
+describe('a key that is refused', () => {
+  const keyNeeded = async (transfers: Transfers) => {
+    for await (const traffic of transfers.watchTraffic(new AbortController().signal))
+      return traffic.keyNeeded;
+    return [];
+  };
+
+  it('stops its connection, says so, and costs the others one try in all', async () => {
+    const { transfers, started, failed, jobs } = world(['a', 'b', 'c']);
+    jobs.set('c', { ...job('c'), connectionId: 'other' });
+    for (const id of ['a', 'b', 'c']) await transfers.start(id);
+    await failed('a', 'oss.securityTokenExpired');
+    expect(started).toEqual(['a', 'c']);
+    expect(await keyNeeded(transfers)).toEqual([
+      { connectionId: 'c', failure: { code: 'oss.securityTokenExpired', params: {} } },
+    ]);
+  });
+
+  it('lets everything go on, the failed one too, when the connection has another', async () => {
+    const { transfers, started, failed, done } = world(['a', 'b']);
+    for (const id of ['a', 'b']) await transfers.start(id);
+    await failed('a', 'oss.securityTokenExpired');
+    await transfers.whileAtRest('c', () => Promise.resolve());
+    await settled();
+    expect(started).toEqual(['a', 'a']);
+    expect(await keyNeeded(transfers)).toEqual([]);
+    await done('a');
+    expect(started).toEqual(['a', 'a', 'b']);
+  });
+
+  it('is tried again where the person says so', async () => {
+    const { transfers, started, failed } = world(['a', 'b']);
+    for (const id of ['a', 'b']) await transfers.start(id);
+    await failed('a', 'oss.securityTokenInvalid');
+    await transfers.start('b');
+    expect(started).toEqual(['a', 'b']);
+  });
+});
+
+it('a connection is changed while its uploads rest, and they go on', async () => {
+  const { transfers, started, uploads } = world(['a', 'b'], 2);
+  for (const id of ['a', 'b']) await transfers.start(id);
+  const atRest = await transfers.whileAtRest('c', () =>
+    Promise.resolve(uploads.running().map(({ id }) => id)),
+  );
+  await settled();
+  expect(atRest).toEqual([]);
+  expect(started).toEqual(['a', 'b', 'a', 'b']);
 });
 
 describe('after the app has ended, however', () => {

@@ -1,23 +1,43 @@
+import type { Failure } from '../../../contract/error-code.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
 import { isAppError } from '../../core/app-error.ts';
+import { asksForKey } from '../../core/error-traits.ts';
 import type { TransferPorts } from './create-transfers.ts';
 import type { TransferWish } from './transfer-ports.ts';
+import {
+  firstStartable,
+  lastOf,
+  newTurnState,
+  orderOf,
+  positionBefore,
+  waitingOf,
+  type TurnState,
+} from './turn-state.ts';
 
 /** The queue of the uploads: as many run as may, the others wait in their order. */
 export interface Turns {
   /** Reads what was wished for before; once. */
   load(): Promise<void>;
+  /** Jobs whose connections count from now on. */
+  know(jobs: readonly UploadJob[]): void;
   /** Writes a wish down. */
   put(wish: TransferWish): Promise<void>;
   drop(id: string): Promise<void>;
   /** Its place, or one behind all others. */
   positionOf(id: string): number;
-  firstPosition(): number;
+  /** Gives it the place before another one's, or the last; a paused one goes on resting there. */
+  place(id: string, before: string | null): Promise<void>;
   isRunning(id: string): boolean;
   /** Those that wait, in their order. */
   wanted(): readonly TransferWish[];
   /** Starts it where there is room; throws what stops it. Null: its turn comes later. */
   begin(id: string): Promise<UploadJob | null>;
+  /** Lets nothing begin on a connection. */
+  shut(connectionId: string): void;
+  /** What waits for the connection goes on, with whatever key it has now. */
+  open(connectionId: string): void;
+  /** Connections whose key was refused. */
+  refused(): readonly { readonly connectionId: string; readonly failure: Failure }[];
   /** Fills the room there is. */
   readonly next: () => void;
   close(): void;
@@ -26,60 +46,86 @@ export interface Turns {
 /** How long an object that another process works on is left to it. */
 const leaveTakenMs = 15_000;
 
-interface State {
-  readonly wishes: Map<string, TransferWish>;
-  readonly running: Set<string>;
-  /** Until when a job is left alone, by epoch ms. */
-  readonly taken: Map<string, number>;
-  readonly stop: AbortController;
-}
-
 export function createTurns(ports: TransferPorts): Turns {
-  const state = newState();
+  const state = newTurnState();
   const { wishes, running, stop } = state;
   let loading: Promise<void> | null = null;
   let filling = Promise.resolve();
   const next = () => {
+    ports.uploads.rank(orderOf(state).map(({ jobId }) => jobId));
     filling = filling.then(() => fill(ports, state, next)).catch(ports.reportDefect);
   };
-
+  const know = (jobs: readonly UploadJob[]) => {
+    for (const { id, connectionId } of jobs) state.connections.set(id, connectionId);
+  };
   return {
-    load: () => (loading ??= loadWishes(ports, wishes)),
-    async put(wish) {
-      await ports.wishes.save(wish);
-      wishes.set(wish.jobId, wish);
-    },
-    async drop(id) {
-      await ports.wishes.remove(id);
-      wishes.delete(id);
-    },
-    positionOf: (id) =>
-      wishes.get(id)?.position ??
-      Math.max(0, ...[...wishes.values()].map(({ position }) => position)) + 1,
-    firstPosition: () => Math.min(0, ...[...wishes.values()].map(({ position }) => position)),
+    ...keepWishes(ports, state),
+    ...mindConnections(state),
+    load: () => (loading ??= load(ports, state, know)),
+    know,
     isRunning: (id) => running.has(id),
-    wanted: () => waiting(state),
+    wanted: () => waitingOf(state),
     async begin(id) {
       if (running.has(id) || running.size >= ports.filesAtOnce()) return null;
       return run(ports, state, id, next);
     },
     next,
+    positionOf: (id) => wishes.get(id)?.position ?? (orderOf(state).at(-1)?.position ?? 0) + 1,
     close: () => {
       stop.abort();
     },
   };
 }
 
-const newState = (): State => ({
-  wishes: new Map(),
-  running: new Set(),
-  taken: new Map(),
-  stop: new AbortController(),
-});
+function keepWishes(ports: TransferPorts, state: TurnState): Pick<Turns, 'put' | 'drop' | 'place'> {
+  const { wishes } = state;
+  const put = async (wish: TransferWish) => {
+    await ports.wishes.save(wish);
+    wishes.set(wish.jobId, wish);
+  };
+  return {
+    put,
+    async drop(id) {
+      await ports.wishes.remove(id);
+      wishes.delete(id);
+      state.held.delete(id);
+    },
+    async place(id, before) {
+      const paused = wishes.get(id)?.paused ?? false;
+      // after very many moves two neighbours touch: all get whole numbers again
+      if (positionBefore(state, id, before) === null)
+        for (const [index, wish] of orderOf(state).entries())
+          await put({ ...wish, position: index });
+      await put({ jobId: id, position: positionBefore(state, id, before) ?? 0, paused });
+    },
+  };
+}
+
+function mindConnections(state: TurnState): Pick<Turns, 'shut' | 'open' | 'refused'> {
+  const { closed, held, connections } = state;
+  return {
+    shut: (connectionId) => {
+      if (!closed.has(connectionId)) closed.set(connectionId, null);
+    },
+    open: (connectionId) => {
+      closed.delete(connectionId);
+      for (const id of held) if (connections.get(id) === connectionId) held.delete(id);
+    },
+    refused: () =>
+      [...closed].flatMap(([connectionId, failure]) =>
+        failure === null ? [] : [{ connectionId, failure }],
+      ),
+  };
+}
+
+async function load(ports: TransferPorts, state: TurnState, know: Turns['know']): Promise<void> {
+  for (const wish of await ports.wishes.list()) state.wishes.set(wish.jobId, wish);
+  know(await ports.uploads.list());
+}
 
 async function run(
   ports: TransferPorts,
-  state: State,
+  state: TurnState,
   id: string,
   next: () => void,
 ): Promise<UploadJob> {
@@ -100,10 +146,14 @@ async function run(
   return started;
 }
 
-async function fill(ports: TransferPorts, state: State, next: () => void): Promise<void> {
-  while (!state.stop.signal.aborted && state.running.size < ports.filesAtOnce()) {
-    const wish = waiting(state).find(({ jobId }) => !isLeftAlone(ports, state, jobId));
+async function fill(ports: TransferPorts, state: TurnState, next: () => void): Promise<void> {
+  while (!state.stop.signal.aborted) {
+    const wish = firstStartable(state, ports.clock.now());
     if (wish === undefined) return;
+    if (state.running.size >= ports.filesAtOnce()) {
+      await makeRoom(ports, state, wish);
+      return;
+    }
     try {
       await run(ports, state, wish.jobId, next);
     } catch (error) {
@@ -112,31 +162,34 @@ async function fill(ports: TransferPorts, state: State, next: () => void): Promi
   }
 }
 
-async function loadWishes(ports: TransferPorts, wishes: Map<string, TransferWish>): Promise<void> {
-  for (const wish of await ports.wishes.list()) wishes.set(wish.jobId, wish);
-}
-
-function waiting({ wishes, running }: State): readonly TransferWish[] {
-  return [...wishes.values()]
-    .filter(({ jobId, paused }) => !paused && !running.has(jobId))
-    .toSorted((a, b) => a.position - b.position);
-}
-
-function isLeftAlone({ clock }: TransferPorts, { taken }: State, id: string): boolean {
-  return (taken.get(id) ?? 0) > clock.now();
+/** What was moved before a running one takes its place; that one keeps its parts, and its end calls for the next. */
+async function makeRoom(ports: TransferPorts, state: TurnState, wish: TransferWish): Promise<void> {
+  const movable = ports.uploads
+    .running()
+    .filter((job) => job.state !== 'verifying' && state.running.has(job.id));
+  const last = lastOf(
+    state,
+    movable.map(({ id }) => id),
+  );
+  if (last !== undefined && last.position > wish.position) await ports.uploads.pause(last.jobId);
 }
 
 /** A failed one waits for the person; a paused one for whoever paused it, which may be the end of the app. */
-async function settle(ports: TransferPorts, { wishes, stop }: State, job: UploadJob) {
-  if (stop.signal.aborted) return;
+async function settle(ports: TransferPorts, state: TurnState, job: UploadJob): Promise<void> {
+  if (state.stop.signal.aborted) return;
   if (job.state !== 'done' && job.state !== 'cancelled' && job.state !== 'failed') return;
+  if (job.state === 'failed' && asksForKey(job.failure.code)) {
+    state.held.add(job.id);
+    state.closed.set(job.connectionId, job.failure);
+    return;
+  }
   await ports.wishes.remove(job.id);
-  wishes.delete(job.id);
+  state.wishes.delete(job.id);
 }
 
 function postpone(
   ports: TransferPorts,
-  { wishes, taken, stop }: State,
+  { wishes, taken, stop }: TurnState,
   id: string,
   error: unknown,
   again: () => void,

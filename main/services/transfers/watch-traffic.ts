@@ -10,7 +10,7 @@ import type { Turns } from './turns.ts';
 interface TrafficPorts {
   readonly uploads: Uploads;
   readonly clock: Clock;
-  readonly turns: Pick<Turns, 'load' | 'wanted'>;
+  readonly turns: Pick<Turns, 'load' | 'wanted' | 'refused'>;
 }
 
 const everyMs = 500;
@@ -37,7 +37,10 @@ export async function* watchTraffic(
     const order = turns.wanted().map(({ jobId }) => jobId);
     const isNew = order.some((id) => !jobs.has(id));
     if (isNew) for (const job of await uploads.list()) jobs.set(job.id, job);
-    const traffic = trafficOf(running, samples, order, jobs);
+    const traffic = {
+      ...trafficOf(running, samples, order, jobs),
+      keyNeeded: [...turns.refused()],
+    };
     const text = JSON.stringify(traffic);
     if (text !== last) yield traffic;
     last = text;
@@ -54,7 +57,7 @@ function trafficOf(
   samples: ReadonlyMap<string, readonly Sample[]>,
   order: readonly string[],
   jobs: ReadonlyMap<string, UploadJob>,
-): Traffic {
+): Omit<Traffic, 'keyNeeded'> {
   const waiting = order.map((id) => jobs.get(id)).filter((job) => job !== undefined);
   const all = [...running, ...waiting];
   const doneBytes = all.reduce((sum, job) => sum + progressBytes(job), 0);

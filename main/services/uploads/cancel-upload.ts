@@ -13,7 +13,7 @@ export async function cancelOnServer(
   const { bucket: bucketName, objectKey } = job.target;
   const lock = await ports.locks.acquire(bucketName, objectKey);
   try {
-    const bucket = await ports.buckets.open(job.connectionId);
+    const bucket = await ports.buckets.open(job.connectionId, bucketName);
     const signal = new AbortController().signal;
     const resume = resumeOf(job);
     const begun =

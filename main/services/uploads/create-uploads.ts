@@ -50,6 +50,8 @@ export interface Uploads {
   list(): Promise<readonly UploadJob[]>;
   /** Those that this process works on. */
   running(): readonly UploadJob[];
+  /** Which go first where several wait for a lane; the others follow. */
+  rank(ids: readonly string[]): void;
   /** Takes ended ones off the list. */
   forget(ids: readonly string[]): Promise<void>;
   /** First every job, then the changed ones, at most ten times a second. Ends with the signal. */
@@ -62,8 +64,10 @@ export interface Uploads {
 
 export function createUploads(ports: UploadPorts, options: UploadOptions = {}): Uploads {
   const board = createJobBoard(ports.journal, ports.locks, ports.clock);
+  const ranks = new Map<string, number>();
   const runs = createRuns(board, {
     ports,
+    rankOf: (id) => ranks.get(id) ?? ranks.size,
     giveUpAfterMs: options.giveUpAfterMs ?? Infinity,
   });
   // the journal forgets what was sent in this run of the app, which is right for every other one
@@ -92,6 +96,10 @@ export function createUploads(ports: UploadPorts, options: UploadOptions = {}): 
     },
     list: () => board.list(),
     running: () => board.held(),
+    rank: (ids) => {
+      ranks.clear();
+      for (const [index, id] of ids.entries()) ranks.set(id, index);
+    },
     forget: (ids) => board.forget(ids),
     watch: (signal) => board.watch(signal),
     finished: async (id, signal) => {

@@ -11,6 +11,8 @@ export interface RunContext {
   readonly bucket: Bucket;
   readonly file: LocalFile;
   readonly patience: Patience;
+  /** Its place among the files; a smaller one goes first. */
+  readonly rank: () => number;
   readonly bytes: ByteCount;
   readonly signal: AbortSignal;
   /** Whether an earlier run may have begun an upload on the server without writing it down. */

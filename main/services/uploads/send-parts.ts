@@ -25,6 +25,7 @@ export async function sendParts(
         await run.ports.traffic.up.lanes.run(
           () => doTask({ ...run, signal }, uploadId, task),
           signal,
+          run.rank,
         );
       } catch (error) {
         failure ??= { error };

@@ -14,6 +14,8 @@ import type { UploadPorts } from './upload-ports.ts';
 export interface RunShare {
   readonly ports: UploadPorts;
   readonly giveUpAfterMs: number;
+  /** Smaller ones go first. */
+  readonly rankOf: (id: string) => number;
 }
 
 export interface RunOrder {
@@ -56,9 +58,9 @@ async function runToEnd(share: RunShare, order: RunOrder): Promise<void> {
 
 async function runWithFile(share: RunShare, order: RunOrder): Promise<Ending> {
   const { ports } = share;
-  const { path, connectionId, identity } = order.held.job();
+  const { path, connectionId, identity, target } = order.held.job();
   ports.crc64.wake();
-  const bucket = await ports.buckets.open(connectionId);
+  const bucket = await ports.buckets.open(connectionId, target.bucket);
   const found = await ports.files.identify(path);
   const file = await ports.files.open(path, found);
   try {
@@ -74,6 +76,7 @@ async function runWithFile(share: RunShare, order: RunOrder): Promise<Ending> {
     const { held, bytes, mayHaveBegun, signal } = order;
     const run: RunContext = {
       ...share,
+      rank: () => share.rankOf(held.job().id),
       bucket,
       file,
       patience,

@@ -6,7 +6,8 @@ import type { SharedTraffic } from '../traffic/shared-traffic.ts';
 
 /** The bucket of a connection; it stays open, and whoever gives it closes it. */
 export interface Buckets {
-  open(connectionId: string): Promise<Bucket>;
+  /** Throws `connection.otherBucket` where the connection leads to another bucket than that of the job. */
+  open(connectionId: string, bucketName: string): Promise<Bucket>;
 }
 
 /** What is known of the uploads, written down before it is acted upon. */

@@ -35,6 +35,7 @@ import { createObjectLocks } from '../../adapters/uploads-store/object-locks.ts'
 import { createUploadJournal } from '../../adapters/uploads-store/upload-journal.ts';
 import { inflate } from '../../adapters/workflow-shelf/inflate.ts';
 import { createWorkflowShelf } from '../../adapters/workflow-shelf/workflow-shelf.ts';
+import { AppError } from '../../core/app-error.ts';
 import { readBuiltInModels } from '../../core/models/built-in-models.ts';
 import { createRouter } from '../../router/create-router.ts';
 import type { NoContext } from '../../router/os.ts';
@@ -203,7 +204,16 @@ function connect(db: DatabaseSync, other: OtherConnections | null) {
     heldSecrets: createHeldSecrets(randomUUID),
     comfyOf: async (id: string) => open.comfyOf(await connectionOf(id)),
     objectsOf: (connection: Connection) => open.bucketOf(connection).objects,
+    /** Of a transfer that was begun in a bucket: the connection may have been edited since. */
+    bucketNamed: async (id: string, bucketName: string) =>
+      open.bucketOf(sameBucket(await connectionOf(id), bucketName)),
   };
+}
+
+function sameBucket(connection: Connection, bucketName: string): Connection {
+  const { name, bucket } = connection;
+  if (bucket === null || bucket.bucket === bucketName) return connection;
+  throw new AppError('connection.otherBucket', { name, bucket: bucketName });
 }
 
 function serverServices({ db, connected }: Parts) {
@@ -234,7 +244,7 @@ function transferServices(
   const uploads = createUploads(
     {
       ...common,
-      buckets: { open: async (id) => connected.open.bucketOf(await connected.connectionOf(id)) },
+      buckets: { open: connected.bucketNamed },
       journal: createUploadJournal(db),
       facts: createFileFacts(db),
       locks: createObjectLocks(join(dataDir, 'locks')),

@@ -12,6 +12,7 @@ import { useWords } from '../../words/WordsProvider.tsx';
 import { closeTransfers } from './drawer-store.ts';
 import { bytesOfAll, groups, groupUploads, needRestart, summaryOf } from './transfer-rows.ts';
 import type { Group as GroupName, Grouped } from './transfer-rows.ts';
+import { KeyNeeded } from './KeyNeeded.tsx';
 import { TransferRow } from './TransferRow.tsx';
 import classes from './transfers.module.css';
 import { useForgetEnded, useSeen, useTraffic, useUploads } from './use-transfers.ts';
@@ -49,6 +50,7 @@ export function TransferList(): ReactNode {
   return (
     <Stack gap="md">
       <Morning grouped={grouped} />
+      <KeyNeeded wanted={traffic?.keyNeeded ?? []} />
       <Controls grouped={grouped} unseen={needRestart(seen).length} />
       {groups
         .filter((group) => grouped[group].length > 0)

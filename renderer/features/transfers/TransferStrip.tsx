@@ -2,7 +2,7 @@ import { Drawer, VisuallyHidden } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import type { Traffic } from '../../../contract/upload.ts';
-import { CheckIcon, FailIcon, PauseIcon } from '../../ui/icons.tsx';
+import { CheckIcon, FailIcon, PauseIcon, WarnIcon } from '../../ui/icons.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { useFormat } from '../../words/use-format.ts';
@@ -72,6 +72,11 @@ function StripText(): ReactNode {
   return (
     <>
       {isBusy && <Busy traffic={traffic} />}
+      {(traffic?.keyNeeded.length ?? 0) > 0 && (
+        <StateBadge tone="warn" icon={WarnIcon}>
+          {words.say('ui.transfers.strip.keyNeeded')}
+        </StateBadge>
+      )}
       {failed.length > 0 && (
         <StateBadge tone="bad" icon={FailIcon}>
           {words.say('ui.transfers.strip.failed', { count: failed.length })}

@@ -34,7 +34,7 @@ const failed = (id: string): UploadJob => ({
 const cancelled = (id: string): UploadJob => ({ ...base(id), state: 'cancelled' });
 const traffic = (order: readonly string[]): Traffic => ({
   ...{ activeFiles: 0, waitingFiles: 0, bytesPerSecond: 0, doneBytes: 0, totalBytes: 0 },
-  ...{ secondsLeft: null, jobs: [], order: [...order] },
+  ...{ secondsLeft: null, jobs: [], keyNeeded: [], order: [...order] },
 });
 const ids = (jobs: readonly UploadJob[]) => jobs.map(({ id }) => id);
 

@@ -1,0 +1,74 @@
+import type { Failure } from '../../../contract/error-code.ts';
+import type { TransferWish } from './transfer-ports.ts';
+
+/** What is wished for, and what stands in the way of it. */
+export interface TurnState {
+  readonly wishes: Map<string, TransferWish>;
+  readonly running: Set<string>;
+  /** Until when a job that another process works on is left alone, by epoch ms. */
+  readonly taken: Map<string, number>;
+  /** The connection of each job. */
+  readonly connections: Map<string, string>;
+  /** Connections on which nothing begins: their key was refused, or (null) they are being edited. */
+  readonly closed: Map<string, Failure | null>;
+  /** Jobs that ended for the key of their connection, and go on with a new one. */
+  readonly held: Set<string>;
+  readonly stop: AbortController;
+}
+
+export const newTurnState = (): TurnState => ({
+  wishes: new Map(),
+  running: new Set(),
+  taken: new Map(),
+  connections: new Map(),
+  closed: new Map(),
+  held: new Set(),
+  stop: new AbortController(),
+});
+
+const byPosition = (a: TransferWish, b: TransferWish): number => a.position - b.position;
+
+/** Those that wait for their turn or for a key, in their order. */
+export function waitingOf({ wishes, running, held }: TurnState): readonly TransferWish[] {
+  return [...wishes.values()]
+    .filter(({ jobId, paused }) => !paused && !running.has(jobId) && !held.has(jobId))
+    .toSorted(byPosition);
+}
+
+/** The one whose turn it is. */
+export function firstStartable(state: TurnState, now: number): TransferWish | undefined {
+  return waitingOf(state).find(({ jobId }) => {
+    const connectionId = state.connections.get(jobId);
+    const isClosed = connectionId !== undefined && state.closed.has(connectionId);
+    return !isClosed && (state.taken.get(jobId) ?? 0) <= now;
+  });
+}
+
+/** The last of those that may make room. */
+export function lastOf(state: TurnState, jobIds: readonly string[]): TransferWish | undefined {
+  return jobIds
+    .map((jobId) => state.wishes.get(jobId))
+    .filter((wish) => wish !== undefined)
+    .toSorted(byPosition)
+    .at(-1);
+}
+
+/** Every wish by its place; what runs counts as well as what waits. */
+export const orderOf = ({ wishes }: TurnState): readonly TransferWish[] =>
+  [...wishes.values()].toSorted(byPosition);
+
+/** A place right before another one's, or behind all; null where there is no number left between two neighbours. */
+export function positionBefore(
+  state: TurnState,
+  jobId: string,
+  before: string | null,
+): number | null {
+  const others = orderOf(state).filter((wish) => wish.jobId !== jobId);
+  const at = others.findIndex((wish) => wish.jobId === before);
+  const after = others[at];
+  if (after === undefined) return (others.at(-1)?.position ?? 0) + 1;
+  const previous = others[at - 1];
+  if (previous === undefined) return after.position - 1;
+  const middle = (previous.position + after.position) / 2;
+  return middle > previous.position && middle < after.position ? middle : null;
+}
