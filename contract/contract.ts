@@ -26,6 +26,7 @@ import {
 } from './model.ts';
 import { LibraryFolder } from './model-library.ts';
 import { OutputFile, PreviewMark, QueueItem, Run } from './run.ts';
+import { CleanedLeftovers, Leftover } from './leftover.ts';
 import { LogEvent, RestartEvent, ServerStats } from './server.ts';
 import { Settings, SettingsChange } from './settings.ts';
 import { AddedUpload, AddOutcome, IfExists, SeenByComfy, Traffic, UploadJob } from './upload.ts';
@@ -217,6 +218,15 @@ export const contract = {
     watchSeen: call.output(eventIterator(z.array(SeenByComfy))),
     /** Resolves when nobody works on it any more: done, failed, paused or cancelled. */
     finished: call.input(Id).output(UploadJob),
+  },
+  /** Multipart uploads that were begun in the bucket and left there. */
+  leftovers: {
+    /** Oldest first; what an upload of the list can go on with is none. */
+    list: call.input(OnConnection).output(z.array(Leftover)),
+    /** Ends this app's own ones (null), or those that are named, whoever began them. */
+    clean: call
+      .input(OnConnection.extend({ uploadIds: z.array(z.string().min(1)).nullable() }))
+      .output(CleanedLeftovers),
   },
   workflows: {
     list: call.input(OnConnection).output(z.array(WorkflowEntry)),

@@ -3,6 +3,7 @@ import type { Contract } from '../../contract/contract.ts';
 import { appHandlers, fileHandlers, sandboxHandlers, settingsHandlers } from './app-handlers.ts';
 import { connectionHandlers } from './connection-handlers.ts';
 import { formHandlers, formRunHandlers } from './form-handlers.ts';
+import { leftoverHandlers } from './leftover-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import { modelLibraryHandlers } from './model-library-handlers.ts';
 import { modelHandlers, uploadHandlers } from './model-handlers.ts';
@@ -22,6 +23,7 @@ export function createRouter(services: RouterServices): Router<Contract, NoConte
     models: modelHandlers(services),
     library: modelLibraryHandlers(services),
     uploads: uploadHandlers(services),
+    leftovers: leftoverHandlers(services),
     workflows: {
       ...workflowHandlers(services),
       ...libraryHandlers(services),

@@ -15,6 +15,7 @@ import type { ServerStates } from '../services/server-state/server-states.ts';
 import type { SettingsService } from '../services/settings/settings.ts';
 import type { Transfers } from '../services/transfers/create-transfers.ts';
 import type { Forms } from '../services/forms/forms.ts';
+import type { Leftovers } from '../services/leftovers/leftovers.ts';
 import type { Models } from '../services/models/create-models.ts';
 import type { HeldSecrets } from '../services/paste/held-secrets.ts';
 import type { ComfyOf } from '../services/ports/comfy.ts';
@@ -44,6 +45,7 @@ export interface RouterServices {
   /** What a change of the settings reaches. */
   readonly traffic: Pick<SharedTraffic, 'adjust'>;
   readonly transfers: Transfers;
+  readonly leftovers: Leftovers;
   readonly aftercare: Pick<Aftercare, 'watch'>;
   readonly disk: DiskPort;
   /** The page's file dialog, and what was chosen. */

@@ -108,4 +108,15 @@ export const migrations: readonly string[] = [
     primary key (bucket, object_key)
   ) strict, without rowid;
   `,
+  `
+  create table begun_uploads (
+    upload_id text primary key,
+    bucket text not null,
+    object_key text not null,
+    begun_at integer not null
+  ) strict, without rowid;
+  insert or ignore into begun_uploads
+    select coalesce(body ->> '$.uploadId', body ->> '$.resume.uploadId'), bucket, object_key, created_at
+    from uploads where coalesce(body ->> '$.uploadId', body ->> '$.resume.uploadId') is not null;
+  `,
 ];

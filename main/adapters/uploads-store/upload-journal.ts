@@ -32,11 +32,14 @@ export function createUploadJournal(db: DatabaseSync): UploadJournal {
   const parts = db.prepare('select * from upload_parts where job_id = ? order by part_number');
   const savePart = db.prepare('insert or replace into upload_parts values (?, ?, ?, ?, ?)');
   const remove = db.prepare('delete from uploads where id = ?');
+  const begun = db.prepare('insert or ignore into begun_uploads values (?, ?, ?, ?)');
   const dropPart = db.prepare('delete from upload_parts where job_id = ? and part_number = ?');
   return {
     list: () => Promise.resolve(list.all().map(readJob)),
     save: async (job) => {
       const { bucket, objectKey } = job.target;
+      // first, so that no upload is on its way which a damaged or deleted job would leave without an owner
+      if ('uploadId' in job) begun.run(job.uploadId, bucket, objectKey, job.createdAt);
       save.run(job.id, bucket, objectKey, job.state, job.createdAt, JSON.stringify(job));
       return Promise.resolve();
     },

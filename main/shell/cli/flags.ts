@@ -17,6 +17,7 @@ const flagTable = {
   region: { type: 'string' },
   prefix: { type: 'string' },
   category: { type: 'string' },
+  clean: { type: 'boolean' },
   to: { type: 'string' },
   'if-exists': { type: 'string' },
   'part-size': { type: 'string' },

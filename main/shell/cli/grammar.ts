@@ -51,6 +51,7 @@ export const commands = {
   doctor: shape('', both),
   'models ls': shape('[--category C]', [...both, 'category']),
   'models push': shape(pushUsage, [...both, ...pushFlags], [1, many], 'FILE'),
+  'models leftovers': shape('[--clean [UPLOAD_ID…]]', [...both, 'clean'], [0, many], 'UPLOAD_ID'),
   'workflows ls': shape('', serverFlags),
   'workflows show': shape('NAME', serverFlags, [1, 1], 'NAME'),
   'workflows convert': shape(

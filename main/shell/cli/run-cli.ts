@@ -7,6 +7,7 @@ import {
   removeConnection,
 } from './commands/connections.ts';
 import { convertWorkflows } from './commands/convert-workflows.ts';
+import { listLeftovers } from './commands/leftovers.ts';
 import { listModels } from './commands/list-models.ts';
 import { listWorkflows, showWorkflow } from './commands/list-workflows.ts';
 import { pushModels } from './commands/push-models.ts';
@@ -42,6 +43,7 @@ const handlers: Readonly<Record<CommandName, Command>> = {
   doctor: checkConnection,
   'models ls': listModels,
   'models push': pushModels,
+  'models leftovers': listLeftovers,
   'workflows ls': listWorkflows,
   'workflows show': showWorkflow,
   'workflows convert': convertWorkflows,

@@ -30,6 +30,7 @@ import { createRescueStore } from '../../adapters/runs-store/queue-rescue.ts';
 import { createRunStore } from '../../adapters/runs-store/runs-store.ts';
 import { createSettingsStore } from '../../adapters/settings-store/settings-store.ts';
 import { createTransferWishes } from '../../adapters/transfers-store/transfer-wishes.ts';
+import { createBegunUploads } from '../../adapters/uploads-store/begun-uploads.ts';
 import { createFileFacts } from '../../adapters/uploads-store/file-facts.ts';
 import { createObjectLocks } from '../../adapters/uploads-store/object-locks.ts';
 import { createUploadJournal } from '../../adapters/uploads-store/upload-journal.ts';
@@ -46,6 +47,7 @@ import { createDisk, everyPath } from '../../services/disk/create-disk.ts';
 import { createForms } from '../../services/forms/forms.ts';
 import { createModelLibrary } from '../../services/model-library/create-model-library.ts';
 import { placeByName } from '../../services/model-library/place-by-name.ts';
+import { createLeftovers } from '../../services/leftovers/leftovers.ts';
 import { createMedia } from '../../services/media/media.ts';
 import type { Media } from '../../services/media/media.ts';
 import { createPreviews } from '../../services/media/previews.ts';
@@ -241,14 +243,14 @@ function transferServices(
   const { dataDir, host } = options;
   const crc64 = createCrc64({ workerUrl: options.crc64WorkerUrl });
   const files = createLocalFiles();
+  const journal = createUploadJournal(db);
+  const locks = createObjectLocks(join(dataDir, 'locks'));
   const uploads = createUploads(
     {
       ...common,
       buckets: { open: connected.bucketNamed },
-      journal: createUploadJournal(db),
       facts: createFileFacts(db),
-      locks: createObjectLocks(join(dataDir, 'locks')),
-      ...{ files, crc64, traffic, reportDefect, random: Math.random },
+      ...{ journal, locks, files, crc64, traffic, reportDefect, random: Math.random },
     },
     options.uploads,
   );
@@ -262,7 +264,12 @@ function transferServices(
   const aftercare = isWindow
     ? createAftercare({ uploads, models, pages: modelPages, connectionOf, reportDefect })
     : noAftercare;
-  return { crc64, files, uploads, transfers, aftercare };
+  const leftovers = createLeftovers({
+    multipartOf: (connection) => connected.open.bucketOf(connection).multipart,
+    begun: createBegunUploads(db, join(dataDir, 'ferry.db')),
+    ...{ journal, locks },
+  });
+  return { crc64, files, uploads, transfers, leftovers, aftercare };
 }
 
 function runServices(
