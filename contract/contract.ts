@@ -25,6 +25,7 @@ import {
   Visibility,
 } from './model.ts';
 import { LibraryFolder } from './model-library.ts';
+import { preflightCalls } from './preflight-calls.ts';
 import { OutputFile, PreviewMark, QueueItem, Run } from './run.ts';
 import { CleanedLeftovers, Leftover } from './leftover.ts';
 import { LogEvent, RestartEvent, ServerStats } from './server.ts';
@@ -292,6 +293,7 @@ export const contract = {
     /** Forgets what was queued last; the form is the file's again. */
     resetForm: call.input(OnConnection.extend({ name: z.string().min(1) })).output(FormView),
   },
+  preflight: preflightCalls,
   runs: {
     /** `assignments` are `NODE.INPUT=VALUE`, by the input's declared type. */
     queue: call

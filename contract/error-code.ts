@@ -211,6 +211,20 @@ export const ErrorCode = z.enum([
    */
   'workflow.badValue',
 
+  'packs.noManager',
+  /** {title}: the Manager's security level does not let it install packs. */
+  'packs.forbidden',
+  /** {title}, {reason}: `none` where the Manager tells none. */
+  'packs.failed',
+
+  /** {names}: what is still missing after everything was done. */
+  'preflight.stillMissing',
+  /** {names}: what one press does not cure. */
+  'preflight.stuck',
+  'preflight.notFound',
+  /** {path}: its transfer was paused or cancelled. */
+  'preflight.uploadStopped',
+
   'restart.managerMissing',
   /** {reason} */
   'restart.forbidden',

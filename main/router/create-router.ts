@@ -9,6 +9,7 @@ import { modelLibraryHandlers } from './model-library-handlers.ts';
 import { modelHandlers, uploadHandlers } from './model-handlers.ts';
 import { os } from './os.ts';
 import type { NoContext } from './os.ts';
+import { preflightHandlers } from './preflight-handlers.ts';
 import type { RouterServices } from './router-services.ts';
 import { queueHandlers, runHandlers, serverHandlers, workflowHandlers } from './run-handlers.ts';
 
@@ -29,6 +30,7 @@ export function createRouter(services: RouterServices): Router<Contract, NoConte
       ...libraryHandlers(services),
       ...formHandlers(services),
     },
+    preflight: preflightHandlers(services),
     runs: { ...runHandlers(services), ...formRunHandlers(services) },
     queue: queueHandlers(services),
     server: serverHandlers(services),

@@ -18,6 +18,8 @@ import type { Forms } from '../services/forms/forms.ts';
 import type { Leftovers } from '../services/leftovers/leftovers.ts';
 import type { Models } from '../services/models/create-models.ts';
 import type { HeldSecrets } from '../services/paste/held-secrets.ts';
+import type { PreflightService } from '../services/preflight/create-preflight.ts';
+import type { Cures } from '../services/preflight/cures.ts';
 import type { ComfyOf } from '../services/ports/comfy.ts';
 import type { ObjectStore } from '../services/ports/object-store.ts';
 import type { Runs } from '../services/runs/runs.ts';
@@ -59,6 +61,8 @@ export interface RouterServices {
   readonly workflows: Workflows;
   readonly library: Library;
   readonly forms: Forms;
+  readonly preflight: PreflightService;
+  readonly cures: Cures;
   readonly runs: Runs;
   readonly previews: Pick<Previews, 'watch'>;
   readonly serverStates: ServerStates;

@@ -52,6 +52,7 @@ function waitingWorld() {
       watchTraffic: (signal: AbortSignal) => events('uploads.watchTraffic', traffic, signal),
     },
     modelLibrary: { watch: (signal: AbortSignal) => events('library.watch', [], signal) },
+    cures: { watch: (_id: string, signal: AbortSignal) => events('preflight.watch', [], signal) },
     aftercare: { watch: (signal: AbortSignal) => events('uploads.watchSeen', [], signal) },
     runs: {
       watch: (_id: string, signal?: AbortSignal) => events('runs.watch', run, signal),
@@ -95,6 +96,7 @@ const watches: readonly (readonly [string, Open])[] = [
     (client, signal) => client.uploads.watchTraffic(undefined, options(signal)),
   ],
   ['uploads.watchSeen', (client, signal) => client.uploads.watchSeen(undefined, options(signal))],
+  ['preflight.watch', (client, signal) => client.preflight.watch(onC, options(signal))],
   ['library.watch', (client, signal) => client.library.watch(undefined, options(signal))],
   ['settings.watch', (client, signal) => client.settings.watch(undefined, options(signal))],
   ['files.watchDropped', (client, signal) => client.files.watchDropped(undefined, options(signal))],

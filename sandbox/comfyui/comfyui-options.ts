@@ -1,5 +1,6 @@
 import type { ComfyuiFaults } from './faults.ts';
 import type { ModelsSource, SeedModels } from './model-listing.ts';
+import type { SandboxPack } from './node-packs.ts';
 import type { ObjectInfo } from './object-info.ts';
 
 export type SandboxLogin =
@@ -34,6 +35,8 @@ export interface ComfyuiOptions {
   readonly port?: number;
   readonly login?: SandboxLogin;
   readonly manager?: ManagerKind;
+  /** What the Manager knows, beside what the server has; by default a few. */
+  readonly packs?: readonly SandboxPack[];
   /** How long a restart refuses connections. */
   readonly restartMs?: number;
   /** How long one step of a sampler takes. */

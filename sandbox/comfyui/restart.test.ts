@@ -121,6 +121,10 @@ describe("the Manager's lists", () => {
     const status = async () => (await ask(sandbox, '/manager/queue/status')).json;
     expect(await status()).toMatchObject({ total_count: 1, done_count: 0 });
     await ask(sandbox, '/manager/queue/start', { method: 'POST' });
-    expect(await status()).toMatchObject({ total_count: 1, done_count: 1, is_processing: false });
+    await expect.poll(status).toMatchObject({ done_count: 1, is_processing: false });
+    const known = async () => (await ask(sandbox, '/object_info')).text;
+    expect(await known()).not.toContain('"FaceDetailer"');
+    await sandbox.restart();
+    expect(await known()).toContain('"FaceDetailer"');
   });
 });

@@ -19,6 +19,8 @@ import { createLogin } from './login.ts';
 import { openMediaFiles } from './media-files.ts';
 import type { ModelsSource, SeedModels } from './model-listing.ts';
 import { modelsOnDisk, noModels } from './models-folder.ts';
+import { openPackShelf, usualPacks } from './node-packs.ts';
+import type { PackShelf } from './node-packs.ts';
 import { managerRoutes } from './routes/manager-routes.ts';
 
 /** The names of models that the shipped workflows use, by category. */
@@ -38,6 +40,7 @@ async function processMaker(
   options: ComfyuiOptions,
   faults: FaultState,
   port: () => number,
+  shelf: PackShelf,
 ): Promise<() => ComfyProcess> {
   const files = await openMediaFiles(options.dir);
   const userFolder = join(options.dir, 'user', 'default');
@@ -49,7 +52,7 @@ async function processMaker(
       userFolder,
       settings,
       port,
-      objectInfo: options.objectInfo ?? objectInfoFixture,
+      objectInfo: { ...(options.objectInfo ?? objectInfoFixture), ...shelf.classes() },
       models: modelsOf(options),
       seedModels: options.seedModels ?? deploymentModels,
       maxUploadBytes: options.maxUploadBytes ?? defaultUploadBytes,
@@ -164,13 +167,17 @@ export async function startComfyui(options: ComfyuiOptions): Promise<ComfyuiSand
     if (started.listener === undefined) throw new Error('The sandbox does not listen yet');
     return started.listener;
   };
-  const make = await processMaker(options, faults, () => listener().port);
+  const shelf = await openPackShelf(options.dir, options.packs ?? usualPacks);
+  const make = await processMaker(options, faults, () => listener().port, shelf);
   const life = createLife(make, listener);
   const restart = (): Promise<void> => life.restart(options.restartMs ?? defaultRestartMs);
   const door = createFrontDoor({
     process: life.process,
     login,
-    managerRoutes: managerRoutes(options.manager ?? 'post', { reboot: () => void restart() }),
+    managerRoutes: managerRoutes(options.manager ?? 'post', {
+      reboot: () => void restart(),
+      shelf,
+    }),
     faults,
     maxUploadBytes: options.maxUploadBytes ?? defaultUploadBytes,
     record: (record) => void requests.push(record),

@@ -1,6 +1,7 @@
 import type { Comfy, OpenComfy } from '../../services/ports/comfy.ts';
 import { createClient } from './client.ts';
 import { createEvents } from './events.ts';
+import { createPacks } from './packs.ts';
 import { createPrompts } from './prompts.ts';
 import { createReboot } from './reboot.ts';
 import { createSavedWorkflows } from './saved-workflows.ts';
@@ -31,6 +32,7 @@ export function createOpenComfy(changed: Partial<TransportTimes> = {}): OpenComf
       files: createFiles(client),
       events: createEvents({ base, session, times }),
       restart: createReboot(base, transport, session),
+      packs: createPacks(client),
       close: () => {
         transport.close();
       },

@@ -119,4 +119,11 @@ export const migrations: readonly string[] = [
     select coalesce(body ->> '$.uploadId', body ->> '$.resume.uploadId'), bucket, object_key, created_at
     from uploads where coalesce(body ->> '$.uploadId', body ->> '$.resume.uploadId') is not null;
   `,
+  `
+  create table cures (
+    id text primary key,
+    created_at integer not null,
+    body text not null
+  ) strict;
+  `,
 ];

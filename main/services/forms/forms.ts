@@ -4,7 +4,7 @@ import type { Run } from '../../../contract/run.ts';
 import { AppError } from '../../core/app-error.ts';
 import { sameValue } from '../../core/forms/check-field-value.ts';
 import { fillIn, settleValues, type FilledForm } from '../../core/forms/fill-in.ts';
-import { openForm, type OpenForm } from '../../core/forms/open-form.ts';
+import { openForm, type FormRequest, type OpenForm } from '../../core/forms/open-form.ts';
 import { nextSeed } from '../../core/forms/step-seed.ts';
 import { pictureOf } from '../../core/graph-picture/picture-of-graph.ts';
 import { refusalText } from '../../core/runs/refusal-text.ts';
@@ -28,8 +28,29 @@ export interface FormToQueue {
   readonly front: boolean;
 }
 
+export interface FormLook {
+  readonly connectionId: string;
+  readonly workflowName: string;
+  readonly switches: Readonly<Record<string, boolean>> | null;
+  /** Null: as they were queued last. */
+  readonly values: FieldValues | null;
+  readonly fresh: boolean;
+}
+
 /** Workflows as forms, with what was queued from them last. */
 export interface Forms {
+  /**
+   * What a form is made from, with `values` in place of what was queued last. `fresh`: the workflow and the server's
+   * lists are read anew, else as they were read last.
+   */
+  request(look: FormLook, signal?: AbortSignal): Promise<FormRequest>;
+  /** The same for a workflow that is no file of the server. */
+  requestFor(
+    connectionId: string,
+    name: string,
+    workflow: unknown,
+    signal?: AbortSignal,
+  ): Promise<FormRequest>;
   /** `switches` null: as they were queued last, and the workflow is read from the server anew. */
   view(
     connectionId: string,
@@ -72,25 +93,47 @@ export function createForms(ports: FormPorts): Forms {
       return view(connectionId, name, {}, signal);
     },
     queue: (form, signal) => queueForm(ports, opened, form, signal),
+    async request({ connectionId, workflowName: name, switches, values, fresh }, signal) {
+      const kept = await ports.store.get(connectionId, name);
+      const source = await (fresh
+        ? opened.open(connectionId, name, signal)
+        : opened.recall(connectionId, name, signal));
+      const request = requestOf(ports, name, source, switches, kept);
+      return values === null ? request : { ...request, kept: { ...request.kept, ...values } };
+    },
+    async requestFor(connectionId, name, workflow, signal) {
+      const source = await opened.openJson(connectionId, workflow, signal);
+      return requestOf(ports, name, source, {}, null);
+    },
   };
 }
 
-/** Switches that a person set have to be there; those that are only remembered may be gone. */
 function formOf(
+  ports: FormPorts,
+  name: string,
+  source: OpenWorkflow,
+  switches: Readonly<Record<string, boolean>> | null,
+  kept: KeptForm | null,
+): OpenForm {
+  return openForm(requestOf(ports, name, source, switches, kept));
+}
+
+/** Switches that a person set have to be there; those that are only remembered may be gone. */
+function requestOf(
   ports: FormPorts,
   name: string,
   { workflow, objectInfo }: OpenWorkflow,
   switches: Readonly<Record<string, boolean>> | null,
   kept: KeptForm | null,
-): OpenForm {
+): FormRequest {
   const conversion = plainConversion(ports);
   const request = { ...{ name, workflow, objectInfo, conversion }, kept: kept?.values ?? {} };
-  if (switches !== null) return openForm({ ...request, switches });
-  const asInFile = openForm({ ...request, switches: {} });
-  const known = new Set(asInFile.view.switches.map(({ id }) => id));
-  const remembered = Object.entries(kept?.switches ?? {}).filter(([id]) => known.has(id));
-  if (remembered.length === 0) return asInFile;
-  return openForm({ ...request, switches: Object.fromEntries(remembered) });
+  if (switches !== null) return { ...request, switches };
+  const asInFile = { ...request, switches: {} };
+  const wanted = Object.entries(kept?.switches ?? {});
+  if (wanted.length === 0) return asInFile;
+  const known = new Set(openForm(asInFile).view.switches.map(({ id }) => id));
+  return { ...request, switches: Object.fromEntries(wanted.filter(([id]) => known.has(id))) };
 }
 
 async function queueForm(

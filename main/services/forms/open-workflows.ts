@@ -1,6 +1,7 @@
 import type { ObjectInfo } from '../../core/graph-to-prompt/object-info.ts';
 import { parseObjectInfo } from '../../core/graph-to-prompt/object-info.ts';
-import { openForm, type FormRequest } from '../../core/forms/open-form.ts';
+import type { FormRequest } from '../../core/forms/open-form.ts';
+import { lookAt } from '../../core/preflight/look-at.ts';
 import { isAppError } from '../../core/app-error.ts';
 import type { Comfy } from '../ports/comfy.ts';
 import type { FormPorts } from './form-ports.ts';
@@ -17,6 +18,8 @@ export interface OpenWorkflows {
   open(connectionId: string, name: string, signal?: AbortSignal): Promise<OpenWorkflow>;
   /** As it was read last: what a person fills in is not changed under their hands. */
   recall(connectionId: string, name: string, signal?: AbortSignal): Promise<OpenWorkflow>;
+  /** One that is no file of the server. */
+  openJson(connectionId: string, workflow: unknown, signal?: AbortSignal): Promise<OpenWorkflow>;
 }
 
 const keepForMs = 10 * 60_000;
@@ -24,14 +27,14 @@ const mostKept = 20;
 
 export function createOpenWorkflows(ports: FormPorts): OpenWorkflows {
   const known = new Map<string, OpenWorkflow>();
-  const open: OpenWorkflows['open'] = async (connectionId, name, signal) => {
-    const [document, objectInfo] = await Promise.all([
-      ports.workflows.read(connectionId, name, signal),
-      ports.workflows.objectInfo(connectionId, signal),
-    ]);
-    const workflow = document.json;
+  const openJson: OpenWorkflows['openJson'] = async (connectionId, workflow, signal) => {
+    const objectInfo = await ports.workflows.objectInfo(connectionId, signal);
     const fresh = await withFreshLists(ports, connectionId, { workflow, objectInfo }, signal);
-    const opened = { workflow, objectInfo: fresh, openedAt: ports.clock.now() };
+    return { workflow, objectInfo: fresh, openedAt: ports.clock.now() };
+  };
+  const open: OpenWorkflows['open'] = async (connectionId, name, signal) => {
+    const { json } = await ports.workflows.read(connectionId, name, signal);
+    const opened = await openJson(connectionId, json, signal);
     const key = JSON.stringify([connectionId, name]);
     known.delete(key);
     known.set(key, opened);
@@ -40,6 +43,7 @@ export function createOpenWorkflows(ports: FormPorts): OpenWorkflows {
   };
   return {
     open,
+    openJson,
     async recall(connectionId, name, signal) {
       const opened = known.get(JSON.stringify([connectionId, name]));
       const isFresh = opened !== undefined && ports.clock.now() - opened.openedAt < keepForMs;
@@ -59,7 +63,8 @@ async function withFreshLists(
   signal?: AbortSignal,
 ): Promise<ObjectInfo> {
   const request = { name: '', workflow, objectInfo, switches: {}, kept: {} };
-  const { view, traced } = openForm({ ...request, conversion: plainConversion(ports) });
+  // also where a class is missing: what else is missing is told beside it
+  const { view, traced } = lookAt({ ...request, conversion: plainConversion(ports) }).form;
   const listed = view.fields.filter(({ kind }) => kind === 'model' || kind === 'media');
   const classes = new Set(listed.map(({ nodeId }) => traced?.prompt[nodeId]?.class_type ?? ''));
   const comfy = await ports.comfyOf(connectionId);

@@ -1,4 +1,5 @@
 import type { LoginKind, ManagerDialect, ServerLogin } from '../../../contract/connection.ts';
+import type { NodePack } from '../../../contract/preflight.ts';
 import type { ServerStats } from '../../../contract/server.ts';
 import type { Prompt, TemplateEntry, WorkflowEntry } from '../../../contract/workflow.ts';
 
@@ -177,6 +178,29 @@ export interface ComfyRestart {
   reboot(dialect: ManagerDialect, signal?: AbortSignal): Promise<RebootAnswer>;
 }
 
+/** A node pack as the Manager lists it. */
+export interface ManagedPack extends NodePack {
+  readonly classes: readonly string[];
+  /** Classes that it makes by a rule, as a regular expression; null: it has none. */
+  readonly classPattern: string | null;
+  readonly installed: boolean;
+}
+
+/** What the Manager says of a pack that it was told to install; `failed` in its own words, where it has any. */
+export type InstallState =
+  | { readonly state: 'working' }
+  | { readonly state: 'installed' }
+  | { readonly state: 'failed'; readonly reason: string };
+
+/** Node packs, through ComfyUI-Manager. A pack's nodes are there after a restart, not before. */
+export interface ComfyPacks {
+  /** Every pack that the Manager knows, with its classes (some MB); null where there is no Manager. */
+  catalog(signal?: AbortSignal): Promise<readonly ManagedPack[] | null>;
+  /** Begins; throws `packs.forbidden`, `packs.failed` or `packs.noManager`. `taskId`: ours, to ask by. */
+  install(pack: NodePack, taskId: string, signal?: AbortSignal): Promise<void>;
+  installState(pack: NodePack, taskId: string, signal?: AbortSignal): Promise<InstallState>;
+}
+
 /** One ComfyUI server, with its session cookie in memory only; on 401 it signs in once more. */
 export interface Comfy {
   readonly status: ComfyStatus;
@@ -187,6 +211,7 @@ export interface Comfy {
   readonly files: ComfyFiles;
   readonly events: ComfyEvents;
   readonly restart: ComfyRestart;
+  readonly packs: ComfyPacks;
   close(): void;
 }
 

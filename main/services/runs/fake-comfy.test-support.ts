@@ -140,6 +140,11 @@ export function createFakeComfy() {
       },
     },
     restart: { reboot: () => answered(() => world.reboot()) },
+    packs: {
+      catalog: () => answered(() => null),
+      install: () => answered(() => undefined),
+      installState: () => answered(() => ({ state: 'installed' as const })),
+    },
     close: () => undefined,
   };
 

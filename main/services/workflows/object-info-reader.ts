@@ -5,6 +5,15 @@ import type { WorkflowPorts } from './workflow-ports.ts';
 
 /** Reads the node definitions of a connection's server: kept on the disk while the same process answers. */
 export function createObjectInfoReader({ comfyOf, objectInfo }: WorkflowPorts) {
+  // some MB of text: many workflows are looked at with the same definitions
+  const parsed = new Map<string, { readonly body: string; readonly json: object }>();
+  const read = (connectionId: string, body: string): object => {
+    const known = parsed.get(connectionId);
+    if (known?.body === body) return known.json;
+    const json = asObject(JSON.parse(body));
+    parsed.set(connectionId, { body, json });
+    return json;
+  };
   return async (connectionId: string, signal?: AbortSignal): Promise<object> => {
     const comfy = await comfyOf(connectionId);
     const [start, cached] = await Promise.all([
@@ -13,7 +22,7 @@ export function createObjectInfoReader({ comfyOf, objectInfo }: WorkflowPorts) {
     ]);
     if (cached !== null && start.isSameAs(cached.serverStart)) {
       if (start.mark !== null) await objectInfo.touch(connectionId, start.mark);
-      return asObject(JSON.parse(cached.body));
+      return read(connectionId, cached.body);
     }
     const fresh = await fetchFresh(comfy, signal);
     // the mark was read before: a restart in between makes the entry stale, never wrong

@@ -10,7 +10,11 @@ const nameOf = (file: File): string =>
  * Puts a file into the server's input folder, in no folder of its own; gives the name that a node takes. Throws
  * `input.tooBig` before anything is sent where that is known.
  */
-export async function uploadInput(comfy: Comfy, file: File, signal?: AbortSignal): Promise<string> {
+export async function uploadInput(
+  comfy: Pick<Comfy, 'files' | 'status'>,
+  file: File,
+  signal?: AbortSignal,
+): Promise<string> {
   const filename = nameOf(file);
   const limit = await comfy.status.maxUploadBytes(signal);
   if (limit !== null && file.size > limit)

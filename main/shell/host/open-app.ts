@@ -77,6 +77,7 @@ import { createWorkflows } from '../../services/workflows/workflows.ts';
 import { defaultSettings } from './default-settings.ts';
 import { describeHost } from './host-options.ts';
 import type { HostOptions } from './host-options.ts';
+import { preflightServices } from './preflight-services.ts';
 import { noAftercare, tend } from './tend.ts';
 
 /** The contract's calls, in process. */
@@ -130,9 +131,13 @@ export function openApp(options: AppOptions): App {
   const transfer = transferServices(parts, server);
   const run = runServices(parts, server);
   const files = fileServices(parts, server);
-  const services = {
+  const base = {
     ...{ ...connected, ...server, ...transfer, ...run, ...files, settings, traffic },
     ...formsOf(parts, server, run),
+  };
+  const services = {
+    ...base,
+    ...preflightServices({ ...common, services: base, db, reportDefect }),
     host: describeHost(host, { dataDir, reportDefect }),
     sandbox: createSandboxHome({
       process: host.sandbox,
@@ -151,13 +156,8 @@ export function openApp(options: AppOptions): App {
     reportDefect,
     close: async () => {
       stop.abort();
-      run.restarts.close();
-      run.runs.close();
-      transfer.aftercare.close();
-      transfer.transfers.close();
-      await closeWork(files, transfer);
-      connected.open.close();
-      await transfer.crc64.close();
+      await services.cures.close();
+      await closeServices(connected, transfer, run, files);
       await host.sandbox.stop();
       db.close();
     },
@@ -165,12 +165,20 @@ export function openApp(options: AppOptions): App {
 }
 
 /** The watches of folders before the uploads that they begin. */
-async function closeWork(
+async function closeServices(
+  { open }: ReturnType<typeof connect>,
+  { aftercare, transfers, uploads, crc64 }: ReturnType<typeof transferServices>,
+  { restarts, runs }: ReturnType<typeof runServices>,
   { modelLibrary }: ReturnType<typeof fileServices>,
-  { uploads }: ReturnType<typeof transferServices>,
 ): Promise<void> {
+  restarts.close();
+  runs.close();
+  aftercare.close();
+  transfers.close();
   await modelLibrary.close();
   await uploads.close();
+  open.close();
+  await crc64.close();
 }
 
 const common = { clock: systemClock, newId: randomUUID };

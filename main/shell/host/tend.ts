@@ -19,13 +19,14 @@ export async function tend(
   reportDefect: (error: unknown) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { settings, traffic, transfers, modelLibrary, sandbox, runs, restarts } = services;
+  const { settings, traffic, transfers, modelLibrary, sandbox, cures, runs, restarts } = services;
   try {
     const { activeConnectionId, lanes, limitBytesPerSecond } = await settings.get();
     traffic.adjust({ lanes, limitBytesPerSecond });
     if (activeConnectionId === sandboxId) await sandbox.start().catch(reportDefect);
     await transfers.recover();
     await modelLibrary.start();
+    await cures.recover();
   } catch (error) {
     reportDefect(error);
   }

@@ -1,0 +1,205 @@
+import type { FieldValues } from '../../../contract/form.ts';
+import type { Cure, CureStep, NodePack } from '../../../contract/preflight.ts';
+import type { UploadJob } from '../../../contract/upload.ts';
+import { AppError } from '../../core/app-error.ts';
+import { placeOfKey } from '../../core/models/place-of-key.ts';
+import { nameOf } from '../../core/preflight/plan-cure.ts';
+import { isActive, isUnfinished } from '../../core/uploads/upload-steps.ts';
+import { uploadInput } from '../workflows/upload-input.ts';
+import type { PreflightService } from './create-preflight.ts';
+import type { CurePorts } from './preflight-ports.ts';
+
+export interface StepWorld extends CurePorts {
+  readonly preflight: Pick<PreflightService, 'check' | 'forgetPacks'>;
+}
+
+/** How one step is done: `keep` writes down what has come of it so far. */
+export interface StepWork {
+  readonly cure: Cure;
+  readonly keep: (changed: CureStep) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+type Step<Kind extends CureStep['kind']> = Extract<CureStep, { kind: Kind }>;
+
+/**
+ * Does a step, or finds that it was done before (the app may have ended right after it); gives what it has become.
+ * Throws an `AppError` where it failed.
+ */
+export function doStep(world: StepWorld, work: StepWork, step: CureStep): Promise<CureStep> {
+  switch (step.kind) {
+    case 'install':
+      return installPack(world, work, step);
+    case 'uploadModel':
+      return uploadModel(world, work, step);
+    case 'uploadMedia':
+      return uploadMedia(world, work, step);
+    case 'restart':
+      return restart(world, work, step);
+    case 'check':
+      return check(world, work, step);
+    case 'run':
+      return run(world, work, step);
+    default:
+      return step satisfies never;
+  }
+}
+
+const lookEveryMs = 1_000;
+
+async function installPack(
+  world: StepWorld,
+  { cure, signal }: StepWork,
+  step: Step<'install'>,
+): Promise<CureStep> {
+  const { connectionId } = cure;
+  const { packs } = await world.comfyOf(connectionId);
+  const settled = async (pack: NodePack, taskId: string) => {
+    for (;;) {
+      const state = await packs.installState(pack, taskId, signal);
+      if (state.state !== 'working') return state;
+      await world.clock.sleep(lookEveryMs, signal);
+    }
+  };
+  // it may have been asked for before the app ended, and be under way or there by now
+  const before = await settled(step.pack, '');
+  if (before.state === 'installed') return step;
+  const taskId = world.newId();
+  await packs.install(step.pack, taskId, signal);
+  const after = await settled(step.pack, taskId);
+  world.preflight.forgetPacks(connectionId);
+  if (after.state === 'installed') return step;
+  const reason = after.reason === '' ? 'none' : after.reason;
+  throw new AppError('packs.failed', { title: step.pack.title, reason });
+}
+
+async function uploadModel(
+  world: StepWorld,
+  { cure, keep, signal }: StepWork,
+  step: Step<'uploadModel'>,
+): Promise<CureStep> {
+  const { path, to } = step;
+  const started =
+    step.jobId === null
+      ? await world.uploads.push(cure.connectionId, { path, to }, signal)
+      : await world.uploads.start(step.jobId);
+  const kept = { ...step, jobId: started.id };
+  await keep(kept);
+  await untilUploaded(world, started, signal);
+  const connection = await world.connectionOf(cure.connectionId);
+  const prefix = await world.models.prefix(connection, signal);
+  const place = placeOfKey(prefix, started.target.objectKey);
+  if (place === null) return { ...kept, needsRestart: true };
+  const seen = await world.models.visibility(connection, place, signal);
+  return { ...kept, needsRestart: seen !== 'ready' };
+}
+
+/** A person may pause it or give it up in the drawer: then the step has failed and can be tried again. */
+async function untilUploaded(
+  { uploads }: StepWorld,
+  { id, path }: UploadJob,
+  signal: AbortSignal,
+): Promise<void> {
+  let hasGone = false;
+  for await (const jobs of uploads.watch(signal)) {
+    const job = jobs.find((each) => each.id === id);
+    if (job === undefined) continue;
+    if (job.state === 'done') return;
+    hasGone ||= isActive(job);
+    if (job.state === 'failed') throw new AppError(job.failure.code, job.failure.params);
+    // one that rests since the app ended waits for its turn
+    if ((job.state === 'paused' && hasGone) || !isUnfinished(job))
+      throw new AppError('preflight.uploadStopped', { path });
+  }
+  signal.throwIfAborted();
+}
+
+async function uploadMedia(
+  world: StepWorld,
+  { cure, signal }: StepWork,
+  step: Step<'uploadMedia'>,
+): Promise<CureStep> {
+  if (step.name !== null) return step;
+  const { files, status } = await world.comfyOf(cure.connectionId);
+  const name = await uploadInput({ files, status }, await world.openFile(step.path), signal);
+  return { ...step, name };
+}
+
+async function restart(
+  world: StepWorld,
+  { cure, keep, signal }: StepWork,
+  step: Step<'restart'>,
+): Promise<CureStep> {
+  if (!(await isRestartNeeded(world, cure, step, signal))) return { ...step, skipped: true };
+  const order = { connectionId: cure.connectionId, budgetMs: restartBudgetMs, putQueueBack: true };
+  let latest = step.latest;
+  for await (const event of world.restarts.run(order, signal)) {
+    latest = event;
+    await keep({ ...step, latest });
+  }
+  if (latest?.state === 'failed') throw new AppError(latest.failure.code, latest.failure.params);
+  world.preflight.forgetPacks(cure.connectionId);
+  return { ...step, latest };
+}
+
+const restartBudgetMs = 300_000;
+
+/** After a restart that the end of the app cut short, the server may have everything already. */
+async function isRestartNeeded(
+  world: StepWorld,
+  cure: Cure,
+  { forced }: Step<'restart'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const isAsked = cure.steps.some(
+    (step) =>
+      step.kind === 'install' || (step.kind === 'uploadModel' && step.needsRestart === true),
+  );
+  if (!forced && !isAsked) return false;
+  const found = await stopsOf(world, cure, signal);
+  return found.some(({ kind }) => kind === 'missingNode' || kind === 'missingModel');
+}
+
+async function check(
+  world: StepWorld,
+  { cure, signal }: StepWork,
+  step: Step<'check'>,
+): Promise<CureStep> {
+  const stops = await stopsOf(world, cure, signal);
+  if (stops.length === 0) return step;
+  throw new AppError('preflight.stillMissing', { names: stops.map(nameOf).join(', ') });
+}
+
+async function stopsOf({ preflight }: StepWorld, cure: Cure, signal: AbortSignal) {
+  const { connectionId, workflowName, order } = cure;
+  const values = valuesOf(cure);
+  const request = { connectionId, workflowName, switches: order.switches, values, fresh: true };
+  const { findings } = await preflight.check(request, signal);
+  return findings.filter(({ kind }) => kind !== 'warning');
+}
+
+async function run(
+  world: StepWorld,
+  { cure, signal }: StepWork,
+  step: Step<'run'>,
+): Promise<CureStep> {
+  const { connectionId, workflowName, order } = cure;
+  const startedAt = step.at.state === 'working' ? step.at.startedAt : world.clock.now();
+  // runs are written down before they are sent: what the end of the app left behind goes on by itself
+  const before = (await world.runs.list(connectionId)).filter(
+    (each) => each.workflowName === workflowName && each.createdAt >= startedAt,
+  );
+  if (before.length > 0) return { ...step, runIds: before.map(({ id }) => id) };
+  const { switches, count, front } = order;
+  const form = { connectionId, workflowName, switches, count, front, values: valuesOf(cure) };
+  const runs = await world.forms.queue(form, signal);
+  return { ...step, runIds: runs.map(({ id }) => id) };
+}
+
+/** With the names that the server gave to what was sent up. */
+function valuesOf({ order, steps }: Cure): FieldValues {
+  const sent = steps.flatMap((step): readonly (readonly [string, string])[] =>
+    step.kind === 'uploadMedia' && step.name !== null ? [[step.fieldId, step.name]] : [],
+  );
+  return { ...order.values, ...Object.fromEntries(sent) };
+}

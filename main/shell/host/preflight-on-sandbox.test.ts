@@ -1,0 +1,304 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ComfyuiOptions } from '../../../sandbox/comfyui/comfyui-options.ts';
+import { startComfyui } from '../../../sandbox/comfyui/start-comfyui.ts';
+import { modelsInBucket } from '../../../sandbox/models-in-bucket.ts';
+import { startOss } from '../../../sandbox/oss/start-oss.ts';
+import { sandboxKey } from '../../../sandbox/sandbox-key.ts';
+import type { Cure, CureStep } from '../../../contract/preflight.ts';
+import { openApp } from './open-app.ts';
+import type { App, Client } from './open-app.ts';
+
+const prefix = 'llm-model/model';
+const connectionId = 'sandbox';
+const linked = (name: string, type: string, link: number) => ({ name, type, link });
+const output = (type: string) => [{ name: type, type, links: [] }];
+const empty = {
+  id: 1,
+  type: 'EmptyImage',
+  outputs: output('IMAGE'),
+  widgets_values: [64, 48, 1, 0],
+};
+const save = {
+  ...{ id: 9, type: 'SaveImage', inputs: [linked('images', 'IMAGE', 9)], widgets_values: ['x'] },
+};
+
+/** A picture that goes through a class of a pack. */
+const throughPack = (type: string) => ({
+  nodes: [
+    empty,
+    { id: 2, type, inputs: [linked('image', 'IMAGE', 1)], outputs: output('IMAGE') },
+    save,
+  ],
+  links: [
+    [1, 1, 0, 2, 0, 'IMAGE'],
+    [9, 2, 0, 9, 0, 'IMAGE'],
+  ],
+});
+/** A picture that is enlarged by a model, as an old Windows page saved it. */
+const upscaled = (model: string) => ({
+  nodes: [
+    empty,
+    {
+      id: 2,
+      type: 'UpscaleModelLoader',
+      outputs: output('UPSCALE_MODEL'),
+      widgets_values: [model],
+    },
+    {
+      ...{ id: 3, type: 'ImageUpscaleWithModel', outputs: output('IMAGE') },
+      inputs: [linked('upscale_model', 'UPSCALE_MODEL', 2), linked('image', 'IMAGE', 1)],
+    },
+    save,
+  ],
+  links: [
+    [1, 1, 0, 3, 1, 'IMAGE'],
+    [2, 2, 0, 3, 0, 'UPSCALE_MODEL'],
+    [9, 3, 0, 9, 0, 'IMAGE'],
+  ],
+});
+const resized = (image: string) => ({
+  nodes: [
+    { id: 1, type: 'LoadImage', outputs: output('IMAGE'), widgets_values: [image, 'image'] },
+    save,
+  ],
+  links: [[9, 1, 0, 9, 0, 'IMAGE']],
+});
+
+interface Options {
+  readonly comfyui?: Partial<ComfyuiOptions>;
+  /** Only a new process sees what was put into the bucket. */
+  readonly seesLate?: boolean;
+}
+
+/** The whole app in this process, on a bucket and a server of its own. */
+async function createWorld({ comfyui: changed = {}, seesLate = false }: Options = {}) {
+  const dir = mkdtempSync(join(tmpdir(), 'ferry-preflight-'));
+  const oss = await startOss({
+    dir: join(dir, 'oss'),
+    ...{ buckets: [{ name: 'models', region: 'cn-hangzhou' }], keys: [sandboxKey] },
+  });
+  const source = modelsInBucket(oss.bucket('models'), prefix);
+  const late = {
+    list: async (category: string) => {
+      const folder = await source.list(category);
+      return { files: folder?.files ?? [], markerModifiedAt: 1 };
+    },
+  };
+  const comfyui = await startComfyui({
+    ...{ dir: join(dir, 'comfyui'), restartMs: 200, stepMs: 2 },
+    modelsSource: seesLate ? late : source,
+    ...changed,
+  });
+  const addresses = {
+    ...{ serverUrl: comfyui.url, endpoint: oss.endpoint, bucket: 'models' },
+    ...{ region: 'cn-hangzhou', prefix },
+  };
+  const open = (): App =>
+    openApp({
+      ...{ dataDir: join(dir, 'data'), otherConnections: null, uploads: {}, traffic: {} },
+      host: {
+        kind: 'command',
+        sandbox: { start: () => Promise.resolve(addresses), stop: () => Promise.resolve() },
+      },
+      crc64WorkerUrl: new URL('../../adapters/hash/crc64-worker.ts', import.meta.url),
+      onSetAside: () => undefined,
+    });
+  const apps = [open()];
+  onTestFinished(async () => {
+    for (const each of apps) await each.close();
+    await Promise.all([comfyui.close(), oss.close()]);
+    rmSync(dir, { recursive: true, force: true });
+  });
+  const [first] = apps;
+  if (first === undefined) throw new Error('no app');
+  await first.client.sandbox.start();
+  const library = join(dir, 'models');
+  mkdirSync(join(library, 'upscale_models'), { recursive: true });
+  return {
+    ...{ comfyui, dir, client: first.client, library },
+    save: async (name: string, workflow: object): Promise<void> => {
+      const path = encodeURIComponent(`workflows/${name}`);
+      const body = JSON.stringify(workflow);
+      await fetch(`${comfyui.url}/userdata/${path}`, { method: 'POST', body });
+    },
+    reopen: async () => {
+      await apps.pop()?.close();
+      const next = open();
+      apps.push(next);
+      return next.client;
+    },
+  };
+}
+
+const check = (client: Client, workflowName: string) =>
+  client.preflight.check({ connectionId, workflowName, switches: null, values: null, fresh: true });
+const order = { values: {}, switches: {}, count: 1, front: false };
+const cureOf = (client: Client, workflowName: string, chosen: string[] = []) =>
+  client.preflight.cure({ connectionId, workflowName, order, chosen });
+
+/** The cure once nothing moves in it any more. */
+async function ended(client: Client, { id }: Cure): Promise<Cure> {
+  for await (const cures of await client.preflight.watch({ connectionId })) {
+    const cure = cures.find((each) => each.id === id);
+    if (cure !== undefined && cure.state !== 'working') return cure;
+  }
+  throw new Error('the watch ended');
+}
+const stepsOf = ({ steps }: Cure) => steps.map(({ kind, at }) => `${kind} ${at.state}`);
+const stepIn = <Kind extends CureStep['kind']>({ steps }: Cure, kind: Kind) =>
+  steps.find((step): step is Extract<CureStep, { kind: Kind }> => step.kind === kind);
+
+async function doneOutputs(client: Client, cure: Cure) {
+  const [id = ''] = stepIn(cure, 'run')?.runIds ?? [];
+  let last = null;
+  for await (const run of await client.runs.watch({ id })) last = run;
+  return last?.state === 'done' ? last.outputs.map(({ filename }) => filename) : last;
+}
+
+describe('one press', () => {
+  it('installs a missing pack, restarts, and runs', async () => {
+    const { client, save: saveWorkflow, comfyui } = await createWorld();
+    await saveWorkflow('pack.json', throughPack('ImageDesaturate+'));
+    expect(await check(client, 'pack.json')).toMatchObject({
+      state: 'curable',
+      findings: [
+        {
+          ...{ kind: 'missingNode', className: 'ImageDesaturate+', nodeIds: ['2'] },
+          cure: { state: 'install', pack: { title: 'ComfyUI_essentials' } },
+        },
+      ],
+    });
+    const cure = await ended(client, await cureOf(client, 'pack.json'));
+    expect(stepsOf(cure)).toEqual(['install done', 'restart done', 'check done', 'run done']);
+    expect(await doneOutputs(client, cure)).toEqual([expect.stringMatching(/^x_.*\.png$/)]);
+    const posts = comfyui.requests.filter(({ method }) => method === 'POST').map(({ url }) => url);
+    expect(posts.filter((url) => url === '/manager/queue/install')).toHaveLength(1);
+    expect(await check(client, 'pack.json')).toMatchObject({ state: 'ready', findings: [] });
+  });
+
+  it.each([
+    ['seen without a restart', false],
+    ['seen by a new process only', true],
+  ] as const)('uploads a model of the library, %s, and runs', async (_, seesLate) => {
+    const { client, save: saveWorkflow, library } = await createWorld({ seesLate });
+    writeFileSync(join(library, 'upscale_models', '4x-Mine.pth'), new Uint8Array(300_000).fill(7));
+    await client.library.addFolder({ path: library });
+    await saveWorkflow('up.json', upscaled('my\\4x-Mine.pth'));
+    const found = async () => (await check(client, 'up.json')).findings;
+    await expect.poll(found).toMatchObject([
+      {
+        kind: 'missingModel',
+        cure: { state: 'upload', bytes: 300_000, to: 'upscale_models/my' },
+      },
+    ]);
+    const cure = await ended(client, await cureOf(client, 'up.json'));
+    expect(stepsOf(cure)).toEqual([
+      ...['uploadModel done', 'restart done', 'check done', 'run done'],
+    ]);
+    expect(stepIn(cure, 'restart')?.skipped).toBe(!seesLate);
+    expect(await doneOutputs(client, cure)).toHaveLength(1);
+  });
+
+  it('sends up a picture that lies here, and uses the name that the server gives it', async () => {
+    const { client, save: saveWorkflow, dir } = await createWorld();
+    const settings = await client.settings.get();
+    const results = join(dir, 'results');
+    mkdirSync(results);
+    await client.settings.change({ ...settings, resultsDirectory: results });
+    const picture = Buffer.from(onePixel, 'base64');
+    writeFileSync(join(results, 'example2.png'), picture);
+    await saveWorkflow('picture.json', resized('example2.png'));
+    expect((await check(client, 'picture.json')).findings).toMatchObject([
+      { kind: 'missingMedia', cure: { state: 'upload', bytes: picture.byteLength } },
+    ]);
+    const cure = await ended(client, await cureOf(client, 'picture.json'));
+    expect(stepsOf(cure)).toEqual(['uploadMedia done', 'check done', 'run done']);
+    expect(await doneOutputs(client, cure)).toHaveLength(1);
+  });
+
+  it('repairs what was said yes to, and nothing else', async () => {
+    const { client, save: saveWorkflow } = await createWorld({
+      comfyui: { seedModels: { upscale_models: ['a/4x-One.pth', 'b/4x-One.pth'] } },
+    });
+    await saveWorkflow('up.json', upscaled('4x-One.pth'));
+    const [finding] = (await check(client, 'up.json')).findings;
+    expect(finding).toMatchObject({ kind: 'repair', sure: false, after: 'a/4x-One.pth' });
+    await expect(cureOf(client, 'up.json')).rejects.toMatchObject({
+      data: { code: 'preflight.stuck', params: { names: '4x-One.pth' } },
+    });
+    const cure = await ended(client, await cureOf(client, 'up.json', [finding?.id ?? '']));
+    expect(stepsOf(cure)).toEqual(['check done', 'run done']);
+    const { fields } = await client.workflows.form({ connectionId, name: 'up.json' });
+    expect(fields.find(({ id }) => id === '2.model_name')?.value).toBe('a/4x-One.pth');
+  });
+
+  it('tells what is refused, and goes on from there when it is tried again', async () => {
+    const {
+      client,
+      save: saveWorkflow,
+      library,
+    } = await createWorld({
+      comfyui: { manager: 'securityLevel' },
+    });
+    writeFileSync(join(library, 'upscale_models', '4x-Mine.pth'), new Uint8Array(1_000));
+    await client.library.addFolder({ path: library });
+    const { nodes, links } = upscaled('4x-Mine.pth');
+    const pack = { id: 5, type: 'ImageDesaturate+', inputs: [linked('image', 'IMAGE', 8)] };
+    const both = {
+      nodes: [...nodes.slice(0, -1), { ...pack, outputs: output('IMAGE') }, save],
+      links: [...links.slice(0, -1), [8, 3, 0, 5, 0, 'IMAGE'], [9, 5, 0, 9, 0, 'IMAGE']],
+    };
+    await saveWorkflow('both.json', both);
+    await expect.poll(() => check(client, 'both.json')).toMatchObject({ state: 'curable' });
+    const cure = await ended(client, await cureOf(client, 'both.json'));
+    expect(stepsOf(cure)).toEqual([
+      ...['install failed', 'uploadModel done', 'restart waiting', 'check waiting', 'run waiting'],
+    ]);
+    expect(stepIn(cure, 'install')?.at).toMatchObject({
+      failure: { code: 'packs.forbidden', params: { title: 'ComfyUI_essentials' } },
+    });
+    const again = await ended(client, await client.preflight.retry({ id: cure.id }));
+    expect(stepsOf(again)[0]).toBe('install failed');
+    // the transfer that was done is the same one
+    expect(stepIn(again, 'uploadModel')).toEqual(stepIn(cure, 'uploadModel'));
+    expect(await client.uploads.list()).toHaveLength(1);
+  });
+
+  it('is there again after the app has ended in the middle, and repeats nothing', async () => {
+    const world = await createWorld({ comfyui: { restartMs: 1_500 } });
+    await world.save('pack.json', throughPack('ImageDesaturate+'));
+    const begun = await cureOf(world.client, 'pack.json');
+    for await (const [cure] of await world.client.preflight.watch({ connectionId }))
+      if (cure !== undefined && stepIn(cure, 'restart')?.at.state === 'working') break;
+    const next = await world.reopen();
+    const left: Cure[] = [];
+    for await (const cures of await next.preflight.watch({ connectionId })) {
+      left.push(...cures);
+      break;
+    }
+    expect(left[0]).toMatchObject({ id: begun.id, state: 'working' });
+    const cure = await ended(next, await next.preflight.retry({ id: begun.id }));
+    expect(cure.state).toBe('done');
+    expect(await doneOutputs(next, cure)).toHaveLength(1);
+    const asked = world.comfyui.requests.filter(({ url }) => url.endsWith('/queue/install'));
+    expect(asked).toHaveLength(1);
+    expect(await next.runs.list({ connectionId })).toHaveLength(1);
+  });
+});
+
+it('marks the saved workflows for which something is missing', async () => {
+  const { client, save: saveWorkflow } = await createWorld();
+  await saveWorkflow('pack.json', throughPack('ImageDesaturate+'));
+  await saveWorkflow('broken.json', { no: 'workflow' });
+  const marks = await client.preflight.marks({ connectionId });
+  const stateOf = (name: string) => marks.find((mark) => mark.name === name);
+  expect(stateOf('pack.json')).toEqual({ name: 'pack.json', state: 'missing', missing: 1 });
+  expect(stateOf('broken.json')?.state).toBe('unknown');
+  expect(stateOf('image_resize.json')?.state).toBe('ready');
+});
+
+const onePixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';

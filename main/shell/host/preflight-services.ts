@@ -1,0 +1,69 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { createCureStore } from '../../adapters/cures-store/cures-store.ts';
+import { fileToSend } from '../../adapters/files/file-to-send.ts';
+import type { RouterServices } from '../../router/router-services.ts';
+import type { Clock } from '../../services/ports/clock.ts';
+import { createPreflight } from '../../services/preflight/create-preflight.ts';
+import { createCures } from '../../services/preflight/cures.ts';
+import { createNearbyFiles } from '../../services/preflight/nearby-files.ts';
+import type { CureUploads } from '../../services/preflight/preflight-ports.ts';
+import { push } from '../../services/push/push.ts';
+
+interface PreflightParts {
+  readonly services: Omit<RouterServices, 'preflight' | 'cures' | 'host' | 'sandbox'>;
+  readonly db: DatabaseSync;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly reportDefect: (error: unknown) => void;
+}
+
+/** What a workflow needs before it runs, over the services that bring it. */
+export function preflightServices({ services, db, clock, newId, reportDefect }: PreflightParts) {
+  const { connectionOf, comfyOf, forms, workflows, builtIn, modelLibrary, disk } = services;
+  const preflight = createPreflight({
+    ...{ connectionOf, comfyOf, forms, workflows, builtIn, clock },
+    pages: services.modelPages,
+    nearby: createNearbyFiles({
+      disk,
+      library: function* () {
+        for (const { path, identity, suggestion } of modelLibrary.files())
+          yield {
+            ...{ path, bytes: identity.size },
+            category: suggestion.state === 'suggested' ? suggestion.category : null,
+          };
+      },
+      resultsDirectory: async () => (await services.settings.get()).resultsDirectory,
+    }),
+  });
+  const { models, restarts, runs } = services;
+  const cures = createCures({
+    ...{ preflight, connectionOf, comfyOf, models, restarts, forms, runs },
+    ...{ clock, newId, reportDefect },
+    store: createCureStore(db),
+    uploads: uploadsOf(services),
+    openFile: fileToSend,
+  });
+  return { preflight, cures };
+}
+
+function uploadsOf({
+  models,
+  uploads,
+  transfers,
+  files,
+  connectionOf,
+  objectsOf,
+}: PreflightParts['services']): CureUploads {
+  return {
+    async push(connectionId, file, signal) {
+      const start = (job: Parameters<typeof transfers.start>[1] & object) =>
+        transfers.start(job.id, job);
+      const parts = { models, uploads, files, objectsOf, start };
+      const connection = await connectionOf(connectionId);
+      // another file of that name is a question that only a person can answer
+      return (await push(parts, connection, { ...file, ifExists: 'fail' }, signal)).job;
+    },
+    start: (jobId) => transfers.start(jobId),
+    watch: (signal) => uploads.watch(signal),
+  };
+}
