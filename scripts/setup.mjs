@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -16,7 +17,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
-const installedStamp = join(root, 'node_modules', '.ferry-lockfile');
+const modules = join(root, 'node_modules');
+const installedStamp = join(modules, '.ferry-lockfile');
 const out = join(root, 'out');
 const windows = process.platform === 'win32';
 
@@ -91,9 +93,16 @@ const isInstalled = () =>
   existsSync(installedStamp) &&
   readFileSync(installedStamp, 'utf8') === lockfileHash();
 
+const isLink = (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
 /** `npm ci` where the lockfile is not the one that was installed. */
 export function install() {
   if (isInstalled()) return;
+  if (isLink(modules) && existsSync(node24)) {
+    // `npm ci` empties what the link leads to, and whoever else works there loses it
+    say('ferry: node_modules is a link to another folder and is left as it is.');
+    return;
+  }
   alone(() => {
     if (isInstalled()) return;
     if (!mayInstall) {
