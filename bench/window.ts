@@ -2,7 +2,7 @@ import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { join } from 'node:path';
 import { chromiumFlags, chromiumPath } from '../e2e/world/chromium.ts';
-import { writeRandomFile } from '../e2e/world/files.ts';
+import { writeLora } from '../e2e/world/files.ts';
 import { startHome } from '../e2e/world/start-home.ts';
 import type { Home } from '../e2e/world/start-home.ts';
 import { openBucket } from '../main/adapters/oss/open-bucket.ts';
@@ -62,7 +62,7 @@ async function usableAfter(browser: Browser, address: string): Promise<number> {
 async function longTasks(browser: Browser): Promise<void> {
   const home = await startHome({ isSandbox: true });
   for (let index = 0; index < 4; index += 1)
-    writeRandomFile(join(home.dir, 'Downloads', `bench-lora-${index}.safetensors`), 400_000_000);
+    writeLora(join(home.dir, 'Downloads', `bench-lora-${index}.safetensors`), 400_000_000);
   const page = await (
     await browser.newContext({ viewport: { width: 1280, height: 800 } })
   ).newPage();

@@ -14,8 +14,8 @@ import { Choice, DiskListing, DiskPlace } from './files.ts';
 import { FieldValues, FormView } from './form.ts';
 import { GraphView } from './graph.ts';
 import { Renaming, WorkflowFile } from './library.ts';
+import { CategorySuggestion, IdentifiedFile } from './identify.ts';
 import {
-  CategorySuggestion,
   ModelCategory,
   ModelFile,
   ModelPage,
@@ -119,7 +119,12 @@ export const contract = {
       .input(OnConnection.extend({ category: z.string().optional() }))
       .output(z.array(ModelFile)),
     categories: call.input(OnConnection).output(z.array(ModelCategory)),
+    /** From its header, where the file may be named and read; else from its path alone. */
     suggestCategory: call.input(z.object({ path: z.string().min(1) })).output(CategorySuggestion),
+    /** What files are, from their headers alone, one event a file in their order; nothing is uploaded. */
+    identify: call
+      .input(z.object({ paths: z.array(z.string().min(1)).min(1).max(100_000) }))
+      .output(eventIterator(IdentifiedFile)),
     /** Asks ComfyUI whether it sees an uploaded file, and tries what may work without a restart. */
     visibility: call
       .input(OnConnection.extend({ category: z.string().min(1), name: z.string().min(1) }))

@@ -55,6 +55,20 @@ export const ErrorCode = z.enum([
   /** {filename}, {bytes}, {limit}: larger than the server takes at once. */
   'input.tooBig',
 
+  /** {name}, {expected}, {bytes}: the file is shorter than its header says. */
+  'model.truncated',
+  /** {name}, {expected}, {bytes}: the file is longer than its header says. */
+  'model.overlong',
+  /**
+   * {name}, {reason}: `headerLength`, `json`, `nesting`, `duplicate`, `offsets`, `lengths`, `archive`, `pickle`,
+   * `version` or `counts`
+   */
+  'model.damaged',
+  /** {name}, {what}: `html`, `json`, `xml`, `lfsPointer`, `unfinished`, `empty` or `zeros` */
+  'model.notAModel',
+  /** {name}, {format}: what the file is written in; ComfyUI goes by the ending. */
+  'model.wrongEnding',
+
   /** {reason} */
   'sandbox.startFailed',
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Failure } from './error-code.ts';
+import { CategorySuggestion, ModelFacts } from './identify.ts';
 
 /** How a model in the bucket stands towards ComfyUI. */
 export const ModelState = z.enum([
@@ -45,22 +47,6 @@ export const ModelCategory = z
   .readonly();
 export type ModelCategory = z.infer<typeof ModelCategory>;
 
-/** Where a file belongs; `reason` is the key `category.reason.<reason>` in both catalogs. */
-export const CategorySuggestion = z.discriminatedUnion('state', [
-  z.object({
-    state: z.literal('suggested'),
-    category: z.string(),
-    /** Folders below the category that the file keeps (`wan2.1`, `a/b`), else empty. */
-    subfolder: z.string(),
-    sure: z.enum(['certain', 'likely', 'guess']),
-    reason: z.enum(['builtInList', 'folderName', 'fileName', 'extension']),
-    /** The folder, the word or the ending that decided. */
-    evidence: z.string(),
-  }),
-  z.object({ state: z.literal('unknown') }),
-]);
-export type CategorySuggestion = z.infer<typeof CategorySuggestion>;
-
 /** What ComfyUI makes of a finished upload. */
 export const Visibility = z.enum(['ready', 'needsRestart', 'unknown']);
 export type Visibility = z.infer<typeof Visibility>;
@@ -100,6 +86,8 @@ export const PlanVerdict = z.discriminatedUnion('state', [
   z.object({ state: z.literal('resumes'), doneBytes: z.int().nonnegative() }),
   /** No category is told yet. */
   z.object({ state: z.literal('noTarget') }),
+  /** No model, or a damaged one: it is not uploaded. */
+  z.object({ state: z.literal('refused'), failure: Failure }),
 ]);
 export type PlanVerdict = z.infer<typeof PlanVerdict>;
 
@@ -110,6 +98,8 @@ export const PlannedFile = z
     name: z.string(),
     bytes: z.int().nonnegative(),
     suggestion: CategorySuggestion,
+    /** What its header tells. */
+    facts: ModelFacts,
     /** `CATEGORY` or `CATEGORY/SUB`; null where nothing was told and nothing is suggested. */
     to: z.string().nullable(),
     verdict: PlanVerdict,

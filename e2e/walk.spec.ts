@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { writeRandomFile } from './world/files.ts';
+import { writeLora } from './world/files.ts';
 import { test } from './world/test.ts';
 import type { Words } from './world/words.ts';
 
@@ -20,7 +20,7 @@ for (const language of ['en', 'zh-CN'] as const)
       test.setTimeout(240_000);
       const say = words.say;
       const name = 'a-new-lora.safetensors';
-      writeRandomFile(join(home.dir, 'Downloads', name), 300 * megabyte);
+      writeLora(join(home.dir, 'Downloads', name), 300 * megabyte);
 
       await app.getByRole('button', { name: say('ui.first.try.action') }).click();
       await expect(
@@ -91,7 +91,7 @@ for (const language of ['en', 'zh-CN'] as const)
 test('an upload goes on by itself after the host was killed', async ({ app, home, words }) => {
   test.setTimeout(180_000);
   const name = 'survivor.safetensors';
-  writeRandomFile(join(home.dir, 'Downloads', name), 60 * megabyte);
+  writeLora(join(home.dir, 'Downloads', name), 60 * megabyte);
   await app.getByRole('button', { name: words.say('ui.first.try.action') }).click();
   await expect(
     app.getByRole('heading', { level: 1, name: words.say('ui.view.models') }),

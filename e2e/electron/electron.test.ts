@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { writeLora } from '../world/files.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const tool = join(root, '..', 'shared', 'tools', 'electron-smoke', 'run.mjs');
@@ -18,7 +19,7 @@ describe.skipIf(!isThere)('the built app in an older Electron (needs an Electron
       rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
     });
     const file = join(dir, 'smoke-lora.safetensors');
-    writeFileSync(file, Buffer.alloc(3_000_000, 7));
+    writeLora(file, 3_000_000);
     const world = await startSandbox(join(dir, 'sandbox'));
     const { code, output } = await smoke(dir, file, world);
     expect(output.includes('smoke: Comfy Ferry'), output).toBe(true);

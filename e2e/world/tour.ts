@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test';
 import { join } from 'node:path';
-import { writeRandomFile } from './files.ts';
+import { writeLora } from './files.ts';
 import type { Home } from './start-home.ts';
 import type { Language, Words } from './words.ts';
 
@@ -61,7 +61,7 @@ export function stops(home: Home): readonly Stop[] {
   ];
 
   async function models(page: Page): Promise<void> {
-    writeRandomFile(join(home.dir, 'Downloads', file), 40_000_000);
+    writeLora(join(home.dir, 'Downloads', file), 40_000_000);
     await go('models')(page, anyWords);
     await page.getByRole('row').nth(2).waitFor();
     await page.getByRole('row').nth(2).click();

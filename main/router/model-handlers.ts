@@ -2,6 +2,7 @@ import type { AddedUpload, AddOutcome, IfExists, UploadJob } from '../../contrac
 import { isAppError, toFailure } from '../core/app-error.ts';
 import { suggestCategory } from '../core/models/suggest-category.ts';
 import { planFiles } from '../services/models/plan-files.ts';
+import type { ModelFacts } from '../../contract/identify.ts';
 import { push } from '../services/push/push.ts';
 import { endOf, failing } from './contract-errors.ts';
 import { os } from './os.ts';
@@ -15,6 +16,7 @@ export const modelHandlers = ({
   uploads,
   connectionOf,
   builtIn,
+  identify,
 }: RouterServices) => ({
   list: os.models.list.handler(async ({ input, signal }) => {
     const { connectionId, category } = input;
@@ -24,9 +26,15 @@ export const modelHandlers = ({
   categories: os.models.categories.handler(async ({ input, signal }) => [
     ...(await models.categories(await connectionOf(input.connectionId), signal)),
   ]),
-  suggestCategory: os.models.suggestCategory.handler(({ input }) =>
-    suggestCategory({ path: input.path, builtIn }),
-  ),
+  suggestCategory: os.models.suggestCategory.handler(async ({ input, signal }) => {
+    const facts = await factsWherePossible({ grants, identify }, input.path, signal);
+    return suggestCategory({ path: input.path, builtIn, facts });
+  }),
+  identify: os.models.identify.handler(async function* ({ input, signal }) {
+    for (const path of input.paths) await grants.require(path);
+    for await (const { path, facts } of failing(identify.identifyAll(input.paths, signal)))
+      yield { path, facts, suggestion: suggestCategory({ path, builtIn, facts }) };
+  }),
   visibility: os.models.visibility.handler(async ({ input, signal }) =>
     models.visibility(await connectionOf(input.connectionId), input, signal),
   ),
@@ -35,10 +43,26 @@ export const modelHandlers = ({
   ),
   plan: os.models.plan.handler(async ({ input, signal }) => {
     for (const { path } of input.files) await grants.require(path);
-    const ports = { disk, pages: modelPages, builtIn, uploads };
+    const ports = { disk, pages: modelPages, builtIn, uploads, identify };
     return planFiles(ports, await connectionOf(input.connectionId), input.files, signal);
   }),
 });
+
+/** A path that may not be named here, and a file that is gone, are judged by the path alone. */
+async function factsWherePossible(
+  { grants, identify }: Pick<RouterServices, 'grants' | 'identify'>,
+  path: string,
+  signal?: AbortSignal,
+): Promise<ModelFacts | null> {
+  try {
+    await grants.require(path);
+  } catch (error) {
+    if (isAppError(error, 'file.notAdded', 'file.notFound', 'file.unreadable')) return null;
+    throw error;
+  }
+  const facts = await identify.identify(path, signal);
+  return facts.state === 'refused' && !facts.failure.code.startsWith('model.') ? null : facts;
+}
 
 const atOnce = 4;
 

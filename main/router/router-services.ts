@@ -5,6 +5,7 @@ import type { Connections } from '../services/connections/create-connections.ts'
 import type { Aftercare } from '../services/aftercare/create-aftercare.ts';
 import type { Disk, Grants } from '../services/disk/create-disk.ts';
 import type { DiskPort } from '../services/disk/disk-ports.ts';
+import type { Identify } from '../services/identify/identify.ts';
 import type { Host } from '../services/host/host.ts';
 import type { Previews } from '../services/media/previews.ts';
 import type { ModelLibrary } from '../services/model-library/create-model-library.ts';
@@ -39,6 +40,7 @@ export interface RouterServices {
   /** The objects of a connection's bucket; throws `connection.noBucket`. */
   readonly objectsOf: (connection: Connection) => Pick<ObjectStore, 'head'>;
   readonly models: Models;
+  readonly identify: Identify;
   readonly builtIn: BuiltInModels;
   readonly modelPages: ModelPages;
   /** The person's own folders of models. */

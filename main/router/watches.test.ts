@@ -51,6 +51,12 @@ function waitingWorld() {
     transfers: {
       watchTraffic: (signal: AbortSignal) => events('uploads.watchTraffic', traffic, signal),
     },
+    grants: { require: () => Promise.resolve() },
+    builtIn: { categories: [], models: [] },
+    identify: {
+      identifyAll: (_paths: readonly string[], signal?: AbortSignal) =>
+        events('models.identify', { path: '/a', facts: unread }, signal),
+    },
     modelLibrary: { watch: (signal: AbortSignal) => events('library.watch', [], signal) },
     cures: { watch: (_id: string, signal: AbortSignal) => events('preflight.watch', [], signal) },
     aftercare: { watch: (signal: AbortSignal) => events('uploads.watchSeen', [], signal) },
@@ -85,6 +91,8 @@ function waitingWorld() {
   return { client: createRouterClient(router, { context: {} }), ended, services };
 }
 
+const unread = { state: 'unknown', format: 'other', why: 'nothingTells' } as const;
+
 type Client = ReturnType<typeof waitingWorld>['client'];
 type Open = (client: Client, signal?: AbortSignal) => Promise<AsyncIterator<unknown>>;
 const options = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
@@ -97,6 +105,10 @@ const watches: readonly (readonly [string, Open])[] = [
   ],
   ['uploads.watchSeen', (client, signal) => client.uploads.watchSeen(undefined, options(signal))],
   ['preflight.watch', (client, signal) => client.preflight.watch(onC, options(signal))],
+  [
+    'models.identify',
+    (client, signal) => client.models.identify({ paths: ['/a'] }, options(signal)),
+  ],
   ['library.watch', (client, signal) => client.library.watch(undefined, options(signal))],
   ['settings.watch', (client, signal) => client.settings.watch(undefined, options(signal))],
   ['files.watchDropped', (client, signal) => client.files.watchDropped(undefined, options(signal))],

@@ -126,4 +126,14 @@ export const migrations: readonly string[] = [
     body text not null
   ) strict;
   `,
+  `
+  create table model_facts (
+    path text primary key,
+    size integer not null,
+    mtime_ns text not null,
+    inode text not null,
+    rules integer not null,
+    body text not null
+  ) strict, without rowid;
+  `,
 ];

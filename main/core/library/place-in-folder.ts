@@ -1,4 +1,4 @@
-import type { CategorySuggestion } from '../../../contract/model.ts';
+import type { CategorySuggestion } from '../../../contract/identify.ts';
 import { folderMeantBy, isKnownFolder } from '../models/model-folders.ts';
 import { isFolderName } from '../models/parse-category.ts';
 
@@ -35,7 +35,7 @@ function segmentsBelow(folder: string, path: string): readonly string[] {
 
 /** `CATEGORY[/SUB]` of a suggestion; null where nothing is suggested. */
 export function targetOf(suggestion: CategorySuggestion): string | null {
-  if (suggestion.state === 'unknown') return null;
+  if (suggestion.state !== 'suggested') return null;
   return [suggestion.category, suggestion.subfolder].filter((part) => part !== '').join('/');
 }
 

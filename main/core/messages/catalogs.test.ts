@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { CheckLine, CheckStep, WarningCode } from '../../../contract/connection.ts';
 import { ErrorCode } from '../../../contract/error-code.ts';
 import { FieldLabel, FormProblem, FormSwitch } from '../../../contract/form.ts';
-import { CategorySuggestion, ModelState, Visibility } from '../../../contract/model.ts';
+import { CategoryReason, ModelKind } from '../../../contract/identify.ts';
+import { ModelState, Visibility } from '../../../contract/model.ts';
 import { Run } from '../../../contract/run.ts';
 import { RestartEvent } from '../../../contract/server.ts';
 import { UploadJob } from '../../../contract/upload.ts';
@@ -34,7 +35,8 @@ const keysByFamily = {
   check: CheckStep.options,
   'check.state': statesOf(CheckLine.options),
   'model.state': ModelState.options,
-  'category.reason': CategorySuggestion.options[0].shape.reason.options,
+  'category.reason': CategoryReason.options,
+  'model.kind': ModelKind.options,
   visibility: Visibility.options,
   'upload.state': statesOf(UploadJob.options),
   'run.state': statesOf(Run.options),
@@ -73,7 +75,7 @@ describe('message catalogs', () => {
       ),
     );
     const families =
-      /^(error|warning|check|model\.state|category|visibility|upload|run|restart|ui\.form\.(field|problem|exclusive))\./;
+      /^(error|warning|check|model\.(state|kind)|category|visibility|upload|run|restart|ui\.form\.(field|problem|exclusive))\./;
     const stray = Object.keys(catalog).filter((key) => families.test(key) && !known.has(key));
     expect(stray.filter((key) => !/^(upload|run)\.(?!state\.)/.test(key))).toEqual([]);
   });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import listFile from '../../../resources/builtin-models.json' with { type: 'json' };
 import { readBuiltInModels } from './built-in-models.ts';
-import { categoryRules, endingRules } from './category-rules.ts';
-import { suggestCategory } from './suggest-category.ts';
+import { foldersOfKind } from '../identify/rules/kinds.ts';
+import { nameRules } from '../identify/rules/name-words.ts';
+import { endingRules, suggestCategory } from './suggest-category.ts';
 
 const builtIn = readBuiltInModels(listFile);
 const nothingBuiltIn = { categories: [], models: [] };
-const suggest = (path: string) => suggestCategory({ path, builtIn });
+const suggest = (path: string) => suggestCategory({ path, builtIn, facts: null });
 
 describe('suggestCategory', () => {
   it.each(listFile.models)('puts $path into $category, where it is shipped', (model) => {
@@ -40,12 +41,13 @@ describe('suggestCategory', () => {
     });
   });
 
-  it.each(categoryRules.flatMap((rule) => rule.examples.map((name) => ({ ...rule, name }))))(
-    'puts $name into $category by its name',
-    ({ name, category, sure }) => {
-      expect(
-        suggestCategory({ path: `/downloads/${name}`, builtIn: nothingBuiltIn }),
-      ).toMatchObject({ category, sure, subfolder: '', reason: 'fileName' });
+  it.each(nameRules.flatMap((rule) => rule.examples.map((name) => ({ ...rule, name }))))(
+    'takes $name for a $kind by its name',
+    ({ name, kind, sure }) => {
+      const path = `/downloads/${name}`;
+      expect(suggestCategory({ path, builtIn: nothingBuiltIn, facts: null })).toMatchObject({
+        ...{ category: foldersOfKind[kind][0], sure, subfolder: '', reason: 'fileName' },
+      });
     },
   );
 

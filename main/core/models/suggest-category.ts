@@ -1,10 +1,12 @@
-import type { CategorySuggestion } from '../../../contract/model.ts';
+import type { CategorySuggestion, ModelFacts, Sureness } from '../../../contract/identify.ts';
+import { foldersOfKind } from '../identify/rules/kinds.ts';
+import { kindByName } from '../identify/rules/name-words.ts';
 import type { BuiltInModel, BuiltInModels } from './built-in-models.ts';
-import { categoryRules, endingRules } from './category-rules.ts';
-import { endingOf, folderMeantBy, isKnownFolder } from './model-folders.ts';
+import { endingOf, folderMeantBy } from './model-folders.ts';
 import { isFolderName } from './parse-category.ts';
 
 type Suggested = Extract<CategorySuggestion, { state: 'suggested' }>;
+type Identified = Extract<ModelFacts, { state: 'identified' }>;
 
 /** Endings of files that hold weights; another kind of file is not judged by its name. */
 const weightEndings: ReadonlySet<string> = new Set(
@@ -20,30 +22,44 @@ const commonNames = /^(diffusion_pytorch_)?model([._-].*)?\.\w+$|^pytorch_model\
 /** How far up a folder outside a models folder may stand to say something about the file. */
 const nearFolders = 3;
 
-/**
- * Where a file belongs, from its place in a ComfyUI `models` folder, the deployment's list, the folders it lies in,
- * its name and its ending, in this order. Never reads the file.
- */
-export function suggestCategory({
-  path,
-  builtIn,
-}: {
+/** A file whose place is asked for; `facts` null where its header was not read. */
+export interface PlacedFile {
   readonly path: string;
+  readonly facts: ModelFacts | null;
   readonly builtIn: BuiltInModels;
-}): CategorySuggestion {
+}
+
+/**
+ * Where a file belongs. What its header says it is decides; its place in a ComfyUI `models` folder, the deployment's
+ * list and the folders it lies in choose among the folders that take such a model. Without such a header they decide
+ * themselves, then its name and its ending, in this order.
+ */
+export function suggestCategory({ path, facts, builtIn }: PlacedFile): CategorySuggestion {
+  if (facts?.state === 'refused') return facts;
   const segments = path
     .normalize('NFC')
     .split(/[\\/]+/)
     .filter((segment) => segment !== '');
   const name = segments.at(-1) ?? '';
   const folders = segments.slice(0, -1);
+  const inModels = byModelsFolder(folders);
+  const places = [inModels, byBuiltInList(segments, builtIn), byNearFolder(folders)];
+  if (facts?.state === 'identified' && facts.reason !== 'fileName')
+    return byHeader(facts, inModels, places);
   return (
-    byModelsFolder(folders) ??
-    byBuiltInList(segments, builtIn) ??
-    byNearFolder(folders) ??
-    byName(name) ??
-    byEnding(name) ?? { state: 'unknown' }
+    places.find((place) => place !== null) ?? byName(name) ?? byEnding(name) ?? { state: 'unknown' }
   );
+}
+
+/** A place that takes such a model is kept, with its folders below; a doubtful header does not move a model. */
+function byHeader(
+  { category, fits, sure, reason, evidence }: Identified,
+  inModels: Suggested | null,
+  places: readonly (Suggested | null)[],
+): Suggested {
+  const fitting = places.find((place) => place !== null && fits.includes(place.category));
+  const decided = fitting ?? (sure === 'certain' ? null : inModels);
+  return decided ?? suggested({ category, subfolder: '', sure, reason, evidence });
 }
 
 const suggested = (facts: Omit<Suggested, 'state'>): Suggested => ({
@@ -106,27 +122,31 @@ function byBuiltInList(segments: readonly string[], { models }: BuiltInModels): 
 const baseOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
 function byName(name: string): Suggested | null {
-  const ending = endingOf(name);
-  if (!weightEndings.has(ending)) return null;
-  const stem = name.slice(0, -ending.length - 1);
-  const words = `-${stem.toLowerCase().replace(/[\s_.+()[\]]/g, '-')}-`;
-  for (const { category, word, sure } of categoryRules) {
-    const match = word.exec(words);
-    if (match === null) continue;
-    // One separator was put in front, so a place in `words` is one behind that in the name.
-    const from = Math.max(0, match.index - 1);
-    const evidence = stem
-      .slice(from, match.index - 1 + match[0].length)
-      .replace(/^[\s_.+()[\]-]+|[\s_.+()[\]-]+$/g, '');
-    return suggested({ category, subfolder: '', sure, reason: 'fileName', evidence });
-  }
-  return null;
+  if (!isWeightFile(name)) return null;
+  const found = kindByName(name);
+  if (found === null) return null;
+  const { kind, sure, evidence } = found;
+  const category = foldersOfKind[kind][0];
+  return suggested({ category, subfolder: '', sure, reason: 'fileName', evidence });
 }
+
+/** What an ending alone says, where nothing else does. */
+export const endingRules: readonly {
+  readonly ending: string;
+  readonly category: string;
+  readonly sure: Sureness;
+}[] = [
+  { ending: 'gguf', category: 'unet', sure: 'likely' },
+  { ending: 'ckpt', category: 'checkpoints', sure: 'likely' },
+  { ending: 'pth', category: 'upscale_models', sure: 'guess' },
+  { ending: 'pt', category: 'embeddings', sure: 'guess' },
+  { ending: 'yaml', category: 'configs', sure: 'guess' },
+];
 
 function byEnding(name: string): Suggested | null {
   const ending = endingOf(name);
   const rule = endingRules.find((candidate) => candidate.ending === ending);
-  if (rule === undefined || !isKnownFolder(rule.category)) return null;
+  if (rule === undefined) return null;
   const { category, sure } = rule;
   return suggested({ category, subfolder: '', sure, reason: 'extension', evidence: `.${ending}` });
 }

@@ -1,5 +1,5 @@
 import type { LibraryProblems } from '../../../contract/model-library.ts';
-import type { CategorySuggestion } from '../../../contract/model.ts';
+import type { CategorySuggestion } from '../../../contract/identify.ts';
 import type { FileIdentity } from '../../../contract/upload.ts';
 import { isBelow } from '../../core/library/overlap.ts';
 import { nameOfPath } from '../../core/library/place-in-folder.ts';

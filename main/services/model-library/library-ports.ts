@@ -1,4 +1,4 @@
-import type { CategorySuggestion } from '../../../contract/model.ts';
+import type { CategorySuggestion } from '../../../contract/identify.ts';
 import type { FileIdentity } from '../../../contract/upload.ts';
 import type { LibraryProblems } from '../../../contract/model-library.ts';
 

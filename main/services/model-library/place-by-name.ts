@@ -7,4 +7,4 @@ import type { PlaceFile } from './library-ports.ts';
 export const placeByName =
   (builtIn: BuiltInModels): PlaceFile =>
   (folder, { path }) =>
-    Promise.resolve(placeInFolder(folder, path) ?? suggestCategory({ path, builtIn }));
+    Promise.resolve(placeInFolder(folder, path) ?? suggestCategory({ path, builtIn, facts: null }));

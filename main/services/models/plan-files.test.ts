@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../../contract/connection.ts';
+import type { ModelFacts } from '../../../contract/identify.ts';
 import type { ModelFile } from '../../../contract/model.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
 import builtInJson from '../../../resources/builtin-models.json' with { type: 'json' };
 import { readBuiltInModels } from '../../core/models/built-in-models.ts';
 import type { DiskPort } from '../disk/disk-ports.ts';
 import { planFiles } from './plan-files.ts';
+import type { PlanPorts } from './plan-files.ts';
 
 const connection: Connection = {
   ...{ id: 'c', name: 'c', server: null, bucket: null },
@@ -35,7 +37,20 @@ const half: UploadJob = {
     resumedBytes: 0,
   },
 };
+const aVae: ModelFacts = {
+  ...{ state: 'identified', format: 'safetensors', kind: 'vae', type: '', parts: [] },
+  ...{ baseModel: null, variant: '', precision: 'fp16', category: 'vae', fits: ['vae'] },
+  ...{ sure: 'certain', reason: 'tensors', evidence: 'decoder.conv_in.weight' },
+};
 const builtIn = readBuiltInModels(builtInJson);
+
+/** Headers that nothing reads, but for those of a test. */
+const unread: ModelFacts = { state: 'unknown', format: 'other', why: 'nothingTells' };
+const identifying = (facts: Readonly<Record<string, ModelFacts>>): PlanPorts['identify'] => ({
+  identifyAll: async function* (paths) {
+    for (const path of paths) yield await Promise.resolve({ path, facts: facts[path] ?? unread });
+  },
+});
 
 function plan(
   files: readonly { readonly path: string; readonly to?: string }[],
@@ -43,6 +58,7 @@ function plan(
     Record<string, readonly ({ path: string; bytes: number } | { unreadable: string })[]>
   > = {},
   models: readonly ModelFile[] = [],
+  facts: Readonly<Record<string, ModelFacts>> = {},
 ) {
   const walk: DiskPort['walk'] = async function* (path) {
     yield* await Promise.resolve(found[path] ?? [{ path, bytes: 100 }]);
@@ -52,6 +68,7 @@ function plan(
     pages: { all: () => Promise.resolve(models) },
     builtIn,
     uploads: { list: () => Promise.resolve([half]) },
+    identify: identifying(facts),
   };
   return planFiles(
     ports,
@@ -94,6 +111,23 @@ describe('a planned file', () => {
       state: 'resumes',
       doneBytes: 40,
     });
+  });
+  it('goes where its header says, with the reason', async () => {
+    const path = '/d/my_style_lora.safetensors';
+    const { files } = await plan([{ path }], {}, [], { [path]: aVae });
+    expect(files[0]).toMatchObject({
+      ...{ to: 'vae', facts: aVae, verdict: { state: 'new' } },
+      suggestion: { reason: 'tensors', evidence: 'decoder.conv_in.weight', sure: 'certain' },
+    });
+  });
+  it('is refused where it is damaged, wherever it is told to go', async () => {
+    const failure = { code: 'model.truncated' as const, params: { name: 'a_lora.safetensors' } };
+    const path = '/d/a_lora.safetensors';
+    const facts: ModelFacts = { state: 'refused', failure };
+    for (const to of [undefined, 'loras']) {
+      const { files } = await plan([{ path, ...(to && { to }) }], {}, [], { [path]: facts });
+      expect(files[0]).toMatchObject({ to: to ?? null, verdict: { state: 'refused', failure } });
+    }
   });
   it('needs a category where nothing tells one', async () => {
     expect(await verdictOf('/d/x.xyz')).toMatchObject({ to: null, verdict: { state: 'noTarget' } });

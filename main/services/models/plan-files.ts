@@ -5,6 +5,7 @@ import type {
   PlanVerdict,
   UploadPlanSheet,
 } from '../../../contract/model.ts';
+import type { ModelFacts } from '../../../contract/identify.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
 import { builtInOf } from '../../core/models/built-in-models.ts';
 import type { BuiltInModels } from '../../core/models/built-in-models.ts';
@@ -12,6 +13,7 @@ import { parseCategory } from '../../core/models/parse-category.ts';
 import { isWeightFile, suggestCategory } from '../../core/models/suggest-category.ts';
 import { isUnfinished, resumeOf } from '../../core/uploads/upload-steps.ts';
 import type { DiskPort } from '../disk/disk-ports.ts';
+import type { Identify } from '../identify/identify.ts';
 import type { ModelPages } from './model-pages.ts';
 
 export interface PlanPorts {
@@ -19,6 +21,7 @@ export interface PlanPorts {
   readonly pages: Pick<ModelPages, 'all'>;
   readonly builtIn: BuiltInModels;
   readonly uploads: { list(): Promise<readonly UploadJob[]> };
+  readonly identify: Pick<Identify, 'identifyAll'>;
 }
 
 /** A chosen file or folder; `to` null: as suggested. */
@@ -40,7 +43,7 @@ export async function planFiles(
 ): Promise<UploadPlanSheet> {
   for (const { to } of chosen) if (to !== null) parseCategory(to);
   const leftOut = { notModels: 0, unreadable: 0, tooMany: 0 };
-  const found: { path: string; bytes: number; to: string | null }[] = [];
+  const found: FoundFile[] = [];
   // a file may be named on its own as well as lie in a chosen folder: what was said of it first holds
   const seen = new Set<string>();
   for (const { path, to } of chosen)
@@ -56,7 +59,19 @@ export async function planFiles(
       }
     }
   const known = await whatIsThere(ports, connection, signal);
-  return { files: found.map((file) => plannedFile(ports.builtIn, known, file)), leftOut };
+  const paths = found.map(({ path }) => path);
+  const files: PlannedFile[] = [];
+  for await (const { facts } of ports.identify.identifyAll(paths, signal)) {
+    const file = found[files.length];
+    if (file !== undefined) files.push(plannedFile(ports.builtIn, known, file, facts));
+  }
+  return { files, leftOut };
+}
+
+interface FoundFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly to: string | null;
 }
 
 interface Known {
@@ -84,28 +99,27 @@ async function whatIsThere(
 function plannedFile(
   builtIn: BuiltInModels,
   known: Known,
-  file: { readonly path: string; readonly bytes: number; readonly to: string | null },
+  file: FoundFile,
+  facts: ModelFacts,
 ): PlannedFile {
   const { path, bytes } = file;
   const name = nameOf(path);
-  const suggestion = suggestCategory({ path, builtIn });
+  const suggestion = suggestCategory({ path, builtIn, facts });
+  const shown = { path, name, bytes, suggestion, facts };
+  if (suggestion.state === 'refused') return { ...shown, to: file.to, verdict: suggestion };
   const to = file.to ?? targetOf(suggestion);
-  return { path, name, bytes, suggestion, to, verdict: verdictOf(builtIn, known, { ...file, to }) };
+  return { ...shown, to, verdict: verdictOf(builtIn, known, { ...file, to }) };
 }
 
 function targetOf(suggestion: PlannedFile['suggestion']): string | null {
-  if (suggestion.state === 'unknown') return null;
+  if (suggestion.state !== 'suggested') return null;
   return [suggestion.category, suggestion.subfolder].filter((part) => part !== '').join('/');
 }
 
 function verdictOf(
   builtIn: BuiltInModels,
   { models, jobs }: Known,
-  {
-    path,
-    bytes,
-    to,
-  }: { readonly path: string; readonly bytes: number; readonly to: string | null },
+  { path, bytes, to }: FoundFile,
 ): PlanVerdict {
   if (to === null) return { state: 'noTarget' };
   const { category, subfolder } = parseCategory(to);

@@ -23,6 +23,7 @@ describe('the grammar', () => {
     ['models ls --category loras', 'models ls', []],
     ['models push a.bin b.bin --to loras/sub', 'models push', ['a.bin', 'b.bin']],
     ['--json models push a.bin --to loras --lanes 8', 'models push', ['a.bin']],
+    ['models identify a.bin b --json', 'models identify', ['a.bin', 'b']],
     ['workflows ls', 'workflows ls', []],
     ['workflows show x.json', 'workflows show', ['x.json']],
     ['workflows convert dir --object-info o.json --out out', 'workflows convert', ['dir']],

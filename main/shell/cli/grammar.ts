@@ -52,6 +52,7 @@ export const commands = {
   'models ls': shape('[--category C]', [...both, 'category']),
   'models push': shape(pushUsage, [...both, ...pushFlags], [1, many], 'FILE'),
   'models leftovers': shape('[--clean [UPLOAD_ID…]]', [...both, 'clean'], [0, many], 'UPLOAD_ID'),
+  'models identify': shape('FILE…', [], [1, many], 'FILE'),
   'workflows ls': shape('', serverFlags),
   'workflows show': shape('NAME', serverFlags, [1, 1], 'NAME'),
   'workflows convert': shape(

@@ -15,7 +15,7 @@ const sources = readdirSync(main, { recursive: true, encoding: 'utf8' })
  * own begin with `ui`.
  */
 const heldElsewhere =
-  /^(ui|error|warning|check|model\.state|category\.reason|visibility|upload\.state|run\.state|restart\.state)\./;
+  /^(ui|error|warning|check|model\.(state|kind)|category\.reason|visibility|upload\.state|run\.state|restart\.state)\./;
 const catalogKeys = Object.keys(english);
 /** Said where they stand, or chosen first and said later. */
 const whole = new Set(

@@ -8,6 +8,7 @@ import {
 } from './commands/connections.ts';
 import { convertWorkflows } from './commands/convert-workflows.ts';
 import { listLeftovers } from './commands/leftovers.ts';
+import { identifyModels } from './commands/identify-models.ts';
 import { listModels } from './commands/list-models.ts';
 import { listWorkflows, showWorkflow } from './commands/list-workflows.ts';
 import { pushModels } from './commands/push-models.ts';
@@ -44,6 +45,7 @@ const handlers: Readonly<Record<CommandName, Command>> = {
   'models ls': listModels,
   'models push': pushModels,
   'models leftovers': listLeftovers,
+  'models identify': identifyModels,
   'workflows ls': listWorkflows,
   'workflows show': showWorkflow,
   'workflows convert': convertWorkflows,

@@ -16,6 +16,8 @@ import { createLocalFiles } from '../../adapters/files/local-files.ts';
 import { createCrc64 } from '../../adapters/hash/create-crc64.ts';
 import { createLibraryDisk } from '../../adapters/disk/library-disk.ts';
 import { createLocalDisk } from '../../adapters/disk/local-disk.ts';
+import { createHeaderFiles } from '../../adapters/identify/header-files.ts';
+import { createModelFactsCache } from '../../adapters/model-facts/model-facts-cache.ts';
 import { createKeychainSecretStore } from '../../adapters/keychain/keychain-secret-store.ts';
 import { createMemorySecretStore } from '../../adapters/keychain/memory-secret-store.ts';
 import { createModelLibraryStore } from '../../adapters/model-library-store/model-library-store.ts';
@@ -37,6 +39,7 @@ import { createUploadJournal } from '../../adapters/uploads-store/upload-journal
 import { inflate } from '../../adapters/workflow-shelf/inflate.ts';
 import { createWorkflowShelf } from '../../adapters/workflow-shelf/workflow-shelf.ts';
 import { AppError } from '../../core/app-error.ts';
+import { rulesVersion } from '../../core/identify/identify.ts';
 import { readBuiltInModels } from '../../core/models/built-in-models.ts';
 import { createRouter } from '../../router/create-router.ts';
 import type { NoContext } from '../../router/os.ts';
@@ -48,6 +51,7 @@ import { createForms } from '../../services/forms/forms.ts';
 import { createModelLibrary } from '../../services/model-library/create-model-library.ts';
 import { placeByName } from '../../services/model-library/place-by-name.ts';
 import { createLeftovers } from '../../services/leftovers/leftovers.ts';
+import { createIdentify } from '../../services/identify/identify.ts';
 import { createMedia } from '../../services/media/media.ts';
 import type { Media } from '../../services/media/media.ts';
 import { createPreviews } from '../../services/media/previews.ts';
@@ -338,10 +342,12 @@ function fileServices(
     ...{ disk, newId: randomUUID, resultsDirectory },
     keptFolders: () => modelLibrary.paths(),
   });
+  const cache = createModelFactsCache(db, rulesVersion);
   return {
     disk,
     modelLibrary,
     choices,
+    identify: createIdentify({ files: createHeaderFiles(), cache }),
     grants: options.host.kind === 'window' ? choices : everyPath,
   };
 }

@@ -2,7 +2,8 @@ import { Checkbox, SegmentedControl } from '@mantine/core';
 import { memo, useDeferredValue, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Failure } from '../../../contract/error-code.ts';
-import type { CategorySuggestion, PlannedFile } from '../../../contract/model.ts';
+import type { CategorySuggestion } from '../../../contract/identify.ts';
+import type { PlannedFile } from '../../../contract/model.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import type { Key, Words } from '../../words/WordsProvider.tsx';
@@ -144,6 +145,7 @@ const sureness: Readonly<Record<Sure, Key>> = {
 };
 
 function reasonOf(words: Words, { suggestion, to }: PlannedFile): string {
+  if (suggestion.state === 'refused') return '';
   if (suggestion.state === 'unknown')
     return words.say(to === null ? 'ui.plan.unknown' : 'ui.plan.chosen');
   const suggested = [suggestion.category, suggestion.subfolder].filter(Boolean).join('/');
@@ -172,7 +174,11 @@ function Verdict({
   };
   return (
     <>
-      <div className={classes.planVerdict}>{words.of('ui.verdict', verdict.state, facts)}</div>
+      <div className={classes.planVerdict}>
+        {verdict.state === 'refused'
+          ? words.failure(verdict.failure)
+          : words.of('ui.verdict', verdict.state, facts)}
+      </div>
       {verdict.state === 'differs' && (
         <SegmentedControl
           size="xs"

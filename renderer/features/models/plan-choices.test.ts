@@ -17,6 +17,7 @@ import type { PlanChoices } from './plan-choices.ts';
 
 const file = (verdict: PlanVerdict, to: string | null = 'loras', path = '/a'): PlannedFile => ({
   ...{ path, name: 'a', bytes: 1, suggestion: { state: 'unknown' }, to, verdict },
+  facts: { state: 'unknown', format: 'other', why: 'nothingTells' },
 });
 const none: PlanChoices = new Map();
 const differs = (path = '/a') => file({ state: 'differs', existingBytes: 2 }, 'loras', path);
@@ -31,6 +32,10 @@ describe('a file on the plan', () => {
     expect(isIncluded(file({ state: 'builtIn' }), undefined)).toBe(false);
     expect(isIncluded(differs(), undefined)).toBe(false);
     expect(isIncluded(file({ state: 'noTarget' }, null), { included: true })).toBe(false);
+  });
+  it('never goes where it is no model or a damaged one', () => {
+    const failure = { code: 'model.truncated' as const, params: {} };
+    expect(isIncluded(file({ state: 'refused', failure }), { included: true })).toBe(false);
   });
   it('writes over another one only where that was said', () => {
     const choices = withChoices(none, ['/a'], replacing(true));

@@ -12,7 +12,7 @@ export type PlanChoices = ReadonlyMap<string, PlanChoice>;
 
 /** What shipped with the deployment, and what would be written over, goes only when it is asked for. */
 export function isIncluded(file: PlannedFile, choice: PlanChoice | undefined): boolean {
-  if (file.to === null) return false;
+  if (file.to === null || file.verdict.state === 'refused') return false;
   if (file.verdict.state === 'differs')
     return choice?.replace === true && choice.included !== false;
   return choice?.included ?? file.verdict.state !== 'builtIn';

@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { CategorySuggestion } from '../../../contract/model.ts';
+import type { CategorySuggestion } from '../../../contract/identify.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
 import { go } from '../../app/location.ts';
 import { useFormat } from '../../words/use-format.ts';

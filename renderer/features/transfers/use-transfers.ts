@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CategorySuggestion } from '../../../contract/model.ts';
+import type { CategorySuggestion } from '../../../contract/identify.ts';
 import type { SeenByComfy, Traffic, UploadJob } from '../../../contract/upload.ts';
 import { useAct } from '../../app/use-act.ts';
 import { changedById, newest, useCall, useWatched } from '../../client/hooks.ts';

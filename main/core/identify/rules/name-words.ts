@@ -1,27 +1,31 @@
-/** What a word in a file's name says about its category. */
-export interface CategoryRule {
-  readonly category: string;
+import type { ModelKind, Sureness } from '../../../../contract/identify.ts';
+import { wordsOf } from './base-words.ts';
+import type { Finding } from './finding.ts';
+
+/** What a word in a file's name says about its kind. */
+interface NameRule {
+  readonly kind: ModelKind;
   /**
    * Tried on the name without its ending, in lower case, with `-` for every separator and one at each end, so that
    * `-vae-` is a word of its own.
    */
   readonly word: RegExp;
-  readonly sure: 'likely' | 'guess';
+  readonly sure: Sureness;
   /** Names that this rule, and none before it, decides. */
   readonly examples: readonly string[];
 }
 
 const rule = (
-  category: string,
+  kind: ModelKind,
   word: RegExp,
   examples: readonly string[],
-  sure: CategoryRule['sure'] = 'likely',
-): CategoryRule => ({ category, word, sure, examples });
+  sure: Sureness = 'likely',
+): NameRule => ({ kind, word, sure, examples });
 
 /** The first rule that fits decides: what a file is comes before what it is made for (`flux-lora` is a LoRA). */
-export const categoryRules: readonly CategoryRule[] = [
-  rule('animatediff_motion_lora', /-v\d-lora-(pan|tilt|zoom|rolling)/, ['v2_lora_PanLeft.ckpt']),
-  rule('model_patches', /z-image.*-controlnet|diffsynth-controlnet/, [
+export const nameRules: readonly NameRule[] = [
+  rule('motionLora', /-v\d-lora-(pan|tilt|zoom|rolling)/, ['v2_lora_PanLeft.ckpt']),
+  rule('modelPatch', /z-image.*-controlnet|diffsynth-controlnet/, [
     'Z-Image-Turbo-Fun-Controlnet-Union.safetensors',
     'qwen_image_canny_diffsynth_controlnet.safetensors',
   ]),
@@ -31,23 +35,23 @@ export const categoryRules: readonly CategoryRule[] = [
     'Qwen-Image-InstantX-ControlNet-Union.safetensors',
     't2iadapter_zoedepth_sd15v1.pth',
   ]),
-  rule('nsfw_detector', /-nsfw-detect/, ['vit-base-nsfw-detector.safetensors']),
+  rule('contentFilter', /-nsfw-detect/, ['vit-base-nsfw-detector.safetensors']),
   rule(
-    'embeddings',
+    'embedding',
     /-easy-?negative|-bad-?(hand|prompt|dream|artist|x)|-negative-?(hand|xl)|-unaesthetic|-textual-inversion|-embeddings?-/,
     ['EasyNegative.safetensors', 'badhandv4.pt', 'negative_hand.pt', 'my_embedding.pt'],
   ),
-  rule('loras', /-loras?-|-loras?v?\d|-(locon|loha|lokr|lycoris|dora)-|-rank-?\d+-/, [
+  rule('lora', /-loras?-|-loras?v?\d|-(locon|loha|lokr|lycoris|dora)-|-rank-?\d+-/, [
     'flux1-depth-dev-lora.safetensors',
     'Wan21_CausVid_14B_T2V_lora_rank32.safetensors',
     'ip-adapter-faceid_sd15_lora.safetensors',
     'my_style_lycoris.safetensors',
   ]),
-  rule('loras', /-lightning-\d+-?steps?-|-causvid-|-lightx2v-|-hyper-(sd|flux)/, [
+  rule('lora', /-lightning-\d+-?steps?-|-causvid-|-lightx2v-|-hyper-(sd|flux)/, [
     'Qwen-Image-Lightning-4steps-V1.0.safetensors',
     'Hyper-FLUX.1-dev-8steps.safetensors',
   ]),
-  rule('vae_approx', /-tae(sdxl|sd3?|f1|hv|w\d*|m1)-/, [
+  rule('vaeApprox', /-tae(sdxl|sd3?|f1|hv|w\d*|m1)-/, [
     'taef1_encoder.pth',
     'taesdxl_decoder.safetensors',
   ]),
@@ -57,13 +61,13 @@ export const categoryRules: readonly CategoryRule[] = [
     'Wan2.2_VAE.pth',
     'ae.sft',
   ]),
-  rule('clip_vision', /-clip-?vision|-clip-vit-|-siglip|-sigclip|-image-encoder-|-visual-/, [
+  rule('clipVision', /-clip-?vision|-clip-vit-|-siglip|-sigclip|-image-encoder-|-visual-/, [
     'clip_vision_h.safetensors',
     'CLIP-ViT-bigG-14-laion2B-39B-b160k.safetensors',
     'sigclip_vision_patch14_384.safetensors',
     'IPAdapter_image_encoder_sd15.safetensors',
   ]),
-  rule('text_encoders', /-u?m?t5-?(xxl|xl|base|large|gemma)?-|-byt5-|-text-?encoder/, [
+  rule('textEncoder', /-u?m?t5-?(xxl|xl|base|large|gemma)?-|-byt5-|-text-?encoder/, [
     't5xxl_fp8_e4m3fn_scaled.safetensors',
     'umt5_xxl_fp16.safetensors',
     'umt5-xxl-encoder-Q8_0.gguf',
@@ -71,7 +75,7 @@ export const categoryRules: readonly CategoryRule[] = [
     'models_t5_umt5-xxl-enc-fp8.pth',
   ]),
   rule(
-    'text_encoders',
+    'textEncoder',
     /-clip-[lg]-|-jina-clip-|-llava-|-llama-|-gemma-|-mistral-|-qwen-?2-5-vl|-qwen-?3-\d/,
     [
       'clip_g_hidream.safetensors',
@@ -81,17 +85,17 @@ export const categoryRules: readonly CategoryRule[] = [
       'qwen_3_4b.safetensors',
     ],
   ),
-  rule('ipadapter', /-ip-?adapter-/, ['ip-adapter-plus_sd15.safetensors']),
-  rule('style_models', /-redux-|-style-model-|-coadapter-style-/, [
+  rule('ipAdapter', /-ip-?adapter-/, ['ip-adapter-plus_sd15.safetensors']),
+  rule('styleModel', /-redux-|-style-model-|-coadapter-style-/, [
     'flux1-redux-dev.safetensors',
     'coadapter-style-sd15v1.pth',
   ]),
   rule('photomaker', /-photomaker-/, ['photomaker-v1.bin']),
-  rule('instantid', /-instantid-/, ['InstantID.bin']),
+  rule('instantId', /-instantid-/, ['InstantID.bin']),
   rule('pulid', /-pulid-/, ['pulid_flux_v0.9.1.safetensors']),
   rule('gligen', /-gligen-/, ['gligen_sd14_textbox_pruned.safetensors']),
-  rule('hypernetworks', /-hypernetwork-/, ['water_hypernetwork.pt']),
-  rule('facerestore_models', /-gfpgan|-code-?former-|-gpen-|-restoreformer/, [
+  rule('hypernetwork', /-hypernetwork-/, ['water_hypernetwork.pt']),
+  rule('faceRestoration', /-gfpgan|-code-?former-|-gpen-|-restoreformer/, [
     'GFPGANv1.2.pth',
     'codeformer.pth',
     'GPEN-BFR-1024.onnx',
@@ -101,44 +105,51 @@ export const categoryRules: readonly CategoryRule[] = [
     'raft-things_fp16.safetensors',
   ]),
   rule('interpolation', /-rife-?(v?\d|-)|-film-net-/, ['rife49.pth', 'film_net_fp32.pt'], 'guess'),
-  rule('latent_upscale_models', /-(spatial|temporal|latent)-upscaler?-/, [
+  rule('latentUpscaler', /-(spatial|temporal|latent)-upscaler?-/, [
     'ltxv-spatial-upscaler-0.9.7.safetensors',
   ]),
-  rule('upscale_models', /^-\d+x-|-real-?esr|-esrgan|-x[248]-?plus-|-swinir-|-ultrasharp-|-nomos/, [
+  rule('upscaler', /^-\d+x-|-real-?esr|-esrgan|-x[248]-?plus-|-swinir-|-ultrasharp-|-nomos/, [
     '4x-UltraSharp.pth',
     'RealESRGAN_x4plus.safetensors',
     '2x-AnimeSharpV4.safetensors',
     'BSRGANx4_SwinIR.pth',
   ]),
-  rule('ultralytics', /-yolo(v?\d+|-)/, ['face_yolov8m.pt', 'yolo11n-seg.pt']),
-  rule('sams', /^-sam-?(vit|hq|2)|-mobile-sam-/, ['sam_vit_h_4b8939.pth', 'mobile_sam.pt']),
-  rule('animatediff_models', /^-mm-sd|-animatediff-|-sd15-mm-/, [
-    'mm_sd_v15_v2.ckpt',
-    'v3_sd15_mm.ckpt',
+  rule('detector', /-yolo(v?\d+|-)/, ['face_yolov8m.pt', 'yolo11n-seg.pt']),
+  rule(
+    'faceRecognition',
+    /-(antelopev2|buffalo-l|inswapper|w600k|glintr100|det-10g|1k3d68|2d106det)-?/,
+    ['inswapper_128.onnx', 'w600k_r50.onnx', 'det_10g.onnx'],
+  ),
+  rule('backgroundRemoval', /-(birefnet|rmbg|u2net|isnet)/, [
+    'BiRefNet-general.safetensors',
+    'u2net.onnx',
   ]),
-  rule('audio_encoders', /-wav2vec2|-whisper-|-audio-encoder/, [
+  rule('inpaintModel', /-(big-)?lama-|-mat-places/, ['big-lama.pt']),
+  rule('segmentation', /^-sam-?(vit|hq|2)|-mobile-sam-/, ['sam_vit_h_4b8939.pth', 'mobile_sam.pt']),
+  rule('motionModule', /^-mm-sd|-animatediff-|-sd15-mm-/, ['mm_sd_v15_v2.ckpt', 'v3_sd15_mm.ckpt']),
+  rule('audioEncoder', /-wav2vec2|-whisper-|-audio-encoder/, [
     'wav2vec2_large_english_fp16.safetensors',
   ]),
-  rule('checkpoints', /-ltxv?-(video|\d+b)-|-stable-audio-|-ace-step-|-svd-|-hunyuan-?3d-/, [
+  rule('checkpoint', /-ltxv?-(video|\d+b)-|-stable-audio-|-ace-step-|-svd-|-hunyuan-?3d-/, [
     'ltx-video-2b-v0.9.5.safetensors',
     'ace_step_v1_3.5b.safetensors',
     'svd_xt.safetensors',
     'hunyuan3d-dit-v2-mv_fp16.safetensors',
   ]),
   // The same name is in use for the whole checkpoint and for the diffusion model alone.
-  rule('checkpoints', /^-flux-?1-(dev|schnell)-fp8-$/, ['flux1-dev-fp8.safetensors'], 'guess'),
-  rule('diffusion_models', /-wan-?(2|video)|-vace-|-(i2v|t2v|ti2v|s2v|flf2v)-/, [
+  rule('checkpoint', /^-flux-?1-(dev|schnell)-fp8-$/, ['flux1-dev-fp8.safetensors'], 'guess'),
+  rule('diffusionModel', /-wan-?(2|video)|-vace-|-(i2v|t2v|ti2v|s2v|flf2v)-/, [
     'wan2.2_i2v_high_noise_14B_fp8_scaled.safetensors',
     'Wan2_1-I2V-ATI-14B_fp8_e4m3fn.safetensors',
     'wan2.1_fun_camera_v1.1_14B_bf16.safetensors',
     'hunyuan_video_t2v_720p_bf16.safetensors',
   ]),
-  rule('diffusion_models', /-hunyuan-?video-|-cogvideo|-mochi-|-cosmos-|-skyreels/, [
+  rule('diffusionModel', /-hunyuan-?video-|-cogvideo|-mochi-|-cosmos-|-skyreels/, [
     'hunyuan_video_720_cfgdistill_fp8.safetensors',
     'mochi_preview_bf16.safetensors',
   ]),
   rule(
-    'diffusion_models',
+    'diffusionModel',
     /-flux-?[12]?-(\d+-)?(dev|schnell|pro|fill|canny|depth|kontext|krea|klein)-/,
     [
       'flux1-dev-kontext_fp8_scaled.safetensors',
@@ -147,7 +158,7 @@ export const categoryRules: readonly CategoryRule[] = [
     ],
   ),
   rule(
-    'diffusion_models',
+    'diffusionModel',
     /-qwen-image-|-z-image-|-hidream-|-chroma\d*-|-omnigen|-lotus-|-lumina-?\d/,
     [
       'qwen_image_edit_2509_fp8_e4m3fn.safetensors',
@@ -156,11 +167,9 @@ export const categoryRules: readonly CategoryRule[] = [
       'omnigen2_fp16.safetensors',
     ],
   ),
-  rule('diffusion_models', /-unet-|-diffusion-model-|-transformer-/, [
-    'sdxl_unet_fp16.safetensors',
-  ]),
+  rule('diffusionModel', /-unet-|-diffusion-model-|-transformer-/, ['sdxl_unet_fp16.safetensors']),
   rule(
-    'checkpoints',
+    'checkpoint',
     /-(sd-?)?(xl|sdxl)-|-sd-?v?[123](-?5|-\d)?-|-v[12]-[15]-|-stable-diffusion-|-ckpt-|-checkpoint-/,
     [
       'sd_xl_base_1.0.safetensors',
@@ -170,7 +179,7 @@ export const categoryRules: readonly CategoryRule[] = [
     ],
   ),
   rule(
-    'checkpoints',
+    'checkpoint',
     /-(pony|illustrious|noob-?ai|juggernaut|dream-?shaper|realistic-?vision|majicmix|anything|absolute-?reality)|-pruned-|-ema-?only-|inpainting-|baked-?(vae)?-/,
     [
       'DreamShaper_8_pruned.safetensors',
@@ -181,15 +190,21 @@ export const categoryRules: readonly CategoryRule[] = [
   ),
 ];
 
-/** What an ending alone says, where the name says nothing. */
-export const endingRules: readonly {
-  readonly ending: string;
-  readonly category: string;
-  readonly sure: 'likely' | 'guess';
-}[] = [
-  { ending: 'gguf', category: 'unet', sure: 'likely' },
-  { ending: 'ckpt', category: 'checkpoints', sure: 'likely' },
-  { ending: 'pth', category: 'upscale_models', sure: 'guess' },
-  { ending: 'pt', category: 'embeddings', sure: 'guess' },
-  { ending: 'yaml', category: 'configs', sure: 'guess' },
-];
+/** What the words of a name say; `evidence` is the word as the name spells it. Null where no rule knows one. */
+export function kindByName(name: string): Finding | null {
+  const stem = name.replace(/\.[^.]+$/, '');
+  const words = wordsOf(stem);
+  for (const { kind, word, sure } of nameRules) {
+    const match = word.exec(words);
+    if (match === null) continue;
+    // one separator was put in front, so a place in `words` is one behind that in the name
+    const evidence = stem
+      .slice(Math.max(0, match.index - 1), match.index - 1 + match[0].length)
+      .replace(/^[\s_.+()[\]-]+|[\s_.+()[\]-]+$/g, '');
+    return {
+      ...{ kind, type: '', parts: [], base: null, also: [], variant: '' },
+      ...{ sure, reason: 'fileName', evidence },
+    };
+  }
+  return null;
+}

@@ -1,0 +1,165 @@
+import type { BaseModel, ModelFacts } from '../../../contract/identify.ts';
+import type { ModelHeader } from './model-header.ts';
+import { baseIn, wordsOf } from './rules/base-words.ts';
+import { controlRules } from './rules/control-models.ts';
+import { declaredKind, declaredText } from './rules/declared.ts';
+import { diffusionPrefixes, diffusionRules } from './rules/diffusion-models.ts';
+import type { Finding, Part } from './rules/finding.ts';
+import { folderOf, foldersOfKind } from './rules/kinds.ts';
+import { baseOfLora, loraMarks } from './rules/loras.ts';
+import { kindByName } from './rules/name-words.ts';
+import { otherRules } from './rules/other-models.ts';
+import { firstFit, marksOf, worded } from './rules/rule.ts';
+import type { Rule } from './rules/rule.ts';
+import { textEncoderRules } from './rules/text-encoders.ts';
+import { vaeRules } from './rules/vaes.ts';
+import type { Tensors } from './tensors.ts';
+
+/** What a file is: by its tensors, else by what its header declares, else by its name. */
+export function identifyHeader(header: ModelHeader, name: string): ModelFacts {
+  const { tensors, format, precision } = header;
+  const finding = byTensors(tensors) ?? declaredKind(header) ?? kindByName(name);
+  if (finding === null) return { state: 'unknown', format, why: 'nothingTells' };
+  const { kind, type, parts, variant, sure, reason, evidence } = finding;
+  return {
+    ...{ state: 'identified', format, kind, type, parts, variant, precision, reason },
+    baseModel: toldBase(finding, header, name),
+    category: folderOf(kind, format),
+    fits: foldersOfKind[kind],
+    // one piece of several says little about the whole
+    sure: /-\d{5}-of-\d{5}\./.test(name) ? 'guess' : sure,
+    evidence: shortened(evidence),
+  };
+}
+
+/** Where tensors leave a choice, or say nothing, a declaration or the name tells the base model. */
+function toldBase({ base, also }: Finding, header: ModelHeader, name: string): BaseModel | null {
+  const told = baseIn(wordsOf(declaredText(header))) ?? baseIn(wordsOf(name));
+  if (told === null) return base;
+  return base === null || also.includes(told) ? told : base;
+}
+
+const longestEvidence = 100;
+const shortened = (text: string): string =>
+  text.length > longestEvidence ? `${text.slice(0, longestEvidence)}…` : text;
+
+function byTensors(tensors: Tensors): Finding | null {
+  if (tensors.count === 0) return null;
+  return (
+    byTable(controlRules, tensors) ??
+    byLowRank(tensors) ??
+    byDiffusion(tensors) ??
+    byTable(textEncoderRules, tensors) ??
+    byTable(vaeRules, tensors, ['', 'first_stage_model.', 'vae.']) ??
+    byTable(otherRules, tensors) ??
+    bySingleTensor(tensors)
+  );
+}
+
+function byTable(
+  rules: readonly Rule[],
+  tensors: Tensors,
+  prefixes: readonly string[] = wrappers,
+): Finding | null {
+  for (const prefix of prefixes) {
+    if (!isUsed(tensors, prefix)) continue;
+    const marks = marksOf(tensors, prefix);
+    const rule = firstFit(rules, marks);
+    if (rule !== undefined) return findingOf(rule, marks);
+  }
+  return null;
+}
+
+/** What training programs put before every name. */
+const wrappers = ['', 'module.'];
+
+function findingOf(rule: Rule, marks: ReturnType<typeof marksOf>): Finding {
+  return {
+    kind: rule.kind,
+    type: worded(rule.type, marks),
+    parts: [],
+    base: rule.base ?? null,
+    also: rule.also ?? [],
+    variant: worded(rule.variant, marks),
+    sure: rule.sure ?? 'certain',
+    reason: 'tensors',
+    evidence: marks.key(rule.has[0] ?? ''),
+  };
+}
+
+function byLowRank(tensors: Tensors): Finding | null {
+  const marks = loraMarks(tensors);
+  if (marks === null) return null;
+  const found = baseOfLora(marks);
+  const isMotion = marks.modules.keys().some((module) => module.includes('motion.modules'));
+  return {
+    kind: isMotion ? 'motionLora' : 'lora',
+    type: marks.type,
+    parts: [],
+    base: isMotion ? 'SD1.5' : (found?.base ?? null),
+    also: found?.also ?? [],
+    variant: found?.variant ?? '',
+    sure: 'certain',
+    reason: 'lowRank',
+    evidence: marks.evidence,
+  };
+}
+
+/** Where the other parts of a checkpoint lie. */
+const partPrefixes: readonly (readonly [prefix: string, part: Part])[] = [
+  ['first_stage_model.', 'vae'],
+  ['vae.', 'vae'],
+  ['pretransform.model.', 'vae'],
+  ['conditioner.embedders.#.open_clip.model.visual.', 'clipVision'],
+  ['conditioner.main_image_encoder.', 'clipVision'],
+  ['embedder.model.visual.', 'clipVision'],
+  ['cond_stage_model.', 'textEncoder'],
+  ['conditioner.embedders.', 'textEncoder'],
+  ['conditioner.conditioners.', 'textEncoder'],
+  ['text_encoders.', 'textEncoder'],
+];
+
+function byDiffusion(tensors: Tensors): Finding | null {
+  for (const prefix of diffusionPrefixes) {
+    if (!isUsed(tensors, prefix)) continue;
+    const marks = marksOf(tensors, prefix);
+    const rule = firstFit(diffusionRules, marks);
+    if (rule === undefined) continue;
+    const finding = findingOf(rule, marks);
+    const others = otherParts(tensors);
+    if (others.length === 0) return { ...finding, reason: 'bareModel' };
+    const parts = ['diffusionModel' as const, ...others];
+    return { ...finding, kind: 'checkpoint', parts, reason: 'wholeModel' };
+  }
+  return null;
+}
+
+const isUsed = ({ groups }: Tensors, prefix: string): boolean =>
+  prefix === '' || groups.keys().some((pattern) => pattern.startsWith(prefix));
+
+function otherParts({ groups }: Tensors): readonly Part[] {
+  const found = new Set<Part>();
+  for (const pattern of groups.keys()) {
+    const part = partPrefixes.find(([prefix]) => pattern.startsWith(prefix))?.[1];
+    if (part !== undefined) found.add(part);
+  }
+  return (['vae', 'textEncoder', 'clipVision'] as const).filter((part) => found.has(part));
+}
+
+/** The widths of text encoders: a learned word is a vector or two of that width. */
+const wordWidths: ReadonlyMap<number, BaseModel> = new Map([
+  [768, 'SD1.5'],
+  [1024, 'SD2'],
+]);
+
+/** Trainers of words name the one tensor of the file after the word. */
+function bySingleTensor({ count, groups }: Tensors): Finding | null {
+  const [only] = groups.values();
+  if (count !== 1 || only === undefined || only.shape.length > 2) return null;
+  const base = wordWidths.get(only.shape.at(-1) ?? 0);
+  if (base === undefined) return null;
+  return {
+    ...{ kind: 'embedding', type: '', parts: [], base, also: [], variant: '' },
+    ...{ sure: 'likely', reason: 'tensors', evidence: only.key },
+  };
+}

@@ -1,0 +1,94 @@
+import type { BaseModel, ModelKind } from '../../../../contract/identify.ts';
+import type { ModelHeader } from '../model-header.ts';
+import type { Finding } from './finding.ts';
+
+interface Declaration {
+  readonly word: RegExp;
+  readonly kind: ModelKind;
+  readonly type: string;
+  readonly base: BaseModel | null;
+  /** What is declared so. */
+  readonly examples: readonly string[];
+}
+
+const line = (
+  kind: ModelKind,
+  type: string,
+  word: RegExp,
+  examples: readonly string[],
+  base: BaseModel | null = null,
+): Declaration => ({ kind, type, word, examples, base });
+
+/** What headers declare in words: `general.architecture` of GGUF, `modelspec.architecture`, the class of diffusers. */
+export const declarations: readonly Declaration[] = [
+  line('diffusersFolder', '', /Pipeline$/, ['StableDiffusionXLPipeline', 'FluxPipeline']),
+  line('lora', 'LoRA', /\/lora$/i, ['stable-diffusion-xl-v1-base/lora']),
+  line('embedding', '', /\/textual-inversion$/i, ['stable-diffusion-v1/textual-inversion']),
+  line('controlnet', '', /\/control-?net$|^(Sparse)?ControlNet|ControlNetModel$/i, [
+    'stable-diffusion-xl-v1-base/controlnet',
+    'ControlNetModel',
+    'FluxControlNetModel',
+  ]),
+  line('t2iAdapter', '', /^T2IAdapter$/, ['T2IAdapter']),
+  line('motionModule', 'AnimateDiff', /^MotionAdapter$/, ['MotionAdapter'], 'SD1.5'),
+  line('textEncoder', 'T5-XXL', /^(t5|t5encoder)$/, ['t5encoder']),
+  line('textEncoder', 'Qwen2.5-VL', /^qwen2vl$/, ['qwen2vl']),
+  line('textEncoder', 'Qwen3', /^qwen3(vl)?$/, ['qwen3']),
+  line('textEncoder', 'Gemma', /^gemma\d?$/, ['gemma3']),
+  line('textEncoder', 'Mistral', /^mistral\d?$/, ['mistral3']),
+  line('textEncoder', 'Llama', /^llama$/, ['llama']),
+  line('textEncoder', 'mmproj', /^(clip|mmproj|clip-vision)$/, ['clip']),
+  line(
+    'diffusionModel',
+    '',
+    /^(flux|sd1|sdxl|sd3|aura|hidream|cosmos|ltxv|hyvid|wan|lumina2|qwen_image)$/,
+    ['flux', 'qwen_image'],
+  ),
+  line('textEncoder', '', /^(CLIPText|T5Encoder|UMT5Encoder|LlamaFor|LlamaModel|Qwen\d|Gemma\d)/, [
+    'CLIPTextModelWithProjection',
+    'T5EncoderModel',
+    'Qwen2_5_VLForConditionalGeneration',
+  ]),
+  line('clipVision', '', /^(CLIPVision|SiglipVision|Dinov\d)/, ['CLIPVisionModelWithProjection']),
+  line('contentFilter', 'ViT', /^ViTForImageClassification$|SafetyChecker$/, [
+    'ViTForImageClassification',
+  ]),
+  line('vae', '', /^Autoencoder|^AsymmetricAutoencoder|^VQModel/, [
+    'AutoencoderKL',
+    'AutoencoderKLWan',
+  ]),
+  line('vaeApprox', 'TAESD', /^AutoencoderTiny$/, []),
+  line('diffusionModel', '', /(Transformer[23]DModel|UNet[A-Za-z\d]*Model|Transformer2DModel)$/, [
+    'FluxTransformer2DModel',
+    'UNet2DConditionModel',
+    'WanTransformer3DModel',
+  ]),
+];
+
+const names = [
+  '_pipeline',
+  'general.architecture',
+  'modelspec.architecture',
+  '_class_name',
+  'architectures',
+];
+const baseNames = ['ss_base_model_version', 'ss_sd_model_name'];
+
+/** What a header declares about its base model, in its own words. */
+export const declaredText = ({ declared }: ModelHeader): string =>
+  [...names, ...baseNames].flatMap((name) => declared.get(name) ?? []).join(' ');
+
+/** What a header declares to be, where a line of the table knows it. */
+export function declaredKind({ declared }: ModelHeader): Finding | null {
+  for (const name of names) {
+    const text = declared.get(name);
+    const found = text === undefined ? undefined : declarations.find(({ word }) => word.test(text));
+    if (text === undefined || found === undefined) continue;
+    const { kind, type, base } = found;
+    return {
+      ...{ kind, type, base, parts: [], also: [], variant: '' },
+      ...{ sure: 'certain', reason: 'declared', evidence: `${name} = ${text}` },
+    };
+  }
+  return null;
+}

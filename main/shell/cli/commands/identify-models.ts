@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import type { ErrorCode } from '../../../../contract/error-code.ts';
+import type { IdentifiedFile } from '../../../../contract/identify.ts';
+import { exitCodeOf, worstExitCode } from '../../../core/error-traits.ts';
+import type { Messages } from '../../host/messages.ts';
+import type { Command } from '../command-context.ts';
+
+/** Says what model files are, from their headers; one line a file. */
+export const identifyModels: Command = async ({ client, reporter, args, signal }) => {
+  const files = new Map(args.map((file) => [resolve(file), file]));
+  const paths = [...files.keys()];
+  const failures: ErrorCode[] = [];
+  for await (const identified of await client.models.identify({ paths }, { signal })) {
+    const file = files.get(identified.path) ?? identified.path;
+    const { suggestion } = identified;
+    const told = toldOf(reporter.messages, identified);
+    reporter.result({ event: 'file', file, ...told }, textOf(reporter.messages, file, identified));
+    if (suggestion.state === 'refused') failures.push(suggestion.failure.code);
+  }
+  return worstExitCode(failures.map(exitCodeOf));
+};
+
+/** What scripts read; what the rules do not know is null, and the reason is a sentence in every case. */
+function toldOf(messages: Messages, { facts, suggestion }: IdentifiedFile) {
+  const place = {
+    category: suggestion.state === 'suggested' ? suggestion.category : null,
+    sure: suggestion.state === 'suggested' ? suggestion.sure : 'unknown',
+    reason: reasonOf(messages, suggestion),
+  };
+  if (facts.state !== 'identified')
+    return {
+      ...{ state: facts.state, kind: null, baseModel: null, ...place },
+      error: facts.state === 'refused' ? facts.failure.code : null,
+    };
+  const { kind, type, parts, format, precision } = facts;
+  const baseModel = baseOf(facts);
+  return { state: 'identified', kind, baseModel, ...place, type, parts, format, precision };
+}
+
+function baseOf({ baseModel, variant }: Extract<IdentifiedFile['facts'], { state: 'identified' }>) {
+  return baseModel === null ? null : `${baseModel} ${variant}`.trimEnd();
+}
+
+function reasonOf(messages: Messages, suggestion: IdentifiedFile['suggestion']): string {
+  if (suggestion.state === 'refused') return messages.failure(suggestion.failure);
+  if (suggestion.state === 'unknown') return messages.say('cli.identify.unknown');
+  const { reason, evidence } = suggestion;
+  return messages.say(`category.reason.${reason}`, { evidence });
+}
+
+function textOf(messages: Messages, file: string, { facts, suggestion }: IdentifiedFile): string {
+  const reason = reasonOf(messages, suggestion);
+  if (suggestion.state !== 'suggested')
+    return messages.say('cli.identify.noPlace', { file, reason });
+  const { category, sure } = suggestion;
+  const kind =
+    facts.state === 'identified'
+      ? messages.say(`model.kind.${facts.kind}`)
+      : messages.say('cli.identify.noKind');
+  const base = facts.state === 'identified' ? (baseOf(facts) ?? 'none') : 'none';
+  const type = facts.state === 'identified' && facts.type !== '' ? facts.type : 'none';
+  return messages.say('cli.identify.file', {
+    ...{ file, kind, base, type, category, sure, reason },
+  });
+}
