@@ -42,6 +42,10 @@ export const ErrorCode = z.enum([
   'file.unwritable',
   /** {path} */
   'file.diskFull',
+  /** {path}, {needed}, {free}: both in words, e.g. `12.4 GB`. */
+  'file.noRoom',
+  /** {path}: something else lies there, and nobody said that it may be replaced. */
+  'file.alreadyExists',
   /** {name}: the object key would be longer than the 1,023 bytes that OSS takes. */
   'file.nameTooLong',
   /** {name}, {reason} */
@@ -137,6 +141,12 @@ export const ErrorCode = z.enum([
   'oss.fileAlreadyExists',
   /** {key} */
   'oss.noSuchKey',
+  /** {key}: another object stands there than the one that was begun with. */
+  'oss.objectChanged',
+  /** {key}, {path}: what arrived is not what the bucket holds, by its CRC64. */
+  'oss.downloadMismatch',
+  /** {key}: not below the folder of the bucket that holds the models, {prefix}. */
+  'oss.notAModel',
   /** {key} */
   'oss.noSuchUpload',
   /** {key} */

@@ -1,11 +1,9 @@
-import { eventIterator, oc } from '@orpc/contract';
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { Failure } from './error-code.ts';
+import { call, Id } from './call.ts';
 import { FieldValues } from './form.ts';
 import { Cure, CureOrder, Preflight, WorkflowMark } from './preflight.ts';
 
-const call = oc.errors({ FAILED: { data: Failure } });
-const Id = z.object({ id: z.string().min(1) });
 const OnWorkflow = z.object({
   connectionId: z.string().min(1),
   workflowName: z.string().min(1),

@@ -2,11 +2,13 @@ import type { Router } from '@orpc/server';
 import type { Contract } from '../../contract/contract.ts';
 import { appHandlers, fileHandlers, sandboxHandlers, settingsHandlers } from './app-handlers.ts';
 import { connectionHandlers } from './connection-handlers.ts';
+import { downloadHandlers } from './download-handlers.ts';
 import { formHandlers, formRunHandlers } from './form-handlers.ts';
 import { leftoverHandlers } from './leftover-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import { modelLibraryHandlers } from './model-library-handlers.ts';
 import { modelHandlers, uploadHandlers } from './model-handlers.ts';
+import { objectHandlers } from './object-handlers.ts';
 import { os } from './os.ts';
 import type { NoContext } from './os.ts';
 import { preflightHandlers } from './preflight-handlers.ts';
@@ -21,10 +23,11 @@ export function createRouter(services: RouterServices): Router<Contract, NoConte
     files: fileHandlers(services),
     sandbox: sandboxHandlers(services),
     connections: connectionHandlers(services),
-    models: modelHandlers(services),
+    models: { ...modelHandlers(services), ...objectHandlers(services) },
     library: modelLibraryHandlers(services),
     uploads: uploadHandlers(services),
     leftovers: leftoverHandlers(services),
+    downloads: downloadHandlers(services),
     workflows: {
       ...workflowHandlers(services),
       ...libraryHandlers(services),

@@ -15,6 +15,10 @@ import type { SandboxHome } from '../services/sandbox/sandbox-home.ts';
 import type { ServerStates } from '../services/server-state/server-states.ts';
 import type { SettingsService } from '../services/settings/settings.ts';
 import type { Transfers } from '../services/transfers/create-transfers.ts';
+import type { Downloads } from '../services/downloads/create-downloads.ts';
+import type { TargetFiles } from '../services/downloads/download-ports.ts';
+import type { Moves } from '../services/objects/create-moves.ts';
+import type { ObjectWork } from '../services/objects/object-work.ts';
 import type { Forms } from '../services/forms/forms.ts';
 import type { Leftovers } from '../services/leftovers/leftovers.ts';
 import type { Models } from '../services/models/create-models.ts';
@@ -50,6 +54,10 @@ export interface RouterServices {
   readonly traffic: Pick<SharedTraffic, 'adjust'>;
   readonly transfers: Transfers;
   readonly leftovers: Leftovers;
+  readonly downloads: Downloads;
+  readonly targets: TargetFiles;
+  readonly moves: Moves;
+  readonly objectWork: ObjectWork;
   readonly aftercare: Pick<Aftercare, 'watch'>;
   readonly disk: DiskPort;
   /** The page's file dialog, and what was chosen. */

@@ -35,6 +35,18 @@ function waitingWorld() {
     ...{ activeFiles: 0, waitingFiles: 0, bytesPerSecond: 0, doneBytes: 0, totalBytes: 0 },
     ...{ secondsLeft: null, jobs: [], order: [], keyNeeded: [] },
   };
+  const { order: _, ...downloadTraffic } = traffic;
+  const copying = { state: 'copying', key: 'a', toKey: 'b' };
+  const telling =
+    (name: string, first: unknown) =>
+    async (_c: unknown, _w: unknown, tell: (event: unknown) => void, signal: AbortSignal) => {
+      tell(first);
+      try {
+        return await untilAborted(signal);
+      } finally {
+        ended.push(name);
+      }
+    };
   const services = {
     heldSecrets: { fill: (draft: unknown) => draft },
     settings: { watch: (signal: AbortSignal) => events('settings.watch', settings, signal) },
@@ -72,6 +84,14 @@ function waitingWorld() {
     restarts: {
       run: (_order: unknown, signal?: AbortSignal) => events('server.restart', down, signal),
     },
+    downloads: {
+      watch: (signal: AbortSignal) => events('downloads.watch', [], signal),
+      watchTraffic: (signal: AbortSignal) =>
+        events('downloads.watchTraffic', downloadTraffic, signal),
+    },
+    connectionOf: async () => ({}),
+    objectWork: { verify: telling('models.verify', { state: 'missing', key: 'k' }) },
+    moves: { move: telling('models.move', { ...copying, copiedBytes: 0, bytes: 1 }) },
     connections: {
       check: async (
         _target: unknown,
@@ -110,6 +130,24 @@ const watches: readonly (readonly [string, Open])[] = [
     (client, signal) => client.models.identify({ paths: ['/a'] }, options(signal)),
   ],
   ['library.watch', (client, signal) => client.library.watch(undefined, options(signal))],
+  ['downloads.watch', (client, signal) => client.downloads.watch(undefined, options(signal))],
+  [
+    'downloads.watchTraffic',
+    (client, signal) => client.downloads.watchTraffic(undefined, options(signal)),
+  ],
+  [
+    'models.verify',
+    (client, signal) =>
+      client.models.verify({ ...onC, objects: [{ key: 'k', path: null }] }, options(signal)),
+  ],
+  [
+    'models.move',
+    (client, signal) =>
+      client.models.move(
+        { ...onC, moves: [{ key: 'a', to: 'vae/b', ifExists: 'fail' }] },
+        options(signal),
+      ),
+  ],
   ['settings.watch', (client, signal) => client.settings.watch(undefined, options(signal))],
   ['files.watchDropped', (client, signal) => client.files.watchDropped(undefined, options(signal))],
   [

@@ -32,11 +32,11 @@ interface Scope {
 }
 
 /**
- * - `cut` resets the connection once this many bytes of a body have come
- * - `stall` stops reading a body at this point and leaves the connection open
+ * - `cut` resets the connection once this many bytes of a body have come, or have gone out in answer to a GetObject
+ * - `stall` stops reading (or sending) a body at this point and leaves the connection open
  * - `answer` refuses with this status before anything is done
  * - `lose-answer` does what was asked, then resets the connection instead of answering
- * - `corrupt` stores a body with its first byte changed
+ * - `corrupt` stores (or sends) a body with its first byte changed
  * - `delay` waits before it answers
  * - `deny` is 403 for a RAM action, such as oss:ListParts
  * - `token-expired` is 403 SecurityTokenExpired for temporary keys

@@ -66,3 +66,10 @@ export const fileAlreadyExists = (): OssError =>
 
 export const accessDenied = (message: string, fields: XmlFields = {}): OssError =>
   new OssError(403, 'AccessDenied', message, { ec: '0003-00000001', fields });
+
+export const preconditionFailed = (): OssError =>
+  new OssError(
+    412,
+    'PreconditionFailed',
+    'At least one of the pre-conditions you specified did not hold.',
+  );

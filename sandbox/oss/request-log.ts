@@ -8,7 +8,7 @@ export interface LoggedRequest {
   readonly bucket: string;
   readonly key: string;
   readonly partNumber: number | undefined;
-  /** Bytes of the body taken so far. */
+  /** Bytes of the body taken so far; of a GetObject those that were sent. */
   readonly bodyBytes: number;
   /** 0 until an answer is given; stays 0 when the connection went before. */
   readonly status: number;

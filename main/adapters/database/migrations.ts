@@ -136,4 +136,38 @@ export const migrations: readonly string[] = [
     body text not null
   ) strict, without rowid;
   `,
+  `
+  create table downloads (
+    id text primary key,
+    bucket text not null,
+    object_key text not null,
+    path text not null,
+    state text not null,
+    created_at integer not null,
+    body text not null
+  ) strict;
+  create index downloads_path on downloads (path);
+  create table download_parts (
+    job_id text not null references downloads (id) on delete cascade,
+    part_number integer not null,
+    bytes integer not null,
+    crc64 text not null,
+    primary key (job_id, part_number)
+  ) strict, without rowid;
+  create table object_records (
+    bucket text not null,
+    object_key text not null,
+    bytes integer not null,
+    crc64 text not null,
+    path text not null,
+    recorded_at integer not null,
+    primary key (bucket, object_key)
+  ) strict, without rowid;
+  create table object_moves (
+    id text primary key,
+    bucket text not null,
+    created_at integer not null,
+    body text not null
+  ) strict;
+  `,
 ];

@@ -87,8 +87,8 @@ export function createAliCalls(
     },
     sign: async (subject, method, queries) => {
       const signed = Promise.withResolvers<SignedRequest>();
-      const client = await open(clock.aheadMs(), (url, { headers }) => {
-        signed.resolve({ url, headers: headersOf(headers) });
+      const client = await open(clock.aheadMs(), (url, asked) => {
+        signed.resolve({ url, headers: headersOf(asked) });
         return new Promise(() => undefined);
       });
       const request = { method, bucket: address.bucket, object: subject.key, subres: queries };
@@ -150,7 +150,7 @@ function createWire(transport: Transport, context: CallContext, signal: AbortSig
         answer = await transport.send({
           url,
           method: request.method,
-          headers: headersOf(request.headers),
+          headers: headersOf(request),
           body: request.content,
           signal,
         });
@@ -185,10 +185,12 @@ function refuseStrangers(answer: Answer, context: CallContext): void {
   if (!/result$|^bucketinfo$/.test(root)) throw translateAnswer(answer, context);
 }
 
-// undici sets Host from the URL, which is right for every kind of endpoint; ali-oss is wrong for IP addresses
-function headersOf(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+// undici sets Host from the URL, which is right for every kind of endpoint; ali-oss is wrong for IP addresses. It
+// also counts a body's characters instead of its bytes; neither header is signed
+function headersOf({ headers, content }: AliRequest): Record<string, string> {
+  const ours = content === undefined ? ['host'] : ['host', 'content-length'];
   const kept = Object.entries(headers).filter(
-    ([name, value]) => name.toLowerCase() !== 'host' && value !== undefined && value !== null,
+    ([name, value]) => !ours.includes(name.toLowerCase()) && value !== undefined && value !== null,
   );
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
 }

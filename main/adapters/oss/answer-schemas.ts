@@ -49,3 +49,7 @@ export const BucketInfo = z.object({
 });
 
 export const StartedUpload = z.object({ uploadId: z.string().min(1) });
+
+export const DeletedObjects = z.object({
+  deleted: z.array(z.object({ Key: z.string() })),
+});

@@ -94,6 +94,89 @@ export function itKeepsTheBucketContract(open: () => Bucket): void {
     await expect(readAll(bucket, 'other')).rejects.toMatchObject({ code: 'oss.noSuchKey' });
   });
 
+  it('reads only of the object that was meant', async () => {
+    const bucket = open();
+    await bucket.objects.put('k', Buffer.from('0123456789'), { forbidOverwrite: true });
+    const etag = (await bucket.objects.head('k'))?.etag ?? '';
+    const read = async () => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of bucket.objects.read('k', { start: 2, end: 5, etag }))
+        chunks.push(chunk);
+      return Buffer.concat(chunks).toString();
+    };
+    expect(await read()).toBe('234');
+    await bucket.objects.put('k', Buffer.from('abcdefghij'), { forbidOverwrite: false });
+    await expect(read()).rejects.toMatchObject({
+      code: 'oss.objectChanged',
+      params: { key: 'k' },
+    });
+  });
+
+  it('deletes many at once, and counts what is not there as gone', async () => {
+    const bucket = open();
+    for (const key of [...oddKeys, 'stays'])
+      await bucket.objects.put(key, bytesOf(1, 1), { forbidOverwrite: true });
+    const gone = await bucket.objects.deleteMany([...oddKeys, 'never was']);
+    expect(gone.toSorted()).toEqual([...oddKeys, 'never was'].toSorted());
+    expect(await listAll(bucket, '')).toEqual({ keys: ['stays'], folders: [] });
+    expect(await bucket.objects.deleteMany([])).toEqual([]);
+  });
+
+  it.each(oddKeys)('copies an object with its metadata from the key %s', async (key) => {
+    const bucket = open();
+    const meta = { note: 'schön 好' };
+    const bytes = Buffer.from('hello');
+    await bucket.objects.put(key, bytes, { forbidOverwrite: true, meta });
+    const source = { key, etag: (await bucket.objects.head(key))?.etag ?? '' };
+    await bucket.copies.copy(source, `copy/${key}`, { forbidOverwrite: true });
+    const head = await bucket.objects.head(`copy/${key}`);
+    expect(head).toMatchObject({ bytes: 5, crc64: await crc64Of(bytes), meta });
+    expect(await readAll(bucket, `copy/${key}`)).toEqual(bytes);
+    await expect(
+      bucket.copies.copy(source, `copy/${key}`, { forbidOverwrite: true }),
+    ).rejects.toMatchObject({ code: 'oss.fileAlreadyExists' });
+    await bucket.copies.copy(source, `copy/${key}`, { forbidOverwrite: false });
+  });
+
+  it('copies only the object that was meant', async () => {
+    const bucket = open();
+    await bucket.objects.put('k', bytesOf(1, 1), { forbidOverwrite: true });
+    const source = { key: 'k', etag: (await bucket.objects.head('k'))?.etag ?? '' };
+    await bucket.objects.put('k', bytesOf(1, 2), { forbidOverwrite: false });
+    await expect(bucket.copies.copy(source, 'l', { forbidOverwrite: true })).rejects.toMatchObject({
+      code: 'oss.objectChanged',
+    });
+    const uploadId = await bucket.multipart.initiate('l', { forbidOverwrite: true });
+    const part = { key: 'l', uploadId, partNumber: 1 };
+    await expect(
+      bucket.copies.copyPart({ ...source, start: 0, end: 1 }, part),
+    ).rejects.toMatchObject({ code: 'oss.objectChanged' });
+    await expect(
+      bucket.copies.copy({ key: 'never', etag: 'E' }, 'l', { forbidOverwrite: true }),
+    ).rejects.toMatchObject({ code: 'oss.noSuchKey' });
+  });
+
+  it('copies by parts', async () => {
+    const bucket = open();
+    const key = "模 型+'.bin";
+    const bytes = Buffer.concat([bytesOf(least, 1), bytesOf(10, 2)]);
+    await bucket.objects.put(key, bytes, { forbidOverwrite: true });
+    const source = { key, etag: (await bucket.objects.head(key))?.etag ?? '' };
+    const meta = { note: '好' };
+    const uploadId = await bucket.multipart.initiate('big', { forbidOverwrite: true, meta });
+    const copy = (partNumber: number, start: number, end: number) =>
+      bucket.copies.copyPart({ ...source, start, end }, { key: 'big', uploadId, partNumber });
+    const named = [
+      { partNumber: 1, etag: (await copy(1, 0, least)).etag },
+      { partNumber: 2, etag: (await copy(2, least, least + 10)).etag },
+    ];
+    expect(
+      await bucket.multipart.complete('big', uploadId, named, { forbidOverwrite: true }),
+    ).toEqual({ crc64: await crc64Of(bytes) });
+    expect((await readAll(bucket, 'big')).equals(bytes)).toBe(true);
+    expect(await bucket.objects.head('big')).toMatchObject({ meta });
+  });
+
   it('folds deeper keys into folders', async () => {
     const bucket = open();
     for (const key of ['m/a', 'm/loras/x', 'm/loras/y', 'm/vae/z', 'n/b'])

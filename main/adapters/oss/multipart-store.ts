@@ -3,17 +3,22 @@ import type { MultipartStore, OpenUpload, StoredPart } from '../../services/port
 import type { AliCalls, Subject } from './ali-calls.ts';
 import { crc64Of, etagOf, keyDecoder, readAs, requireEtag } from './answer-fields.ts';
 import { ListedParts, ListedUploads, StartedUpload } from './answer-schemas.ts';
-import { overwriteHeaders } from './object-store.ts';
+import { encodeMeta, overwriteHeaders } from './object-store.ts';
 import { translateAnswer } from './translate-answer.ts';
 import type { Transport } from './transport.ts';
 
 /** Multipart uploads: small calls by ali-oss, the bodies of parts by signed requests. */
 export function createMultipartStore(calls: AliCalls, transport: Transport): MultipartStore {
   return {
-    initiate: async (key, { forbidOverwrite, signal }) => {
+    initiate: async (key, { forbidOverwrite, meta, contentType, signal }) => {
       const subject = { action: 'oss:PutObject', key, signal };
+      const options = {
+        headers: overwriteHeaders(forbidOverwrite),
+        ...(contentType !== undefined && { mime: contentType }),
+        ...(meta !== undefined && { meta: encodeMeta(meta) }),
+      };
       const { result } = await calls.call(subject, (client) =>
-        client.initMultipartUpload(key, { headers: overwriteHeaders(forbidOverwrite) }),
+        client.initMultipartUpload(key, options),
       );
       return readAs(StartedUpload, result, calls.contextOf(subject)).uploadId;
     },

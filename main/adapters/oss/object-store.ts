@@ -4,7 +4,8 @@ import { isAppError } from '../../core/app-error.ts';
 import type { AliCalls, Subject } from './ali-calls.ts';
 import { crc64Of, etagOf, keyDecoder, readAs, requireEtag } from './answer-fields.ts';
 import { ListedObjects } from './answer-schemas.ts';
-import { translateAnswer } from './translate-answer.ts';
+import { deleteMany } from './delete-many.ts';
+import { readRange } from './read-range.ts';
 import type { Answer, Transport } from './transport.ts';
 
 /** Whole objects: small calls by ali-oss, ranged reads by signed requests. */
@@ -19,8 +20,7 @@ export function createObjectStore(calls: AliCalls, transport: Transport): Object
         client.put(key, Buffer.from(bytes), {
           headers: overwriteHeaders(options.forbidOverwrite),
           ...(options.contentType !== undefined && { mime: options.contentType }),
-          // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the typings name two fields that no user has
-          meta: meta as unknown as OSS.UserMeta,
+          meta,
         }),
       );
       requireEtag(answer, calls.contextOf(subject));
@@ -31,6 +31,7 @@ export function createObjectStore(calls: AliCalls, transport: Transport): Object
     delete: async (key, signal) => {
       await calls.call({ action: 'oss:DeleteObject', key, signal }, (client) => client.delete(key));
     },
+    deleteMany: (keys, signal) => deleteMany(calls, keys, signal),
   };
 }
 
@@ -89,35 +90,6 @@ async function head(calls: AliCalls, subject: Subject): Promise<ObjectHead | nul
   }
 }
 
-async function* readRange(
-  calls: AliCalls,
-  transport: Transport,
-  subject: Subject,
-  { start, end }: { readonly start: number; readonly end?: number },
-): AsyncGenerator<Uint8Array> {
-  if (end !== undefined && end <= start) return;
-  const { url, headers } = await calls.sign(subject, 'GET', {});
-  const whole = start === 0 && end === undefined;
-  const last = end === undefined ? '' : String(end - 1);
-  const answer = await transport.open({
-    url,
-    method: 'GET',
-    headers: { ...headers, ...(!whole && { range: `bytes=${start}-${last}` }) },
-    signal: subject.signal,
-  });
-  if (answer.status === (whole ? 200 : 206)) {
-    yield* answer.chunks;
-    return;
-  }
-  throw translateAnswer(await readRest(answer), calls.contextOf(subject));
-}
-
-async function readRest(answer: Awaited<ReturnType<Transport['open']>>): Promise<Answer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of answer.chunks) chunks.push(chunk);
-  return { status: answer.status, headers: answer.headers, body: Buffer.concat(chunks) };
-}
-
 function isoOf(lastModified: string | undefined): string {
   const at = Date.parse(lastModified ?? '');
   return Number.isNaN(at) ? '' : new Date(at).toISOString();
@@ -125,9 +97,11 @@ function isoOf(lastModified: string | undefined): string {
 
 const metaPrefix = 'x-oss-meta-';
 
-// header values are ASCII on the wire
-function encodeMeta(meta: Readonly<Record<string, string>>): Record<string, string> {
-  return mapValues(Object.entries(meta), encodeURIComponent);
+/** Header values are ASCII on the wire. */
+export function encodeMeta(meta: Readonly<Record<string, string>>): OSS.UserMeta {
+  const encoded: unknown = mapValues(Object.entries(meta), encodeURIComponent);
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the typings name two fields that no user has
+  return encoded as OSS.UserMeta;
 }
 
 function readMeta(headers: Answer['headers']): Record<string, string> {

@@ -1,5 +1,6 @@
 import type { OpenBucket } from '../../services/ports/object-store.ts';
 import { createAliCalls } from './ali-calls.ts';
+import { createCopyStore } from './copy-store.ts';
 import { endpointOf } from './endpoint.ts';
 import { createMultipartStore } from './multipart-store.ts';
 import { createObjectStore } from './object-store.ts';
@@ -15,6 +16,7 @@ export function createOpenBucket(options: TransportOptions): OpenBucket {
     return {
       objects: createObjectStore(calls, transport),
       multipart: createMultipartStore(calls, transport),
+      copies: createCopyStore(calls, address.bucket),
       probe: (signal) => probe(calls, address.bucket, signal),
       close: () => {
         transport.close();

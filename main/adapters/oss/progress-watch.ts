@@ -4,6 +4,8 @@ export interface ProgressWatch {
   /** True when it was this watch that cut. */
   stalled(): boolean;
   moved(): void;
+  /** Whoever reads takes its time (a limit on the line): until the next `moved` silence is nobody's fault. */
+  hold(): void;
   /** From now on the other side may stay silent for `extraMs` more than usual. */
   allow(extraMs: number): void;
   end(): void;
@@ -14,7 +16,12 @@ export function watchProgress(limitMs: number, outer?: AbortSignal): ProgressWat
   const cut = new AbortController();
   let stalled = false;
   let ended = false;
+  let held = false;
   const onStall = () => {
+    if (held) {
+      timer.refresh();
+      return;
+    }
     stalled = true;
     cut.abort(new Error('no byte moved'));
   };
@@ -29,7 +36,11 @@ export function watchProgress(limitMs: number, outer?: AbortSignal): ProgressWat
     stalled: () => stalled,
     // an answer may come before the body has heard that its last bytes went out: nothing starts a timer then
     moved: () => {
+      held = false;
       if (!ended) timer.refresh();
+    },
+    hold: () => {
+      held = true;
     },
     allow: (extraMs) => {
       clearTimeout(timer);

@@ -133,6 +133,7 @@ const byCode: Readonly<Record<string, ErrorCode>> = {
   InvalidPartOrder: 'oss.partsRejected',
   InvalidObjectName: 'file.badName',
   InvalidObjectState: 'oss.archived',
+  PreconditionFailed: 'oss.objectChanged',
   RequestTimeout: 'oss.timeout',
 };
 
@@ -170,6 +171,7 @@ const paramNames: Partial<Record<ErrorCode, readonly string[]>> = {
   'oss.securityTokenInvalid': ['requestId'],
   'oss.fileAlreadyExists': ['key'],
   'oss.noSuchKey': ['key'],
+  'oss.objectChanged': ['key'],
   'oss.noSuchUpload': ['key'],
   'oss.partsRejected': ['key'],
   'oss.serverError': ['status', 'ossCode', 'requestId'],

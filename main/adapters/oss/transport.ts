@@ -112,8 +112,9 @@ async function* chunksOf(
 ): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of body) {
-      watch.moved();
+      watch.hold();
       yield chunk;
+      watch.moved();
     }
   } catch (error) {
     throw failureOf(error, watch, host, signal);

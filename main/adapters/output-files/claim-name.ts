@@ -23,7 +23,7 @@ export async function claimName(partPath: string, folder: string, name: string):
 }
 
 /** False where something has the name already. */
-async function moveWithoutOverwriting(from: string, to: string): Promise<boolean> {
+export async function moveWithoutOverwriting(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
   } catch (error) {

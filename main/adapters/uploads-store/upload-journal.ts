@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { UploadJob } from '../../../contract/upload.ts';
 import { reloaded } from '../../core/uploads/upload-steps.ts';
+import { createObjectRecords } from '../objects-store/object-records.ts';
 import type { UploadJournal } from '../../services/uploads/upload-ports.ts';
 
 const JobRow = z.object({ body: z.string(), done_bytes: z.number().int() });
@@ -31,6 +32,7 @@ export function createUploadJournal(db: DatabaseSync): UploadJournal {
       state = excluded.state, body = excluded.body`);
   const parts = db.prepare('select * from upload_parts where job_id = ? order by part_number');
   const savePart = db.prepare('insert or replace into upload_parts values (?, ?, ?, ?, ?)');
+  const records = createObjectRecords(db);
   const remove = db.prepare('delete from uploads where id = ?');
   const begun = db.prepare('insert or ignore into begun_uploads values (?, ?, ?, ?)');
   const dropPart = db.prepare('delete from upload_parts where job_id = ? and part_number = ?');
@@ -40,7 +42,14 @@ export function createUploadJournal(db: DatabaseSync): UploadJournal {
       const { bucket, objectKey } = job.target;
       // first, so that no upload is on its way which a damaged or deleted job would leave without an owner
       if ('uploadId' in job) begun.run(job.uploadId, bucket, objectKey, job.createdAt);
+      db.exec('begin immediate');
       save.run(job.id, bucket, objectKey, job.state, job.createdAt, JSON.stringify(job));
+      // a skipped object may hold other content, where that was wished for
+      if (job.state === 'done' && (job.outcome === 'uploaded' || job.ifExists !== 'skip')) {
+        const { crc64, path, identity, finishedAt: recordedAt } = job;
+        records.write(bucket, objectKey, { bytes: identity.size, crc64, path, recordedAt });
+      }
+      db.exec('commit');
       return Promise.resolve();
     },
     parts: (jobId) => Promise.resolve(parts.all(jobId).map((row) => PartRow.parse(row))),

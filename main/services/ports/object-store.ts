@@ -46,13 +46,40 @@ export interface ObjectStore {
       readonly signal?: AbortSignal;
     },
   ): Promise<{ readonly crc64: string | null }>;
-  /** The bytes from `start` to `end` (exclusive), or to the end. */
+  /**
+   * The bytes from `start` to `end` (exclusive), or to the end; all of them, or it throws. With an `etag` only those
+   * of that object: `oss.objectChanged` where another one stands there now.
+   */
   read(
     key: string,
-    range: { readonly start: number; readonly end?: number },
+    range: { readonly start: number; readonly end?: number; readonly etag?: string },
     signal?: AbortSignal,
   ): AsyncIterable<Uint8Array>;
   delete(key: string, signal?: AbortSignal): Promise<void>;
+  /** At most 1,000 keys; gives those that are gone now. What was not there counts as gone. */
+  deleteMany(keys: readonly string[], signal?: AbortSignal): Promise<readonly string[]>;
+}
+
+/** The object that a copy is made of, and no other one that may stand there meanwhile. */
+export interface CopySource {
+  readonly key: string;
+  readonly etag: string;
+}
+
+/** Copies within the bucket, made by the server. Throws `oss.objectChanged` where the source is another one now. */
+export interface CopyStore {
+  /** The whole object with its metadata, at most 5 GB of it. */
+  copy(
+    source: CopySource,
+    key: string,
+    options: { readonly forbidOverwrite: boolean; readonly signal?: AbortSignal },
+  ): Promise<void>;
+  /** The bytes from `start` to `end` (exclusive) as a part of an upload. */
+  copyPart(
+    source: CopySource & { readonly start: number; readonly end: number },
+    part: { readonly key: string; readonly uploadId: string; readonly partNumber: number },
+    signal?: AbortSignal,
+  ): Promise<{ readonly etag: string }>;
 }
 
 export interface StoredPart {
@@ -74,7 +101,12 @@ export interface OpenUpload {
 export interface MultipartStore {
   initiate(
     key: string,
-    options: { readonly forbidOverwrite: boolean; readonly signal?: AbortSignal },
+    options: {
+      readonly forbidOverwrite: boolean;
+      readonly meta?: Readonly<Record<string, string>>;
+      readonly contentType?: string;
+      readonly signal?: AbortSignal;
+    },
   ): Promise<string>;
   /** All open uploads below the prefix, every page. */
   listUploads(prefix: string, signal?: AbortSignal): Promise<readonly OpenUpload[]>;
@@ -115,6 +147,7 @@ export interface BucketFacts {
 export interface Bucket {
   readonly objects: ObjectStore;
   readonly multipart: MultipartStore;
+  readonly copies: CopyStore;
   /** One cheap signed request: proves host, key, clock and bucket, or throws the `oss.*` code. */
   probe(signal?: AbortSignal): Promise<BucketFacts>;
   /** Ends the kept connections. */

@@ -3,6 +3,8 @@ import { AppError } from '../../core/app-error.ts';
 import { crc64OfParts } from '../../core/crc64/combine-crc64.ts';
 import type {
   Bucket,
+  CopySource,
+  CopyStore,
   MultipartStore,
   ObjectEntry,
   ObjectHead,
@@ -28,7 +30,8 @@ export interface FakePart {
   readonly crc64: string;
 }
 
-export type FakeCall = keyof MultipartStore | keyof ObjectStore | 'probe';
+export type FakeCall =
+  keyof MultipartStore | keyof ObjectStore | keyof CopyStore | 'readOn' | 'probe';
 
 /** What is done to one call: fail before it is done, or after (its answer is lost), or corrupt its body. */
 export interface FakeFault {
@@ -53,6 +56,8 @@ export interface FakeUpload {
   readonly key: string;
   readonly initiated: string;
   readonly parts: Map<number, FakePart>;
+  readonly meta: Readonly<Record<string, string>>;
+  readonly contentType: string | null;
 }
 
 /** A bucket in memory that keeps OSS's rules; `calls` names what was asked of it. */
@@ -140,22 +145,35 @@ export function createFakeBucket(now: () => number = () => 0): FakeBucket {
         });
         return { crc64 };
       }),
-    read: async function* (key, { start, end }, signal) {
-      await act('read', signal, () => undefined);
+    read: async function* (key, { start, end, etag }, signal) {
       const object = objects.get(key);
+      const corrupt = await act('read', signal, (flip) => flip);
       if (object === undefined) throw new AppError('oss.noSuchKey', { key });
-      yield object.bytes.subarray(start, end);
+      if (etag !== undefined && object.etag !== etag)
+        throw new AppError('oss.objectChanged', { key });
+      const bytes = object.bytes.slice(start, end);
+      if (corrupt) bytes[0] = (bytes[0] ?? 0) ^ 1;
+      const half = Math.ceil(bytes.length / 2);
+      yield bytes.subarray(0, half);
+      // where a body is cut or the object is replaced in its middle
+      await act('readOn', signal, () => undefined);
+      yield bytes.subarray(half);
     },
     delete: (key, signal) => act('delete', signal, () => void objects.delete(key)),
+    deleteMany: (keys, signal) =>
+      act('deleteMany', signal, () => {
+        for (const key of keys) objects.delete(key);
+        return [...keys];
+      }),
   };
 
   const multipart: MultipartStore = {
-    initiate: (key, { forbidOverwrite, signal }) =>
+    initiate: (key, { forbidOverwrite, signal, meta = {}, contentType = null }) =>
       act('initiate', signal, () => {
         refuseExisting(key, forbidOverwrite);
         made += 1;
         const uploadId = `U${made}`;
-        uploads.set(uploadId, { key, initiated: iso(), parts: new Map() });
+        uploads.set(uploadId, { key, initiated: iso(), parts: new Map(), meta, contentType });
         return uploadId;
       }),
     listUploads: (prefix, signal) =>
@@ -209,7 +227,9 @@ export function createFakeBucket(now: () => number = () => 0): FakeBucket {
         });
         const sums = parts.map(({ bytes, crc64 }) => ({ crc64, bytes: bytes.length }));
         const crc64 = crc64OfParts(sums);
-        await store(key, Buffer.concat(parts.map((part) => part.bytes)), { crc64 });
+        const { meta, contentType } = upload;
+        const whole = Buffer.concat(parts.map((part) => part.bytes));
+        await store(key, whole, { crc64, meta, contentType });
         uploads.delete(uploadId);
         return { crc64 };
       }),
@@ -219,9 +239,39 @@ export function createFakeBucket(now: () => number = () => 0): FakeBucket {
       }),
   };
 
+  const sourceOf = ({ key, etag }: CopySource): StoredObject => {
+    const object = objects.get(key);
+    if (object === undefined) throw new AppError('oss.noSuchKey', { key });
+    if (object.etag !== etag) throw new AppError('oss.objectChanged', { key });
+    return object;
+  };
+  const copies: CopyStore = {
+    copy: (source, key, { forbidOverwrite, signal }) =>
+      act('copy', signal, async () => {
+        refuseExisting(key, forbidOverwrite);
+        const { bytes, ...rest } = sourceOf(source);
+        await store(key, bytes, rest);
+      }),
+    copyPart: (source, { key, uploadId, partNumber }, signal) =>
+      act(
+        'copyPart',
+        signal,
+        async () => {
+          const bytes = sourceOf(source).bytes.slice(source.start, source.end);
+          const { parts } = uploadOf(key, uploadId);
+          made += 1;
+          const part = { bytes, etag: `P${made}`, crc64: await crc64Of(bytes) };
+          parts.set(partNumber, part);
+          return { etag: part.etag };
+        },
+        partNumber,
+      ),
+  };
+
   const bucket: Bucket = {
     objects: objectStore,
     multipart,
+    copies,
     probe: (signal) => act('probe', signal, () => ({ region: 'r', clockOffsetMs: 0 })),
     close: () => undefined,
   };

@@ -81,6 +81,7 @@ import { createWorkflows } from '../../services/workflows/workflows.ts';
 import { defaultSettings } from './default-settings.ts';
 import { describeHost } from './host-options.ts';
 import type { HostOptions } from './host-options.ts';
+import { objectServices } from './object-services.ts';
 import { preflightServices } from './preflight-services.ts';
 import { noAftercare, tend } from './tend.ts';
 
@@ -124,19 +125,18 @@ export function openApp(options: AppOptions): App {
   if (setAside !== null) options.onSetAside(setAside);
   const reportDefect = createDefectLog(join(dataDir, 'logs', 'defects.log'), Date.now).write;
   const connected = connect(db, options.otherConnections);
-  const settings = createSettings({
-    store: createSettingsStore(db),
-    defaults: defaultSettings(homedir()),
-    reportDefect,
-  });
+  const defaults = defaultSettings(homedir());
+  const settings = createSettings({ store: createSettingsStore(db), defaults, reportDefect });
   const traffic = createSharedTraffic(systemClock, options.traffic);
   const parts: Parts = { options, db, reportDefect, connected, settings, traffic };
   const server = serverServices(parts);
   const transfer = transferServices(parts, server);
+  const objects = objectWorkOf(parts, server, transfer);
   const run = runServices(parts, server);
   const files = fileServices(parts, server);
   const base = {
-    ...{ ...connected, ...server, ...transfer, ...run, ...files, settings, traffic },
+    ...{ ...connected, ...server, ...transfer, ...objects, ...run, ...files },
+    ...{ settings, traffic },
     ...formsOf(parts, server, run),
   };
   const services = {
@@ -161,6 +161,7 @@ export function openApp(options: AppOptions): App {
     close: async () => {
       stop.abort();
       await services.cures.close();
+      await objects.closeObjects();
       await closeServices(connected, transfer, run, files);
       await host.sandbox.stop();
       db.close();
@@ -184,6 +185,9 @@ async function closeServices(
   open.close();
   await crc64.close();
 }
+
+/** Downloads of one command that are under way together. */
+const commandFilesAtOnce = 4;
 
 const common = { clock: systemClock, newId: randomUUID };
 
@@ -282,6 +286,23 @@ function transferServices(
     ...{ journal, locks },
   });
   return { crc64, files, uploads, transfers, leftovers, aftercare };
+}
+
+function objectWorkOf(
+  { options, db, reportDefect, connected, traffic }: Parts,
+  { models, modelPages }: ReturnType<typeof serverServices>,
+  { crc64, files }: ReturnType<typeof transferServices>,
+) {
+  const { dataDir, host } = options;
+  const isWindow = host.kind === 'window';
+  return objectServices({
+    ...{ db, dataDir, traffic, crc64, files, models, modelPages, reportDefect, isWindow },
+    connectionOf: connected.connectionOf,
+    bucketOf: (connection) => connected.open.bucketOf(connection),
+    buckets: { open: connected.bucketNamed },
+    filesAtOnce: () => (isWindow ? host.filesAtOnce() : commandFilesAtOnce),
+    giveUpAfterMs: options.uploads.giveUpAfterMs,
+  });
 }
 
 function runServices(

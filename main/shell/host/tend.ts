@@ -19,7 +19,8 @@ export async function tend(
   reportDefect: (error: unknown) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { settings, traffic, transfers, modelLibrary, sandbox, cures, runs, restarts } = services;
+  const { settings, traffic, transfers, downloads, moves } = services;
+  const { modelLibrary, sandbox, cures, runs, restarts } = services;
   try {
     const { activeConnectionId, lanes, limitBytesPerSecond } = await settings.get();
     traffic.adjust({ lanes, limitBytesPerSecond });
@@ -27,6 +28,9 @@ export async function tend(
     await transfers.recover();
     await modelLibrary.start();
     await cures.recover();
+    await downloads.recover();
+    // takes as long as a copy on the server: nothing waits for it
+    void moves.recover().catch(reportDefect);
   } catch (error) {
     reportDefect(error);
   }

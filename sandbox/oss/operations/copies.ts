@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { BodyFile, WrittenBody } from '../body-writer.ts';
 import { quote, xmlAnswer, type Answer, type Call } from '../call.ts';
-import { invalidArgument, noSuchBucket, noSuchKey } from '../oss-error.ts';
+import { invalidArgument, noSuchBucket, noSuchKey, preconditionFailed } from '../oss-error.ts';
 import type { StoredObject } from '../stored.ts';
 import { xml } from '../xml.ts';
 import type { BucketStore } from '../bucket-store.ts';
@@ -9,6 +9,7 @@ import {
   checkKey,
   checkOverwrite,
   crcHeader,
+  isAmong,
   objectHeaders,
   randomEtag,
 } from './object-content.ts';
@@ -40,7 +41,23 @@ function requireSource(call: Call): Source {
   if (!store) throw noSuchBucket(bucket);
   const object = store.objects.get(key);
   if (!object) throw noSuchKey(key);
+  checkSourceConditions(call, object);
   return { store, object };
+}
+
+/** The conditions of a read, put on the source. */
+function checkSourceConditions({ request }: Call, object: StoredObject): void {
+  const condition = (name: string): string | undefined =>
+    request.headers[`${sourceHeader}-${name}`];
+  const match = condition('if-match');
+  const noneMatch = condition('if-none-match');
+  const modified = Math.floor(object.lastModified / 1000) * 1000;
+  const isRefused =
+    (match !== undefined && !isAmong(match, object.etag)) ||
+    (noneMatch !== undefined && isAmong(noneMatch, object.etag)) ||
+    modified > Date.parse(condition('if-unmodified-since') ?? '') ||
+    modified <= Date.parse(condition('if-modified-since') ?? '');
+  if (isRefused) throw preconditionFailed();
 }
 
 function checkCopySize(sizeBytes: number): void {

@@ -18,6 +18,10 @@ function readKeys(body: string): { readonly keys: readonly string[]; readonly is
   );
 }
 
+const isProtected = (call: Call, key: string): boolean =>
+  call.rules.take('deny', { ...call, key }, ({ action }) => action === 'oss:DeleteObject') !==
+  undefined;
+
 export async function deleteMultipleObjects(call: Call): Promise<Answer> {
   if (call.request.headers['content-md5'] === undefined) {
     throw new OssError(400, 'MissingArgument', 'Missing Some Required Arguments.', {
@@ -25,8 +29,10 @@ export async function deleteMultipleObjects(call: Call): Promise<Answer> {
     });
   }
   const { keys, isQuiet } = readKeys(await receiveText(call));
-  for (const key of keys) await call.store.objects.remove(key);
+  // a policy may protect some of them: the answer does not name those
+  const allowed = keys.filter((key) => !isProtected(call, key));
+  for (const key of allowed) await call.store.objects.remove(key);
   const { fields, encode } = urlEncoding(call.request.query);
-  const deleted = isQuiet ? [] : keys.map((key) => ({ Key: encode(key) }));
+  const deleted = isQuiet ? [] : allowed.map((key) => ({ Key: encode(key) }));
   return xmlAnswer(xml('DeleteResult', { ...fields, Deleted: deleted }));
 }

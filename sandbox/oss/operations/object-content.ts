@@ -63,6 +63,13 @@ export const randomEtag = (): string => randomBytes(16).toString('hex').toUpperC
 export const etagOf = ({ switches }: Call, body: ReceivedBody): string =>
   switches.opaqueEtags ? randomEtag() : body.md5.toUpperCase();
 
+/** Whether a list of ETags, as conditions give it, names this one. */
+export const isAmong = (list: string, etag: string): boolean =>
+  list
+    .split(',')
+    .map((each) => each.trim().replace(/^"|"$/g, ''))
+    .some((each) => each === '*' || each === etag);
+
 export const crcHeader = (crc64: string): Readonly<Record<string, string>> => ({
   'x-oss-hash-crc64ecma': crc64,
 });

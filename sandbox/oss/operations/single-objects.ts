@@ -1,5 +1,5 @@
 import { quote, type Answer, type Call } from '../call.ts';
-import { noSuchKey, OssError } from '../oss-error.ts';
+import { noSuchKey, preconditionFailed } from '../oss-error.ts';
 import { receiveToFile } from '../receive-body.ts';
 import type { StoredObject } from '../stored.ts';
 import {
@@ -9,8 +9,10 @@ import {
   crcHeader,
   describe,
   etagOf,
+  isAmong,
   objectHeaders,
 } from './object-content.ts';
+import { faultyBody } from '../faulty-body.ts';
 import { parseRange } from './byte-range.ts';
 
 export async function putObject(call: Call): Promise<Answer> {
@@ -39,14 +41,11 @@ function requireObject(call: Call): StoredObject {
   return object;
 }
 
-const etags = (text: string): readonly string[] =>
-  text.split(',').map((etag) => etag.trim().replace(/^"|"$/g, ''));
-
 /** True when the asker has it already. */
 function isUnchanged({ request }: Call, object: StoredObject): boolean {
   const noneMatch = request.headers['if-none-match'];
   if (noneMatch !== undefined) {
-    return etags(noneMatch).some((etag) => etag === '*' || etag === object.etag);
+    return isAmong(noneMatch, object.etag);
   }
   const since = Date.parse(request.headers['if-modified-since'] ?? '');
   return Math.floor(object.lastModified / 1000) * 1000 <= since;
@@ -55,13 +54,9 @@ function isUnchanged({ request }: Call, object: StoredObject): boolean {
 function checkPreconditions({ request }: Call, object: StoredObject): void {
   const match = request.headers['if-match'];
   const since = Date.parse(request.headers['if-unmodified-since'] ?? '');
-  const isOther = match !== undefined && !etags(match).includes(object.etag) && match !== '*';
+  const isOther = match !== undefined && !isAmong(match, object.etag);
   if (!isOther && !(Math.floor(object.lastModified / 1000) * 1000 > since)) return;
-  throw new OssError(
-    412,
-    'PreconditionFailed',
-    'At least one of the pre-conditions you specified did not hold.',
-  );
+  throw preconditionFailed();
 }
 
 export function headObject(call: Call): Answer {
@@ -99,7 +94,7 @@ export function getObject(call: Call): Answer {
       'Content-Length': String(end - start),
       ...(range ? contentRange : {}),
     },
-    body: call.store.data.read(segments, start, end),
+    body: faultyBody(call, call.store.data.read(segments, start, end)),
   };
 }
 

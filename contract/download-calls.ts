@@ -1,0 +1,23 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { call, Id } from './call.ts';
+import { DownloadAdded, DownloadJob, DownloadTraffic, DownloadWish } from './download.ts';
+
+/** From the bucket to this computer; the part of the contract that is called `downloads`. */
+export const downloadCalls = {
+  /** Writes the jobs down (or finds the unfinished ones of the same object and place) and starts them. */
+  add: call.input(DownloadWish).output(z.array(DownloadAdded)),
+  list: call.output(z.array(DownloadJob)),
+  pause: call.input(Id).output(DownloadJob),
+  /** Goes on with a paused or failed one. */
+  resume: call.input(Id).output(DownloadJob),
+  /** Cuts the sockets and removes what came of the file. */
+  cancel: call.input(Id).output(DownloadJob),
+  /** First every job, then the changed ones. */
+  watch: call.output(eventIterator(z.array(DownloadJob))),
+  watchTraffic: call.output(eventIterator(DownloadTraffic)),
+  /** Takes done and cancelled ones off the list; gives how many. */
+  forgetEnded: call.output(z.object({ forgotten: z.int().nonnegative() })),
+  /** Resolves when nobody works on it any more: done, failed, paused or cancelled. */
+  finished: call.input(Id).output(DownloadJob),
+};
