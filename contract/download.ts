@@ -101,6 +101,8 @@ export const DownloadWish = z.object({
   /** `category`: the folders below the prefix are kept (`loras/style/a.safetensors`); `none`: the name alone. */
   folders: z.enum(['none', 'category']),
   ifExists: IfExists,
+  /** In bytes; a download that is resumed keeps its own. */
+  partSize: z.int().positive().optional(),
 });
 export type DownloadWish = z.infer<typeof DownloadWish>;
 

@@ -20,7 +20,7 @@ export interface PullPorts {
   readonly requireFolder: (folder: string) => Promise<void>;
 }
 
-type Wish = Omit<DownloadWish, 'connectionId'> & { readonly partSize?: number | undefined };
+type Wish = Omit<DownloadWish, 'connectionId'>;
 
 const atOnce = 4;
 

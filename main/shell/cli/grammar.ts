@@ -40,6 +40,10 @@ const shape = (
 const pushFlags: readonly FlagName[] = ['to', 'if-exists', 'part-size', 'lanes', 'limit'];
 const pushUsage =
   'FILE… --to CATEGORY[/SUB] [--if-exists fail|skip|replace] [--part-size BYTES] [--lanes N] [--limit BYTES_PER_S]';
+const pullFlags: readonly FlagName[] = ['if-exists', 'by-category', 'part-size', 'lanes', 'limit'];
+const pullUsage =
+  'KEY… DIR [--by-category] [--if-exists fail|skip|replace] [--part-size BYTES] [--lanes N] [--limit BYTES_PER_S]';
+const moveUsage = 'KEY… --to CATEGORY[/SUB] [--name NAME] [--if-exists fail|replace]';
 const many = Number.POSITIVE_INFINITY;
 
 /** The stable grammar: later versions only add to it. */
@@ -51,6 +55,10 @@ export const commands = {
   doctor: shape('', both),
   'models ls': shape('[--category C]', [...both, 'category']),
   'models push': shape(pushUsage, [...both, ...pushFlags], [1, many], 'FILE'),
+  'models pull': shape(pullUsage, [...both, ...pullFlags], [2, many], 'KEY… DIR'),
+  'models verify': shape('[KEY…] [--file FILE]', [...both, 'file'], [0, many], 'KEY'),
+  'models mv': shape(moveUsage, [...both, 'to', 'name', 'if-exists'], [1, many], 'KEY'),
+  'models rm': shape('KEY… [--yes]', [...both, 'yes'], [1, many], 'KEY'),
   'models leftovers': shape('[--clean [UPLOAD_ID…]]', [...both, 'clean'], [0, many], 'UPLOAD_ID'),
   'models identify': shape('FILE…', [], [1, many], 'FILE'),
   'workflows ls': shape('', serverFlags),

@@ -11,6 +11,10 @@ import { listLeftovers } from './commands/leftovers.ts';
 import { identifyModels } from './commands/identify-models.ts';
 import { listModels } from './commands/list-models.ts';
 import { listWorkflows, showWorkflow } from './commands/list-workflows.ts';
+import { moveModels } from './commands/move-models.ts';
+import { pullModels } from './commands/pull-models.ts';
+import { removeModels } from './commands/remove-models.ts';
+import { verifyModels } from './commands/verify-models.ts';
 import { pushModels } from './commands/push-models.ts';
 import { cancelPrompt, clearQueue, listQueue } from './commands/queue.ts';
 import { restartServer } from './commands/restart.ts';
@@ -44,6 +48,10 @@ const handlers: Readonly<Record<CommandName, Command>> = {
   doctor: checkConnection,
   'models ls': listModels,
   'models push': pushModels,
+  'models pull': pullModels,
+  'models verify': verifyModels,
+  'models mv': moveModels,
+  'models rm': removeModels,
   'models leftovers': listLeftovers,
   'models identify': identifyModels,
   'workflows ls': listWorkflows,
