@@ -16,16 +16,9 @@ import { FieldValues, FormView } from './form.ts';
 import { GraphView } from './graph.ts';
 import { Renaming, WorkflowFile } from './library.ts';
 import { CategorySuggestion, IdentifiedFile } from './identify.ts';
-import {
-  ModelCategory,
-  ModelFile,
-  ModelPage,
-  ModelSort,
-  ModelState,
-  UploadPlanSheet,
-  Visibility,
-} from './model.ts';
-import { LibraryFolder } from './model-library.ts';
+import { ModelCategory, ModelFile, UploadPlanSheet, Visibility } from './model.ts';
+import { libraryCalls } from './model-library-calls.ts';
+import { modelTableCalls } from './model-table-calls.ts';
 import { preflightCalls } from './preflight-calls.ts';
 import { objectCalls } from './object-calls.ts';
 import { OutputFile, PreviewMark, QueueItem, Run } from './run.ts';
@@ -123,22 +116,6 @@ const models = {
   visibility: call
     .input(OnConnection.extend({ category: z.string().min(1), name: z.string().min(1) }))
     .output(Visibility),
-  /** Rows for a table of any length; `refresh` reads the bucket and the server again first. */
-  page: call
-    .input(
-      OnConnection.extend({
-        /** Null: all. */
-        category: z.string().nullable(),
-        states: z.array(ModelState),
-        /** Found anywhere in the path, in any case. */
-        text: z.string(),
-        sort: ModelSort,
-        offset: z.int().nonnegative(),
-        limit: z.int().min(1).max(500),
-        refresh: z.boolean(),
-      }),
-    )
-    .output(ModelPage),
   /** Chosen files and folders: what would go where, and what it meets there. `to` null: as suggested. */
   plan: call
     .input(
@@ -150,23 +127,8 @@ const models = {
       }),
     )
     .output(UploadPlanSheet),
+  ...modelTableCalls,
   ...objectCalls,
-};
-
-/** Folders of this computer whose models stand beside those of the bucket. */
-const library = {
-  folders: call.output(z.array(LibraryFolder)),
-  /** A folder that the person chose; counts as chosen from now on, also after a restart. `library.overlaps`. */
-  addFolder: call.input(z.object({ path: z.string().min(1) })).output(LibraryFolder),
-  /** Forgets it; nothing on the disk or in the bucket is touched. */
-  removeFolder: call.input(Id).output(z.void()),
-  /** Uploads what is new in it by itself, to this connection; null: no more. Never deletes, never downloads. */
-  keepInSync: call
-    .input(Id.extend({ connectionId: z.string().min(1).nullable() }))
-    .output(LibraryFolder),
-  /** Reads it again now. */
-  lookAgain: call.input(Id).output(z.void()),
-  watch: call.output(eventIterator(z.array(LibraryFolder))),
 };
 
 const uploads = {
@@ -377,7 +339,7 @@ export type Contract = {
   readonly sandbox: typeof sandbox;
   readonly connections: typeof connections;
   readonly models: typeof models;
-  readonly library: typeof library;
+  readonly library: typeof libraryCalls;
   readonly downloads: typeof downloadCalls;
   readonly uploads: typeof uploads;
   readonly leftovers: typeof leftovers;
@@ -400,7 +362,7 @@ export const contract: Contract = {
   sandbox,
   connections,
   models,
-  library,
+  library: libraryCalls,
   downloads: downloadCalls,
   uploads,
   leftovers,

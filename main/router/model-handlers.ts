@@ -41,6 +41,12 @@ export const modelHandlers = ({
   page: os.models.page.handler(async ({ input, signal }) =>
     modelPages.page(await connectionOf(input.connectionId), input, signal),
   ),
+  facets: os.models.facets.handler(async ({ input, signal }) =>
+    modelPages.facets(await connectionOf(input.connectionId), signal),
+  ),
+  watch: os.models.watch.handler(async function* ({ input, signal }) {
+    yield* failing(modelPages.watch(input.connectionId, endOf(signal)));
+  }),
   plan: os.models.plan.handler(async ({ input, signal }) => {
     for (const { path } of input.files) await grants.require(path);
     const ports = { disk, pages: modelPages, builtIn, uploads, identify };

@@ -47,6 +47,8 @@ export interface RouterServices {
   readonly identify: Identify;
   readonly builtIn: BuiltInModels;
   readonly modelPages: ModelPages;
+  /** ComfyUI holds nothing of a connection in its memory any more. */
+  readonly memoryFreed: (connectionId: string) => void;
   /** The person's own folders of models. */
   readonly modelLibrary: ModelLibrary;
   readonly uploads: Uploads;

@@ -78,7 +78,12 @@ export const queueHandlers = ({ runs }: RouterServices) => ({
   ),
 });
 
-export const serverHandlers = ({ comfyOf, restarts, serverStates }: RouterServices) => ({
+export const serverHandlers = ({
+  comfyOf,
+  memoryFreed,
+  restarts,
+  serverStates,
+}: RouterServices) => ({
   stats: os.server.stats.handler(async ({ input, signal }) =>
     (await comfyOf(input.connectionId)).status.stats(signal),
   ),
@@ -91,7 +96,8 @@ export const serverHandlers = ({ comfyOf, restarts, serverStates }: RouterServic
     ))
       yield { begins, lines: [...lines] };
   }),
-  free: os.server.free.handler(async ({ input, signal }) =>
-    (await comfyOf(input.connectionId)).prompts.free(signal),
-  ),
+  free: os.server.free.handler(async ({ input, signal }) => {
+    await (await comfyOf(input.connectionId)).prompts.free(signal);
+    memoryFreed(input.connectionId);
+  }),
 });

@@ -69,6 +69,9 @@ function waitingWorld() {
       identifyAll: (_paths: readonly string[], signal?: AbortSignal) =>
         events('models.identify', { path: '/a', facts: unread }, signal),
     },
+    modelPages: {
+      watch: (_id: string, signal: AbortSignal) => events('models.watch', { revision: 0 }, signal),
+    },
     modelLibrary: { watch: (signal: AbortSignal) => events('library.watch', [], signal) },
     cures: { watch: (_id: string, signal: AbortSignal) => events('preflight.watch', [], signal) },
     aftercare: { watch: (signal: AbortSignal) => events('uploads.watchSeen', [], signal) },
@@ -129,6 +132,7 @@ const watches: readonly (readonly [string, Open])[] = [
     'models.identify',
     (client, signal) => client.models.identify({ paths: ['/a'] }, options(signal)),
   ],
+  ['models.watch', (client, signal) => client.models.watch(onC, options(signal))],
   ['library.watch', (client, signal) => client.library.watch(undefined, options(signal))],
   ['downloads.watch', (client, signal) => client.downloads.watch(undefined, options(signal))],
   [

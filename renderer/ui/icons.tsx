@@ -59,3 +59,4 @@ export const DiceIcon = icon(
 );
 export const LeftIcon = icon('M12.500 4l-6 6 6 6');
 export const RightIcon = icon('M7.500 4l6 6-6 6');
+export const DiskIcon = icon('M3 4.500h14v8.500H3zM7 16.500h6M10 13v3.500');

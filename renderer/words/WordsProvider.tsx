@@ -62,6 +62,7 @@ export type Family =
   | 'check.state'
   | 'conversion'
   | 'error'
+  | 'model.kind'
   | 'model.state'
   | 'reason'
   | 'restart.state'

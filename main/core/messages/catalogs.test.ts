@@ -6,7 +6,7 @@ import { CheckLine, CheckStep, WarningCode } from '../../../contract/connection.
 import { ErrorCode } from '../../../contract/error-code.ts';
 import { FieldLabel, FormProblem, FormSwitch } from '../../../contract/form.ts';
 import { CategoryReason, ModelKind } from '../../../contract/identify.ts';
-import { ModelState, Visibility } from '../../../contract/model.ts';
+import { ModelRowState, Visibility } from '../../../contract/model.ts';
 import { Run } from '../../../contract/run.ts';
 import { RestartEvent } from '../../../contract/server.ts';
 import { UploadJob } from '../../../contract/upload.ts';
@@ -34,7 +34,7 @@ const keysByFamily = {
   warning: WarningCode.options,
   check: CheckStep.options,
   'check.state': statesOf(CheckLine.options),
-  'model.state': ModelState.options,
+  'model.state': ModelRowState.options,
   'category.reason': CategoryReason.options,
   'model.kind': ModelKind.options,
   visibility: Visibility.options,

@@ -20,16 +20,25 @@ interface StoredModel {
   readonly name: string;
   readonly bytes: number;
   readonly modified: string;
+  /** Changes with the content. */
+  readonly etag?: string;
 }
 
 /** The models among the objects below a prefix. */
 export function storedModels(
   prefix: string,
-  objects: readonly { readonly key: string; readonly bytes: number; readonly modified: string }[],
+  objects: readonly {
+    readonly key: string;
+    readonly bytes: number;
+    readonly modified: string;
+    readonly etag?: string;
+  }[],
 ): readonly StoredModel[] {
-  return objects.flatMap(({ key, bytes, modified }) => {
+  return objects.flatMap(({ key, bytes, modified, etag }) => {
     const place = placeOfKey(prefix, key);
-    return place === null ? [] : [{ key, ...place, bytes, modified }];
+    return place === null
+      ? []
+      : [{ key, ...place, bytes, modified, ...(etag !== undefined && { etag }) }];
   });
 }
 

@@ -20,9 +20,16 @@ import { readBuiltInModels } from '../../core/models/built-in-models.ts';
 import { targetOf } from '../../core/library/place-in-folder.ts';
 import { createFakeClock } from '../runs/fake-clock.test-support.ts';
 import { createModelLibrary } from './create-model-library.ts';
-import { placeByName } from './place-by-name.ts';
+import { createHeaderFiles } from '../../adapters/identify/header-files.ts';
+import { createIdentify } from '../identify/identify.ts';
+import { placeByHeader } from './place-by-header.ts';
 
 const builtIn = readBuiltInModels(builtInJson);
+/** A sound file that no rule knows. */
+const header = JSON.stringify({ x: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } });
+const model = Buffer.concat([Buffer.alloc(8), Buffer.from(header), Buffer.alloc(4)]);
+model.writeBigUInt64LE(BigInt(header.length));
+const cache = { get: () => null, save: () => undefined };
 
 function world() {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'ferry-library-')));
@@ -32,7 +39,7 @@ function world() {
   const open = () =>
     createModelLibrary({
       ...{ clock, disk: createLibraryDisk(), store: createModelLibraryStore(db) },
-      place: placeByName(builtIn),
+      place: placeByHeader(builtIn, createIdentify({ files: createHeaderFiles(), cache })),
       newId: () => crypto.randomUUID(),
       reportDefect: (error) => defects.push(error),
     });
@@ -49,7 +56,7 @@ function world() {
     rmSync(dir, { recursive: true, force: true });
     expect(defects).toEqual([]);
   });
-  const put = (path: string, text = 'model') => {
+  const put = (path: string, text: string | Buffer = model) => {
     mkdirSync(join(dir, path, '..'), { recursive: true });
     writeFileSync(join(dir, path), text);
     return join(dir, path);

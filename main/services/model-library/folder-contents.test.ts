@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { compareScan, libraryFile } from './folder-contents.ts';
 
+const unplaced = {
+  suggestion: { state: 'unknown' },
+  kind: null,
+  baseModel: null,
+  fits: [],
+} as const;
 const identity = (size: number) => ({ size, mtimeNs: '1', inode: '1:1' });
 const file = (path: string, size = 1) =>
-  libraryFile('f', { path, identity: identity(size) }, { state: 'unknown' }, 5);
+  libraryFile('f', { path, identity: identity(size) }, unplaced, 5);
 const before = new Map(
   ['/d/a', '/d/shut/b', '/d/shutter/c'].map((path) => [path, file(path)] as const),
 );

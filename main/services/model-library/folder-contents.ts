@@ -1,17 +1,15 @@
 import type { LibraryProblems } from '../../../contract/model-library.ts';
-import type { CategorySuggestion } from '../../../contract/identify.ts';
 import type { FileIdentity } from '../../../contract/upload.ts';
 import { isBelow } from '../../core/library/overlap.ts';
 import { nameOfPath } from '../../core/library/place-in-folder.ts';
 import { isSameFile } from '../../core/uploads/upload-steps.ts';
-import type { Problem, SeenFile, StoredFile } from './library-ports.ts';
+import type { Placed, Problem, SeenFile, StoredFile } from './library-ports.ts';
 
 /** A model in a folder of the library. */
-export interface LibraryFile extends StoredFile {
+export interface LibraryFile extends StoredFile, Placed {
   readonly folderId: string;
   /** As a bucket takes it. */
   readonly name: string;
-  readonly suggestion: CategorySuggestion;
   /** Epoch ms at which it was seen first as it is now. */
   readonly seenAt: number;
 }
@@ -55,11 +53,11 @@ export function libraryFile(
     readonly identity: FileIdentity;
     readonly handedTo?: string | null;
   },
-  suggestion: CategorySuggestion,
+  placed: Placed,
   seenAt: number,
 ): LibraryFile {
   const { path, identity, handedTo = null } = file;
-  return { path, identity, handedTo, folderId, name: nameOfPath(path), suggestion, seenAt };
+  return { path, identity, handedTo, folderId, name: nameOfPath(path), ...placed, seenAt };
 }
 
 const mostNamed = 20;

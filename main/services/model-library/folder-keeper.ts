@@ -49,7 +49,7 @@ const lookEveryMs = 300_000;
 const lookEveryBlindMs = 30_000;
 const lookEveryAwayMs = 5_000;
 /** So many rows are placed or written down before something else has its turn. */
-const inOneGo = 200;
+const inOneGo = 64;
 
 export function keepFolder(
   ports: KeeperPorts,
@@ -183,10 +183,14 @@ async function placeAll(
   fresh: readonly (SeenFile | StoredFile)[],
 ): Promise<readonly LibraryFile[]> {
   const placed: LibraryFile[] = [];
-  for (const [index, file] of fresh.entries()) {
-    if (index % inOneGo === inOneGo - 1) await ports.clock.sleep(0, stop);
-    const suggestion = await ports.place(folder, file, stop);
-    placed.push(libraryFile(folder.id, file, suggestion, ports.clock.now()));
+  for (let at = 0; at < fresh.length; at += inOneGo) {
+    await ports.clock.sleep(0, stop);
+    const group = fresh.slice(at, at + inOneGo);
+    const places = await Promise.all(group.map((file) => ports.place(folder, file, stop)));
+    for (const [index, place] of places.entries()) {
+      const file = group[index];
+      if (file !== undefined) placed.push(libraryFile(folder.id, file, place, ports.clock.now()));
+    }
   }
   return placed;
 }

@@ -1,4 +1,4 @@
-import type { CategorySuggestion } from '../../../contract/identify.ts';
+import type { CategorySuggestion, ModelKind } from '../../../contract/identify.ts';
 import type { FileIdentity } from '../../../contract/upload.ts';
 import type { LibraryProblems } from '../../../contract/model-library.ts';
 
@@ -70,9 +70,17 @@ export interface LibraryDisk {
   ): FolderWatch;
 }
 
-/** Where a file belongs. */
+/** What a file is and where it belongs. */
+export interface Placed {
+  readonly suggestion: CategorySuggestion;
+  readonly kind: ModelKind | null;
+  readonly baseModel: string | null;
+  /** The folders that surely take such a model; empty where that is not known. */
+  readonly fits: readonly string[];
+}
+
 export type PlaceFile = (
   folder: StoredFolder,
   file: SeenFile,
   signal: AbortSignal,
-) => Promise<CategorySuggestion>;
+) => Promise<Placed>;

@@ -49,13 +49,12 @@ import { createConnections } from '../../services/connections/create-connections
 import { createDisk, everyPath } from '../../services/disk/create-disk.ts';
 import { createForms } from '../../services/forms/forms.ts';
 import { createModelLibrary } from '../../services/model-library/create-model-library.ts';
-import { placeByName } from '../../services/model-library/place-by-name.ts';
+import { placeByHeader } from '../../services/model-library/place-by-header.ts';
 import { createLeftovers } from '../../services/leftovers/leftovers.ts';
 import { createIdentify } from '../../services/identify/identify.ts';
 import { createMedia } from '../../services/media/media.ts';
 import type { Media } from '../../services/media/media.ts';
 import { createPreviews } from '../../services/media/previews.ts';
-import { createModelPages } from '../../services/models/model-pages.ts';
 import { createModels } from '../../services/models/create-models.ts';
 import { createOpenConnections } from '../../services/open/open-connections.ts';
 import { createHeldSecrets } from '../../services/paste/held-secrets.ts';
@@ -81,6 +80,7 @@ import { createWorkflows } from '../../services/workflows/workflows.ts';
 import { defaultSettings } from './default-settings.ts';
 import { describeHost } from './host-options.ts';
 import type { HostOptions } from './host-options.ts';
+import { createModelTable } from './model-table.ts';
 import { objectServices } from './object-services.ts';
 import { preflightServices } from './preflight-services.ts';
 import { noAftercare, tend } from './tend.ts';
@@ -161,6 +161,7 @@ export function openApp(options: AppOptions): App {
     close: async () => {
       stop.abort();
       await services.cures.close();
+      server.table.close();
       await objects.closeObjects();
       await closeServices(connected, transfer, run, files);
       await host.sandbox.stop();
@@ -234,15 +235,16 @@ function sameBucket(connection: Connection, bucketName: string): Connection {
   throw new AppError('connection.otherBucket', { name, bucket: bucketName });
 }
 
-function serverServices({ db, connected }: Parts) {
+function serverServices({ db, connected, reportDefect }: Parts) {
   const { open, comfyOf, objectsOf } = connected;
   const builtIn = readBuiltInModels(builtInJson);
   const comfyModelsOf = (connection: Connection) => open.comfyOf(connection).models;
   const models = createModels({ clock: systemClock, objectsOf, comfyModelsOf, builtIn });
+  const table = createModelTable({ db, models, objectsOf, reportDefect });
   const shelf = createWorkflowShelf(db);
   return {
     ...{ builtIn, models, localTime, shelf },
-    modelPages: createModelPages(models, systemClock),
+    ...{ table, modelPages: table.pages, memoryFreed: table.freed },
     workflows: createWorkflows({
       comfyOf,
       ...{ objectInfo: createObjectInfoCache(db), shelf },
@@ -307,7 +309,7 @@ function objectWorkOf(
 
 function runServices(
   { db, reportDefect, connected }: Parts,
-  { modelPages }: ReturnType<typeof serverServices>,
+  { modelPages, table }: ReturnType<typeof serverServices>,
 ) {
   const { comfyOf, connectionOf } = connected;
   const store = createRunStore(db);
@@ -324,6 +326,7 @@ function runServices(
     restart: createRestart({ ...common, comfyOf }),
     onChange: (id) => {
       modelPages.forget(id);
+      table.freed(id);
       serverStates.lookAgain(id);
     },
   });
@@ -354,21 +357,22 @@ function fileServices(
   { builtIn }: ReturnType<typeof serverServices>,
 ) {
   const disk = createLocalDisk();
+  const cache = createModelFactsCache(db, rulesVersion);
+  const identify = createIdentify({ files: createHeaderFiles(), cache });
   const modelLibrary = createModelLibrary({
     ...{ ...common, reportDefect, disk: createLibraryDisk(), store: createModelLibraryStore(db) },
-    place: placeByName(builtIn),
+    place: placeByHeader(builtIn, identify),
   });
   const resultsDirectory = async () => (await settings.get()).resultsDirectory;
   const choices = createDisk({
     ...{ disk, newId: randomUUID, resultsDirectory },
     keptFolders: () => modelLibrary.paths(),
   });
-  const cache = createModelFactsCache(db, rulesVersion);
   return {
     disk,
     modelLibrary,
     choices,
-    identify: createIdentify({ files: createHeaderFiles(), cache }),
+    identify,
     grants: options.host.kind === 'window' ? choices : everyPath,
   };
 }

@@ -1,5 +1,6 @@
 import type { Aftercare } from '../../services/aftercare/create-aftercare.ts';
 import type { RouterServices } from '../../router/router-services.ts';
+import type { ModelTable } from './model-table.ts';
 import { sandboxId } from '../../services/sandbox/sandbox-home.ts';
 
 /** A command is over before ComfyUI could be asked again. */
@@ -15,17 +16,18 @@ export const noAftercare: Aftercare = {
  * uploads, read the library's folders, and look after the runs. Ends with the signal.
  */
 export async function tend(
-  services: RouterServices,
+  services: RouterServices & { readonly table: ModelTable },
   reportDefect: (error: unknown) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { settings, traffic, transfers, downloads, moves } = services;
+  const { settings, traffic, transfers, uploads, downloads, moves, table } = services;
   const { modelLibrary, sandbox, cures, runs, restarts } = services;
   try {
     const { activeConnectionId, lanes, limitBytesPerSecond } = await settings.get();
     traffic.adjust({ lanes, limitBytesPerSecond });
     if (activeConnectionId === sandboxId) await sandbox.start().catch(reportDefect);
     await transfers.recover();
+    table.attach({ library: modelLibrary, uploads });
     await modelLibrary.start();
     await cures.recover();
     await downloads.recover();

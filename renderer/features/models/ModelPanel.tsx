@@ -1,38 +1,45 @@
 import { ActionIcon, Button, Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { ModelFile, ModelState } from '../../../contract/model.ts';
+import type { Connection } from '../../../contract/connection.ts';
+import type { ModelRow, ModelRowState } from '../../../contract/model.ts';
 import { go } from '../../app/location.ts';
-import { CloseIcon } from '../../ui/icons.tsx';
+import { CloseIcon, UploadIcon } from '../../ui/icons.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import type { Key } from '../../words/WordsProvider.tsx';
 import { ModelStateBadge } from './ModelStateBadge.tsx';
 import classes from './models.module.css';
+import { planPaths } from './plan-store.ts';
+import { reasonText } from './reason-text.ts';
+import { useFreeMemory } from './use-free-memory.ts';
 
-const meanings: Readonly<Record<ModelState, Key>> = {
+const meanings: Readonly<Record<ModelRowState, Key>> = {
   ready: 'ui.models.means.ready',
   needsRestart: 'ui.models.means.needsRestart',
   inBucket: 'ui.models.means.inBucket',
   builtIn: 'ui.models.means.builtIn',
   probablyBuiltIn: 'ui.models.means.probablyBuiltIn',
+  localOnly: 'ui.models.means.localOnly',
+  uploading: 'ui.models.means.uploading',
+  differs: 'ui.models.means.differs',
+  replaced: 'ui.models.means.replaced',
 };
 
-/** All that is known of one model, and what can be done about it. */
-export function ModelPanel({
-  model,
-  onClose,
-}: {
-  readonly model: ModelFile;
+interface ModelPanelProps {
+  readonly model: ModelRow;
+  readonly connection: Connection;
   readonly onClose: () => void;
-}): ReactNode {
+}
+
+/** All that is known of one model, and what can be done about it. */
+export function ModelPanel({ model, connection, onClose }: ModelPanelProps): ReactNode {
   const words = useWords();
-  const format = useFormat();
-  const { key } = model;
+  const { state, name, belongsTo, category, local } = model;
   return (
-    <aside className={classes.panel} aria-label={model.name}>
+    <aside className={classes.panel} aria-label={name}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <Title order={2} className={classes.panelTitle}>
-          {model.name}
+          {name}
         </Title>
         <ActionIcon
           variant="subtle"
@@ -44,47 +51,132 @@ export function ModelPanel({
         </ActionIcon>
       </Group>
       <Stack gap="xs" mt="sm">
-        <ModelStateBadge state={model.state} />
-        <Text size="sm">{words.say(meanings[model.state])}</Text>
-        {model.state === 'needsRestart' && (
-          <Button
-            size="compact-sm"
-            w="fit-content"
-            onClick={() => {
-              go('server', '', 'restart');
-            }}
-          >
-            {words.say('ui.server.restart')}
-          </Button>
+        <ModelStateBadge state={state} />
+        <Text size="sm">{words.say(meanings[state])}</Text>
+        <NextSteps model={model} connection={connection} />
+        <Fact
+          name={words.say('ui.models.column.category')}
+          value={category ?? words.say('ui.models.noCategory')}
+        />
+        {belongsTo !== null && (
+          <Text size="sm">{words.say('ui.models.belongsTo', { category: belongsTo })}</Text>
         )}
-        <Fact name={words.say('ui.models.column.category')} value={model.category} />
-        {model.bytes !== null && (
-          <Fact
-            name={words.say('ui.models.column.size')}
-            value={`${format.bytes(model.bytes)} (${format.number(model.bytes)})`}
-          />
-        )}
-        {model.modified !== null && (
-          <Fact
-            name={words.say('ui.models.column.changed')}
-            value={format.moment(Date.parse(model.modified))}
-          />
-        )}
-        {key !== null && (
-          <>
-            <Fact name={words.say('ui.models.key')} value={key} isKey />
-            <Button
-              size="compact-sm"
-              variant="default"
-              w="fit-content"
-              onClick={() => void navigator.clipboard.writeText(key)}
-            >
-              {words.say('ui.models.copyKey')}
-            </Button>
-          </>
-        )}
+        <Facts model={model} />
+        {local !== null && <LocalFacts local={local} />}
       </Stack>
     </aside>
+  );
+}
+
+/** What the state asks for. */
+function NextSteps({ model, connection }: Omit<ModelPanelProps, 'onClose'>): ReactNode {
+  const words = useWords();
+  const free = useFreeMemory(connection.id);
+  const { state, local } = model;
+  const canUpload = local !== null && connection.bucket !== null;
+  return (
+    <Group gap={6}>
+      {canUpload && (state === 'localOnly' || state === 'differs') && (
+        <Button
+          size="compact-sm"
+          leftSection={<UploadIcon />}
+          onClick={() => {
+            planPaths([local.path]);
+          }}
+        >
+          {words.say(state === 'localOnly' ? 'ui.models.uploadThis' : 'ui.models.replaceThis')}
+        </Button>
+      )}
+      {state === 'replaced' && (
+        <Button size="compact-sm" onClick={free}>
+          {words.say('ui.server.free')}
+        </Button>
+      )}
+      {(state === 'needsRestart' || state === 'replaced') && (
+        <Button
+          size="compact-sm"
+          variant={state === 'replaced' ? 'default' : 'filled'}
+          onClick={() => {
+            go('server', '', 'restart');
+          }}
+        >
+          {words.say('ui.server.restart')}
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+function Facts({
+  model: { bytes, changedAt, baseModel, kind, key },
+}: Pick<ModelPanelProps, 'model'>) {
+  const words = useWords();
+  const format = useFormat();
+  return (
+    <>
+      {baseModel !== null && (
+        <Fact name={words.say('ui.models.column.baseModel')} value={baseModel} />
+      )}
+      {kind !== null && (
+        <Fact name={words.say('ui.models.column.kind')} value={words.of('model.kind', kind)} />
+      )}
+      {bytes !== null && (
+        <Fact
+          name={words.say('ui.models.column.size')}
+          value={`${format.bytes(bytes)} (${format.number(bytes)})`}
+        />
+      )}
+      {changedAt !== null && (
+        <Fact name={words.say('ui.models.column.changed')} value={format.moment(changedAt)} />
+      )}
+      {key !== null && (
+        <>
+          <Fact name={words.say('ui.models.key')} value={key} isKey />
+          <Button
+            size="compact-sm"
+            variant="default"
+            w="fit-content"
+            onClick={() => void navigator.clipboard.writeText(key)}
+          >
+            {words.say('ui.models.copyKey')}
+          </Button>
+        </>
+      )}
+    </>
+  );
+}
+
+type Local = NonNullable<ModelRow['local']>;
+const comparisons: Readonly<Record<Local['comparison'], Key>> = {
+  none: 'ui.models.comparison.none',
+  same: 'ui.models.comparison.same',
+  sameSize: 'ui.models.comparison.sameSize',
+  sameName: 'ui.models.comparison.sameName',
+  differs: 'ui.models.comparison.differs',
+};
+
+/** The copy on this computer, how it compares, and why it belongs where it belongs. */
+function LocalFacts({ local }: { readonly local: Local }): ReactNode {
+  const words = useWords();
+  const format = useFormat();
+  const { path, bytes, modifiedAt, to, suggestion, comparison, alsoAt } = local;
+  return (
+    <>
+      <Fact name={words.say('ui.models.local')} value={path} isKey />
+      <Text size="xs" c="var(--ferry-quiet)">
+        {format.bytes(bytes)} · {format.moment(modifiedAt)} · {words.say(comparisons[comparison])}
+      </Text>
+      {alsoAt.length > 0 && (
+        <Text size="xs" title={alsoAt.join('\n')}>
+          {words.say('ui.models.copies', { count: alsoAt.length })}
+        </Text>
+      )}
+      {to !== null && <Fact name={words.say('ui.models.target')} value={to} />}
+      <Fact
+        name={words.say('ui.models.why')}
+        value={reasonText(words, suggestion) ?? words.say('ui.plan.unknown')}
+      />
+    </>
   );
 }
 

@@ -2,7 +2,6 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../../contract/connection.ts';
 import type { Failure } from '../../../contract/error-code.ts';
-import type { ModelFile, ModelSort } from '../../../contract/model.ts';
 import { go } from '../../app/location.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
@@ -12,23 +11,23 @@ import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { AddModels } from './ModelsHeader.tsx';
 import { ModelTable } from './ModelTable.tsx';
-import type { ModelRows } from './use-models.ts';
+import type { ModelTableProps } from './ModelTable.tsx';
+import { useFacets } from './use-models.ts';
+import type { ModelQuery } from './use-models.ts';
 
-interface ModelRowsPartProps {
+interface ModelRowsPartProps extends Omit<ModelTableProps, 'sort' | 'hasKinds'> {
   readonly connection: Connection;
-  readonly rows: ModelRows;
-  readonly sort: ModelSort;
-  readonly onSort: (sort: ModelSort) => void;
-  readonly selected: ModelFile | null;
-  readonly onSelect: (model: ModelFile) => void;
-  readonly onClose: () => void;
-  readonly isFiltered: boolean;
+  readonly query: ModelQuery;
   readonly onRetry: () => void;
 }
 
+const isNarrowed = ({ category, states, text, baseModel, misplaced }: ModelQuery): boolean =>
+  category !== null || states.length > 0 || text !== '' || baseModel !== null || misplaced;
+
 /** The table, or why there is none. */
 export function ModelRowsPart(props: ModelRowsPartProps): ReactNode {
-  const { connection, rows, isFiltered, onRetry, ...table } = props;
+  const { connection, rows, query, onRetry, ...table } = props;
+  const facets = useFacets(connection.id);
   if (rows.state === 'loading') return <ViewSkeleton />;
   if (rows.state === 'failed' && rows.failure !== null)
     return <FailurePanel failure={rows.failure} onRetry={onRetry} />;
@@ -38,9 +37,14 @@ export function ModelRowsPart(props: ModelRowsPartProps): ReactNode {
         <Stale failure={rows.failure} readAt={rows.readAt} onRetry={onRetry} />
       )}
       {rows.total === 0 ? (
-        <Nothing connection={connection} isFiltered={isFiltered} />
+        <Nothing connection={connection} isFiltered={isNarrowed(query)} />
       ) : (
-        <ModelTable rows={rows} {...table} />
+        <ModelTable
+          {...table}
+          rows={rows}
+          sort={query.sort}
+          hasKinds={(facets?.baseModels.length ?? 0) > 0}
+        />
       )}
     </>
   );
@@ -78,7 +82,7 @@ function Stale({
 function Nothing({
   connection,
   isFiltered,
-}: Pick<ModelRowsPartProps, 'connection' | 'isFiltered'>): ReactNode {
+}: Pick<ModelRowsPartProps, 'connection'> & { readonly isFiltered: boolean }): ReactNode {
   const words = useWords();
   if (isFiltered)
     return (

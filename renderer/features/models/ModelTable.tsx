@@ -1,34 +1,41 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
-import type { ModelFile, ModelSort } from '../../../contract/model.ts';
-import { useFormat } from '../../words/use-format.ts';
+import type { ModelRow, ModelSort } from '../../../contract/model.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
-import type { Key } from '../../words/WordsProvider.tsx';
-import { ModelStateBadge } from './ModelStateBadge.tsx';
+import { ModelTableHead } from './ModelTableHead.tsx';
+import { ModelTableRow } from './ModelTableRow.tsx';
 import classes from './models.module.css';
+import { noSelection, only, ranged, toggled } from './selection.ts';
+import type { Selection } from './selection.ts';
 import { rowOfKey, withCursor } from './table-cursor.ts';
 import type { ModelRows } from './use-models.ts';
+import { useProgressOf } from './use-progress.ts';
 
-interface ModelTableProps {
+export interface ModelTableProps {
   readonly rows: ModelRows;
   readonly sort: ModelSort;
   readonly onSort: (sort: ModelSort) => void;
-  readonly selected: ModelFile | null;
-  readonly onSelect: (model: ModelFile) => void;
-  /** Nothing is to be selected any more. */
-  readonly onClose: () => void;
+  readonly selection: Selection;
+  readonly onSelect: (change: (before: Selection) => Selection) => void;
+  /** Rows by their places, also those that are not in sight. */
+  readonly range: (first: number, last: number) => Promise<readonly ModelRow[]>;
+  /** Whether what the models are made for is known of any. */
+  readonly hasKinds: boolean;
 }
 
 const rowHeight = 32;
 
-/** Any number of rows, of which those in sight are there; keys move from row to row. */
+/** How a row is chosen: alone, with the others, or with all from where the range began. */
+type Mode = 'only' | 'toggle' | 'range' | 'move';
+
+/** Any number of rows, of which those in sight are there; keys move from row to row, Shift and Ctrl choose many. */
 export function ModelTable(props: ModelTableProps): ReactNode {
-  const { rows, onSelect, onClose } = props;
+  const { rows, selection, hasKinds } = props;
   const words = useWords();
   const scroll = useRef<HTMLDivElement>(null);
-  const wantsFocus = useRef(false);
-  const [cursor, setCursor] = useState<number | null>(null);
+  const progressOf = useProgressOf();
+  const { cursor, choose, press, wanted } = useChoosing(props);
   // eslint-disable-next-line react-hooks/incompatible-library -- it gives functions that React's compiler cannot keep
   const virtual = useVirtualizer({
     count: rows.total,
@@ -39,38 +46,25 @@ export function ModelTable(props: ModelTableProps): ReactNode {
     rangeExtractor: (range) => withCursor(defaultRangeExtractor(range), cursor, rows.total),
   });
   const [first, last] = [virtual.range?.startIndex ?? 0, virtual.range?.endIndex ?? 0];
-  const at = cursor === null ? undefined : rows.rowAt(cursor);
   useEffect(() => {
     rows.show(first, last);
-    if (!wantsFocus.current || cursor === null) return;
-    scroll.current?.querySelector<HTMLElement>(`[data-index="${cursor}"]`)?.focus({
-      preventScroll: true,
-    });
-    // one that is on its way is chosen when it is there
-    if (at === undefined) return;
-    wantsFocus.current = false;
-    onSelect(at);
   });
-  const goTo = (index: number): void => {
-    wantsFocus.current = true;
-    setCursor(index);
-    virtual.scrollToIndex(index);
-  };
-  const press = (event: KeyboardEvent): void => {
-    const next = rowOfKey(event.key, cursor, rows.total);
-    if (next !== null) goTo(next);
-    else if (event.key === 'Escape') onClose();
-    else return;
-    event.preventDefault();
-  };
+  useEffect(() => {
+    if (wanted === null) return;
+    virtual.scrollToIndex(wanted.index);
+    const row = scroll.current?.querySelector<HTMLElement>(`[data-index="${wanted.index}"]`);
+    row?.focus({ preventScroll: true });
+  }, [wanted, virtual]);
   return (
     <div
       className={classes.table}
       role="grid"
       aria-rowcount={rows.total + 1}
+      aria-multiselectable="true"
       aria-label={words.say('ui.view.models')}
+      data-kinds={hasKinds}
     >
-      <Head {...props} />
+      <ModelTableHead {...props} />
       {/* eslint-disable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- the rows are one stop for Tab, and what scrolls has to be reached */}
       <div
         className={classes.scroll}
@@ -82,100 +76,63 @@ export function ModelTable(props: ModelTableProps): ReactNode {
       >
         {/* eslint-enable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- see above */}
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
-          {virtual.getVirtualItems().map(({ index, start }) => (
-            <Row
-              key={index}
-              {...{ index, start }}
-              rows={rows}
-              selected={props.selected}
-              onPick={(model) => {
-                setCursor(index);
-                onSelect(model);
-              }}
-            />
-          ))}
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = rows.rowAt(index);
+            return (
+              <ModelTableRow
+                key={index}
+                {...{ row, index, start, hasKinds }}
+                progress={row === undefined ? undefined : progressOf(row)}
+                isSelected={row !== undefined && selection.rows.has(row.id)}
+                onPick={(mode) => {
+                  choose(index, mode);
+                }}
+              />
+            );
+          })}
         </div>
       </div>
     </div>
   );
 }
 
-const sameModel = (a: ModelFile, b: ModelFile): boolean =>
-  a.category === b.category && a.name === b.name;
-
-const columns: readonly { readonly by: ModelSort['by']; readonly label: Key }[] = [
-  { by: 'name', label: 'ui.models.column.name' },
-  { by: 'state', label: 'ui.models.column.state' },
-  { by: 'category', label: 'ui.models.column.category' },
-  { by: 'bytes', label: 'ui.models.column.size' },
-  { by: 'modified', label: 'ui.models.column.changed' },
-];
-
-function Head({ sort, onSort }: ModelTableProps): ReactNode {
-  const words = useWords();
-  return (
-    <div role="row" aria-rowindex={1} className={classes.head}>
-      {columns.map(({ by, label }) => {
-        const isSorted = sort.by === by;
-        const direction = sort.descending ? 'descending' : 'ascending';
-        return (
-          <div key={by} role="columnheader" aria-sort={isSorted ? direction : 'none'}>
-            <button
-              type="button"
-              className={classes.sort}
-              onClick={() => {
-                onSort({ by, descending: isSorted && !sort.descending });
-              }}
-            >
-              {words.say(label)}
-              {isSorted && <span aria-hidden="true">{sort.descending ? ' ↓' : ' ↑'}</span>}
-            </button>
-          </div>
-        );
-      })}
-    </div>
-  );
-}
-
-interface RowProps extends Pick<ModelTableProps, 'rows' | 'selected'> {
-  readonly index: number;
-  readonly start: number;
-  readonly onPick: (model: ModelFile) => void;
-}
-
-function Row({ rows, selected, onPick, index, start }: RowProps): ReactNode {
-  const format = useFormat();
-  const model = rows.rowAt(index);
-  const place = {
-    ...{ role: 'row', 'aria-rowindex': index + 2, 'data-index': index, tabIndex: -1 },
-    ...{ className: classes.row, style: { transform: `translateY(${start}px)` } },
+/** Where the keys are, and what they and the mouse choose. */
+function useChoosing({ rows, selection, onSelect, range }: ModelTableProps) {
+  const [cursor, setCursor] = useState<number | null>(null);
+  const [wanted, setWanted] = useState<{ readonly index: number } | null>(null);
+  const rowAt = async (index: number): Promise<ModelRow | undefined> =>
+    rows.rowAt(index) ?? (await range(index, index))[0];
+  const pick = async (index: number, mode: Mode): Promise<void> => {
+    if (mode === 'move') return;
+    if (mode === 'range' && selection.anchor !== null) {
+      const { anchor } = selection;
+      const chosen = await range(Math.min(anchor, index), Math.max(anchor, index));
+      onSelect((before) => ranged(before, chosen));
+      return;
+    }
+    const row = await rowAt(index);
+    if (row === undefined) return;
+    onSelect((before) => (mode === 'toggle' ? toggled(before, row, index) : only(row, index)));
   };
-  if (model === undefined) return <div {...place} data-empty />;
-  return (
-    // the rows around it take the keys
-    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- one stop for Tab, arrows within
-    <div
-      {...place}
-      aria-selected={selected !== null && sameModel(model, selected)}
-      onClick={() => {
-        onPick(model);
-      }}
-    >
-      <div role="gridcell" className={classes.cell} title={model.name}>
-        {model.name}
-      </div>
-      <div role="gridcell" className={classes.cell}>
-        <ModelStateBadge state={model.state} />
-      </div>
-      <div role="gridcell" className={classes.cell}>
-        {model.category}
-      </div>
-      <div role="gridcell" className={classes.number}>
-        {model.bytes === null ? '' : format.bytes(model.bytes)}
-      </div>
-      <div role="gridcell" className={classes.cell}>
-        {model.modified === null ? '' : format.moment(Date.parse(model.modified))}
-      </div>
-    </div>
-  );
+  const choose = (index: number, mode: Mode): void => {
+    setCursor(index);
+    void pick(index, mode);
+  };
+  const chooseAll = async (): Promise<void> => {
+    const all = await range(0, rows.total - 1);
+    onSelect((before) => ranged({ ...before, anchor: 0 }, all));
+  };
+  const press = (event: KeyboardEvent): void => {
+    const isMany = event.ctrlKey || event.metaKey;
+    const next = rowOfKey(event.key, cursor, rows.total);
+    if (next !== null) {
+      choose(next, event.shiftKey ? 'range' : isMany ? 'move' : 'only');
+      setWanted({ index: next });
+    } else if (event.key === ' ' && cursor !== null) choose(cursor, 'toggle');
+    else if (isMany && event.key.toLowerCase() === 'a') void chooseAll();
+    else if (event.key === 'Escape') onSelect(() => noSelection);
+    else return;
+    event.preventDefault();
+  };
+  return { cursor, choose, press, wanted };
 }

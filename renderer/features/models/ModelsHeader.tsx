@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu, Select, Text, TextInput, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { ModelState } from '../../../contract/model.ts';
+import type { Connection } from '../../../contract/connection.ts';
+import type { ModelRowState } from '../../../contract/model.ts';
 import { RefreshIcon, UploadIcon } from '../../ui/icons.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { ViewHeader } from '../../ui/ViewHeader.tsx';
@@ -8,31 +9,31 @@ import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { useChoose } from '../files/use-choose.tsx';
 import classes from './models.module.css';
+import type { QueryChange } from './ModelsView.tsx';
 import { planPaths } from './plan-store.ts';
+import { useFacets } from './use-models.ts';
+import type { ModelQuery } from './use-models.ts';
 
 const states = [
-  'ready',
-  'needsRestart',
-  'inBucket',
-  'builtIn',
-  'probablyBuiltIn',
-] as const satisfies readonly ModelState[];
+  ...(['localOnly', 'uploading', 'differs', 'ready', 'needsRestart'] as const),
+  ...(['replaced', 'inBucket', 'builtIn', 'probablyBuiltIn'] as const),
+] as const satisfies readonly ModelRowState[];
 
-export interface ModelsHeaderProps {
-  readonly text: string;
-  readonly onText: (text: string) => void;
-  /** Null: all of them. */
-  readonly only: ModelState | null;
-  readonly onOnly: (state: ModelState | null) => void;
+interface ModelsHeaderProps {
+  readonly connection: Connection;
+  readonly query: ModelQuery;
+  /** What stands in the field, which the query follows. */
+  readonly typed: string;
+  readonly change: (change: QueryChange) => void;
   /** Epoch ms; null while nothing has been read. */
   readonly readAt: number | null;
   readonly onRefresh: () => void;
-  readonly canAdd: boolean;
+  readonly onLibrary: () => void;
 }
 
 /** What is shown of the models, how old it is, and how more come in. */
 export function ModelsHeader(props: ModelsHeaderProps): ReactNode {
-  const { text, onText, only, onOnly, readAt, onRefresh, canAdd } = props;
+  const { connection, typed, change, readAt, onRefresh, onLibrary } = props;
   const words = useWords();
   const format = useFormat();
   const refresh = (
@@ -56,35 +57,85 @@ export function ModelsHeader(props: ModelsHeaderProps): ReactNode {
         </Tooltip>
       )}
       <TextInput
-        w={200}
+        w={170}
         size="sm"
         aria-label={words.say('ui.models.filter')}
         placeholder={words.say('ui.models.filter')}
-        value={text}
+        value={typed}
         onChange={({ currentTarget }) => {
-          onText(currentTarget.value);
+          change({ text: currentTarget.value });
         }}
       />
-      <Select
-        w={160}
-        size="sm"
-        aria-label={words.say('ui.models.only')}
-        allowDeselect={false}
-        value={only ?? all}
-        data={[
-          { value: all, label: words.say('ui.models.only.all') },
-          ...states.map((state) => ({ value: state, label: words.of('model.state', state) })),
-        ]}
-        onChange={(value) => {
-          onOnly(states.find((state) => state === value) ?? null);
-        }}
-      />
-      {canAdd && <AddModels />}
+      <StateFilter {...props} />
+      <BaseModelFilter {...props} />
+      <AddModels canUpload={connection.bucket !== null} onLibrary={onLibrary} />
     </ViewHeader>
   );
 }
 
 const all = 'all';
+
+function StateFilter({
+  connection,
+  query,
+  change,
+}: Pick<ModelsHeaderProps, 'connection' | 'query' | 'change'>): ReactNode {
+  const words = useWords();
+  const format = useFormat();
+  const counts = new Map(
+    useFacets(connection.id)?.states.map(({ state, files }) => [state, files]),
+  );
+  const label = (state: ModelRowState): string => {
+    const count = counts.get(state) ?? 0;
+    const word = words.of('model.state', state);
+    if (count === 0) return word;
+    return words.say('ui.models.stateCount', { state: word, count: format.number(count) });
+  };
+  return (
+    <Select
+      w={150}
+      size="sm"
+      aria-label={words.say('ui.models.only')}
+      allowDeselect={false}
+      value={query.states[0] ?? all}
+      data={[
+        { value: all, label: words.say('ui.models.only.all') },
+        ...states.map((state) => ({ value: state, label: label(state) })),
+      ]}
+      onChange={(value) => {
+        const state = states.find((each) => each === value);
+        change({ states: state === undefined ? [] : [state] });
+      }}
+    />
+  );
+}
+
+/** There where it is known of any model. */
+function BaseModelFilter({
+  connection,
+  query,
+  change,
+}: Pick<ModelsHeaderProps, 'connection' | 'query' | 'change'>): ReactNode {
+  const words = useWords();
+  const baseModels = useFacets(connection.id)?.baseModels ?? [];
+  if (baseModels.length === 0) return null;
+  return (
+    <Select
+      w={150}
+      size="sm"
+      aria-label={words.say('ui.models.baseModel')}
+      allowDeselect={false}
+      value={query.baseModel ?? all}
+      data={[
+        { value: all, label: words.say('ui.models.baseModel.all') },
+        ...baseModels.map(({ name }) => name),
+      ]}
+      onChange={(value) => {
+        change({ baseModel: value === all ? null : value });
+      }}
+    />
+  );
+}
 
 function ReadAge({ readAt }: { readonly readAt: number }): ReactNode {
   const words = useWords();
@@ -96,7 +147,13 @@ function ReadAge({ readAt }: { readonly readAt: number }): ReactNode {
   );
 }
 
-export function AddModels(): ReactNode {
+export function AddModels({
+  canUpload = true,
+  onLibrary,
+}: {
+  readonly canUpload?: boolean;
+  readonly onLibrary?: () => void;
+}): ReactNode {
   const words = useWords();
   const { choose, dialog } = useChoose(planPaths);
   return (
@@ -107,6 +164,7 @@ export function AddModels(): ReactNode {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item
+            disabled={!canUpload}
             onClick={() => {
               choose('files');
             }}
@@ -114,12 +172,19 @@ export function AddModels(): ReactNode {
             {words.say('ui.models.addFiles')}
           </Menu.Item>
           <Menu.Item
+            disabled={!canUpload}
             onClick={() => {
               choose('folder');
             }}
           >
             {words.say('ui.models.addFolder')}
           </Menu.Item>
+          {onLibrary && (
+            <>
+              <Menu.Divider />
+              <Menu.Item onClick={onLibrary}>{words.say('ui.models.addLibrary')}</Menu.Item>
+            </>
+          )}
         </Menu.Dropdown>
       </Menu>
       {dialog}

@@ -1,56 +1,125 @@
 import { useDebouncedValue } from '@mantine/hooks';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { ModelFile, ModelSort, ModelState } from '../../../contract/model.ts';
+import type { ModelRowState, ModelSort } from '../../../contract/model.ts';
 import type { ViewProps } from '../../app/views.tsx';
 import { Categories } from './Categories.tsx';
+import { ModelNotices } from './ModelNotices.tsx';
 import { ModelPanel } from './ModelPanel.tsx';
 import { ModelRowsPart } from './ModelRowsPart.tsx';
 import classes from './models.module.css';
 import { ModelsHeader } from './ModelsHeader.tsx';
 import { OnItsWay } from './OnItsWay.tsx';
-import { useModelRows, useReadAgain, useRefreshModels } from './use-models.ts';
+import { noSelection } from './selection.ts';
+import { SelectionBar } from './SelectionBar.tsx';
+import { useModelChanges, useModelRows, useRefreshModels, useRowRange } from './use-models.ts';
+import type { ModelQuery } from './use-models.ts';
 
-/** What the bucket holds, by category, and what is on its way there. */
+const LibraryDialog = lazy(async () => ({
+  default: (await import('./LibraryDialog.tsx')).LibraryDialog,
+}));
+
+/** What the bucket and the library's folders hold, by category, and what is on its way. */
 export function ModelsView({ connection }: ViewProps): ReactNode {
-  const [category, setCategory] = useState<string | null>(null);
-  const [text, setText] = useState('');
-  const [only, setOnly] = useState<ModelState | null>(null);
-  const [sort, setSort] = useState<ModelSort>({ by: 'name', descending: false });
-  const [selected, setSelected] = useState<ModelFile | null>(null);
-  const [wanted] = useDebouncedValue(text, 200);
-  const states = only === null ? [] : [only];
-  const rows = useModelRows(connection.id, { category, states, text: wanted, sort });
-  const refresh = useRefreshModels(connection.id);
-  useReadAgain(connection.id);
-  const close = (): void => {
-    setSelected(null);
+  const { query, typed, change } = useModelQuery();
+  const [selection, setSelection] = useState(noSelection);
+  const [isLibraryOpen, setLibraryOpen] = useState(false);
+  const { id } = connection;
+  const rows = useModelRows(id, query);
+  const range = useRowRange(id, query);
+  const refresh = useRefreshModels(id);
+  useModelChanges(id);
+  const clear = (): void => {
+    setSelection(noSelection);
   };
+  const [first] = selection.rows.values();
+  const panelOf = selection.rows.size === 1 ? first : undefined;
   return (
     <>
       <ModelsHeader
-        {...{ text, only }}
-        onText={setText}
-        onOnly={setOnly}
+        {...{ query, typed, change, connection }}
         readAt={rows.readAt}
         onRefresh={refresh}
-        canAdd={connection.bucket !== null}
+        onLibrary={() => {
+          setLibraryOpen(true);
+        }}
       />
-      <div className={classes.body} data-panel={selected !== null}>
-        <Categories connectionId={connection.id} chosen={category} onChoose={setCategory} />
+      <div className={classes.body} data-panel={panelOf !== undefined}>
+        <Categories
+          connectionId={id}
+          chosen={query.category}
+          onChoose={(category) => {
+            change({ category });
+          }}
+        />
         <div className={classes.middle}>
-          <OnItsWay connectionId={connection.id} />
+          <OnItsWay connectionId={id} />
+          <ModelNotices
+            connectionId={id}
+            misplaced={query.misplaced}
+            onMisplaced={(misplaced) => {
+              change({ misplaced });
+            }}
+          />
+          {selection.rows.size > 1 && (
+            <SelectionBar
+              selection={selection}
+              canUpload={connection.bucket !== null}
+              onClear={clear}
+            />
+          )}
           <ModelRowsPart
-            {...{ connection, rows, sort, selected }}
-            onSort={setSort}
-            onSelect={setSelected}
-            onClose={close}
-            isFiltered={wanted !== '' || category !== null || only !== null}
+            {...{ connection, rows, query, selection, range }}
+            onSort={(sort) => {
+              change({ sort });
+            }}
+            onSelect={setSelection}
             onRetry={refresh}
           />
         </div>
-        {selected && <ModelPanel model={selected} onClose={close} />}
+        {panelOf && <ModelPanel model={panelOf} connection={connection} onClose={clear} />}
       </div>
+      <Suspense fallback={null}>
+        {isLibraryOpen && (
+          <LibraryDialog
+            connection={connection}
+            onClose={() => {
+              setLibraryOpen(false);
+            }}
+          />
+        )}
+      </Suspense>
     </>
   );
+}
+
+export interface QueryChange {
+  readonly category?: string | null;
+  readonly states?: readonly ModelRowState[];
+  readonly baseModel?: string | null;
+  readonly misplaced?: boolean;
+  readonly text?: string;
+  readonly sort?: ModelSort;
+}
+
+const everything: ModelQuery = {
+  ...{ category: null, states: [], text: '', baseModel: null, misplaced: false },
+  sort: { by: 'name', descending: false },
+};
+
+/** What is asked for, and what is typed meanwhile. */
+function useModelQuery(): {
+  readonly query: ModelQuery;
+  readonly typed: string;
+  readonly change: (change: QueryChange) => void;
+} {
+  const [query, setQuery] = useState(everything);
+  const [text] = useDebouncedValue(query.text, 200);
+  return {
+    query: { ...query, text },
+    typed: query.text,
+    change: (change) => {
+      setQuery((before) => ({ ...before, ...change }));
+    },
+  };
 }

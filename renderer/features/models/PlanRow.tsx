@@ -2,14 +2,14 @@ import { Checkbox, SegmentedControl } from '@mantine/core';
 import { memo, useDeferredValue, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Failure } from '../../../contract/error-code.ts';
-import type { CategorySuggestion } from '../../../contract/identify.ts';
 import type { PlannedFile } from '../../../contract/model.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
-import type { Key, Words } from '../../words/WordsProvider.tsx';
+import type { Words } from '../../words/WordsProvider.tsx';
 import { isIncluded, replacing } from './plan-choices.ts';
 import type { PlanChoice } from './plan-choices.ts';
 import classes from './models.module.css';
+import { reasonText } from './reason-text.ts';
 import type { Plan } from './use-plan.ts';
 
 interface PlanRowProps {
@@ -137,24 +137,13 @@ function Target({
   );
 }
 
-type Sure = Extract<CategorySuggestion, { state: 'suggested' }>['sure'];
-const sureness: Readonly<Record<Sure, Key>> = {
-  certain: 'ui.plan.sure.certain',
-  likely: 'ui.plan.sure.likely',
-  guess: 'ui.plan.sure.guess',
-};
-
 function reasonOf(words: Words, { suggestion, to }: PlannedFile): string {
   if (suggestion.state === 'refused') return '';
   if (suggestion.state === 'unknown')
     return words.say(to === null ? 'ui.plan.unknown' : 'ui.plan.chosen');
   const suggested = [suggestion.category, suggestion.subfolder].filter(Boolean).join('/');
   if (to !== suggested) return words.say('ui.plan.chosen');
-  const { reason, evidence, sure } = suggestion;
-  return words.say('ui.plan.because', {
-    reason: words.of('category.reason', reason, { evidence }),
-    sure: words.say(sureness[sure]),
-  });
+  return reasonText(words, suggestion) ?? '';
 }
 
 function Verdict({

@@ -148,11 +148,15 @@ function Footer({
   const speed = useTraffic()?.bytesPerSecond ?? 0;
   const orders = ordersOf(files, choices);
   const going = new Set(orders.map(({ path }) => path));
+  const count = (state: PlannedFile['verdict']['state']): number =>
+    files.filter(({ verdict }) => verdict.state === state).length;
   const bytes = files.reduce((sum, file) => sum + (going.has(file.path) ? file.bytes : 0), 0);
   return (
     <Group justify="space-between" className={classes.planFoot}>
       <Text size="sm" role="status">
         {words.say('ui.plan.total', { files: orders.length, bytes: format.bytes(bytes) })}{' '}
+        {words.say('ui.plan.thereAlready', { count: count('same') + count('sameSize') })}
+        {words.say('ui.plan.conflicts', { count: count('differs') })}
         {orders.length > 0 &&
           words.say('ui.plan.time', {
             time: speed > leastSpeed ? format.duration(bytes / speed) : 'none',

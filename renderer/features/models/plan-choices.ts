@@ -15,7 +15,8 @@ export function isIncluded(file: PlannedFile, choice: PlanChoice | undefined): b
   if (file.to === null || file.verdict.state === 'refused') return false;
   if (file.verdict.state === 'differs')
     return choice?.replace === true && choice.included !== false;
-  return choice?.included ?? file.verdict.state !== 'builtIn';
+  const { state } = file.verdict;
+  return choice?.included ?? (state !== 'builtIn' && state !== 'same');
 }
 
 export function withChoices(

@@ -3,21 +3,24 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type {
   ModelCategory,
-  ModelFile,
+  ModelFacets,
   ModelPage,
+  ModelRow,
+  ModelRowState,
   ModelSort,
-  ModelState,
 } from '../../../contract/model.ts';
 import { failureOf } from '../../client/failure-of.ts';
 import { useAct } from '../../app/use-act.ts';
-import { useAsk, useCall, useRefresh } from '../../client/hooks.ts';
-import { useSeen } from '../transfers/use-transfers.ts';
+import { useAsk, useCall, useRefresh, useWatched } from '../../client/hooks.ts';
 import type { Failure } from '../../../contract/error-code.ts';
 
 export interface ModelQuery {
   readonly category: string | null;
-  readonly states: readonly ModelState[];
+  readonly states: readonly ModelRowState[];
   readonly text: string;
+  readonly baseModel: string | null;
+  /** Only what lies in another category than its name says. */
+  readonly misplaced: boolean;
   readonly sort: ModelSort;
 }
 
@@ -29,12 +32,16 @@ export interface ModelRows {
   /** Epoch ms of the reading. */
   readonly readAt: number | null;
   /** Undefined while its page is on its way. */
-  readonly rowAt: (index: number) => ModelFile | undefined;
+  readonly rowAt: (index: number) => ModelRow | undefined;
   /** Tells which rows are in sight. */
   readonly show: (first: number, last: number) => void;
 }
 
 const pageSize = 200;
+
+const asked = (connectionId: string, { states, ...query }: ModelQuery) => ({
+  ...{ ...query, connectionId, states: [...states], refresh: false },
+});
 
 /** The rows of the table, in pages that are asked for when they come into sight. */
 export function useModelRows(connectionId: string, query: ModelQuery): ModelRows {
@@ -51,8 +58,7 @@ export function useModelRows(connectionId: string, query: ModelQuery): ModelRows
                 (client) =>
                   client.models.page(
                     {
-                      ...{ connectionId, category: query.category, states: [...query.states] },
-                      ...{ text: query.text, sort: query.sort, refresh: false },
+                      ...asked(connectionId, query),
                       offset: page * pageSize,
                       limit: pageSize,
                     },
@@ -101,16 +107,53 @@ export function useCategoryNames(connectionId: string): string[] {
   return useMemo(() => (data ?? []).map(({ name }) => name), [data]);
 }
 
-/** What ComfyUI says of a finished upload changes the list; what it said before is in the list already. */
-export function useReadAgain(connectionId: string): void {
+/** Keeps pages, facets and categories true: main tells when they are to be asked for again. */
+export function useModelChanges(connectionId: string): void {
   const refresh = useRefresh();
-  const seen = JSON.stringify(useSeen());
-  const known = useRef(seen);
+  const revision = useWatched<number, { readonly revision: number }>({
+    key: ['watch', 'models', connectionId],
+    open: (client, signal) => client.models.watch({ connectionId }, { signal }),
+    step: (_before, event) => event.revision,
+  });
+  const known = useRef(revision);
   useEffect(() => {
-    if (known.current === seen) return;
-    known.current = seen;
-    refresh(['models', connectionId]);
-  }, [seen, refresh, connectionId]);
+    if (known.current === revision) return;
+    // the first one is that of what was just asked for
+    if (known.current !== undefined) refresh(['models', connectionId]);
+    known.current = revision;
+  }, [revision, refresh, connectionId]);
+}
+
+/** How many rows there are of each kind; undefined until it is known. */
+export const useFacets = (connectionId: string): ModelFacets | undefined =>
+  useCall<ModelFacets>(
+    ['models', connectionId, 'facets'],
+    (client) => client.models.facets({ connectionId }),
+    { keep: true },
+  ).data;
+
+/** As many as a plan takes. */
+const mostChosen = 10_000;
+const chosenAtOnce = 500;
+
+/** Rows by their places in the table, asked for where they are not in sight. */
+export function useRowRange(
+  connectionId: string,
+  query: ModelQuery,
+): (first: number, last: number) => Promise<readonly ModelRow[]> {
+  const act = useAct();
+  return async (first, last) => {
+    const until = Math.min(last, first + mostChosen - 1);
+    const rows: ModelRow[] = [];
+    await act(async (client) => {
+      for (let offset = first; offset <= until; offset += chosenAtOnce) {
+        const limit = Math.min(chosenAtOnce, until - offset + 1);
+        const page = await client.models.page({ ...asked(connectionId, query), offset, limit });
+        rows.push(...page.rows);
+      }
+    });
+    return rows;
+  };
 }
 
 /** Has main read the bucket and the server again. */
@@ -120,8 +163,8 @@ export function useRefreshModels(connectionId: string): () => void {
   return () =>
     void act(async (client) => {
       await client.models.page({
-        ...{ connectionId, category: null, states: [], text: '' },
-        ...{ sort: { by: 'name', descending: false }, offset: 0, limit: 1, refresh: true },
+        ...{ connectionId, category: null, states: [], text: '', offset: 0, limit: 1 },
+        ...{ sort: { by: 'name', descending: false }, refresh: true },
       });
       refresh(['models', connectionId]);
     });
