@@ -24,7 +24,7 @@ import { objectCalls } from './object-calls.ts';
 import { OutputFile, PreviewMark, QueueItem, Run } from './run.ts';
 import { CleanedLeftovers, Leftover } from './leftover.ts';
 import { LogEvent, RestartEvent, ServerStats } from './server.ts';
-import { Settings, SettingsChange } from './settings.ts';
+import { settingsCalls } from './settings-calls.ts';
 import { AddedUpload, AddOutcome, IfExists, SeenByComfy, Traffic, UploadJob } from './upload.ts';
 import {
   Conversion,
@@ -38,13 +38,6 @@ const app = {
   about: call.output(About),
   /** Writes a defect of the page into main's log; names, messages and stacks of our own code only. */
   reportDefect: call.input(z.object({ stack: z.string().max(20_000) })).output(z.void()),
-};
-
-const settings = {
-  get: call.output(Settings),
-  /** Gives all of them as they are now. */
-  change: call.input(SettingsChange).output(Settings),
-  watch: call.output(eventIterator(Settings)),
 };
 
 /**
@@ -334,7 +327,7 @@ const server = {
 /** The contract's type; what the renderer knows of it. Written out, since it is too large to be inferred as one. */
 export type Contract = {
   readonly app: typeof app;
-  readonly settings: typeof settings;
+  readonly settings: typeof settingsCalls;
   readonly files: typeof files;
   readonly sandbox: typeof sandbox;
   readonly connections: typeof connections;
@@ -357,7 +350,7 @@ export type Contract = {
  */
 export const contract: Contract = {
   app,
-  settings,
+  settings: settingsCalls,
   files,
   sandbox,
   connections,

@@ -106,6 +106,17 @@ export const ErrorCode = z.enum([
   /** {reason} */
   'secrets.failed',
 
+  /** {proxy}, {reason}: the proxy of the settings does not answer. */
+  'proxy.unreachable',
+  /** {proxy}: it wants a user and a password, or others than those of the settings. */
+  'proxy.authNeeded',
+  /** {proxy}: its password was entered for an earlier session, or is not in the key store any more. */
+  'proxy.passwordMissing',
+  /** {proxy}, {host}, {status}: it does not lead there. */
+  'proxy.refused',
+  /** {proxy}: a kind that this app cannot go through (SOCKS, or TLS to the proxy itself). */
+  'proxy.unsupported',
+
   /** {host} */
   'oss.nameNotFound',
   /** {host}, {reason} */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProxySetting } from './proxy.ts';
 
 /** What a person sets once. Kept in the database; main applies a change at once. */
 export const Settings = z
@@ -20,10 +21,11 @@ export const Settings = z
     notifyFailed: z.boolean(),
     /** The connection that the window shows; null: none is chosen. */
     activeConnectionId: z.string().nullable(),
+    proxy: ProxySetting,
   })
   .readonly();
 export type Settings = z.infer<typeof Settings>;
 
-/** The settings to change; the others stay. */
-export const SettingsChange = Settings.unwrap().partial();
+/** The settings to change; the others stay. The proxy has a call of its own, which takes its password. */
+export const SettingsChange = Settings.unwrap().omit({ proxy: true }).partial();
 export type SettingsChange = z.infer<typeof SettingsChange>;

@@ -13,7 +13,7 @@ export const appHandlers = ({ host }: RouterServices) => ({
   }),
 });
 
-export const settingsHandlers = ({ settings, traffic, transfers }: RouterServices) => ({
+export const settingsHandlers = ({ settings, proxy, traffic, transfers }: RouterServices) => ({
   get: os.settings.get.handler(() => settings.get()),
   change: os.settings.change.handler(async ({ input }) => {
     const after = await settings.change(input);
@@ -22,6 +22,7 @@ export const settingsHandlers = ({ settings, traffic, transfers }: RouterService
     transfers.adjusted();
     return after;
   }),
+  setProxy: os.settings.setProxy.handler(({ input }) => proxy.set(input)),
   watch: os.settings.watch.handler(async function* ({ signal }) {
     yield* failing(settings.watch(endOf(signal)));
   }),

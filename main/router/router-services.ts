@@ -26,6 +26,7 @@ import type { HeldSecrets } from '../services/paste/held-secrets.ts';
 import type { PreflightService } from '../services/preflight/create-preflight.ts';
 import type { Cures } from '../services/preflight/cures.ts';
 import type { ComfyOf } from '../services/ports/comfy.ts';
+import type { ProxyService } from '../services/proxy/proxy.ts';
 import type { ObjectStore } from '../services/ports/object-store.ts';
 import type { Runs } from '../services/runs/runs.ts';
 import type { LocalFiles } from '../services/uploads/upload-ports.ts';
@@ -38,6 +39,7 @@ import type { Workflows } from '../services/workflows/workflows.ts';
 export interface RouterServices {
   readonly connections: Connections;
   readonly heldSecrets: HeldSecrets;
+  readonly proxy: Pick<ProxyService, 'set'>;
   /** By id; throws `connection.notFound`. */
   readonly connectionOf: (id: string) => Promise<Connection>;
   readonly comfyOf: ComfyOf;

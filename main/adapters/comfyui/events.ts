@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAppError } from '../../core/app-error.ts';
 import type { ComfyEvents } from '../../services/ports/comfy.ts';
+import type { Network } from '../network/network.ts';
 import type { EventQueue } from './event-queue.ts';
 import { createEventQueue } from './event-queue.ts';
 import type { ServerBase } from './server-address.ts';
@@ -13,6 +14,7 @@ interface EventParts {
   readonly base: ServerBase;
   readonly session: Session;
   readonly times: TransportTimes;
+  readonly network: Network;
 }
 
 /** The WebSocket, opened again with growing pauses. Ends with an error only where the login is refused. */
@@ -57,7 +59,7 @@ async function keepOpen(
 }
 
 async function openOnce(
-  { base, session, times }: EventParts,
+  { base, session, times, network }: EventParts,
   clientId: string,
   queue: EventQueue,
   signal: AbortSignal,
@@ -67,8 +69,7 @@ async function openOnce(
     runSocket({
       url,
       headers: session.current().headers,
-      times,
-      signal,
+      ...{ times, network, signal },
       push: (event) => {
         queue.push(event);
       },

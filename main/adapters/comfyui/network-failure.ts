@@ -48,6 +48,7 @@ export function networkFailureOf(error: unknown): NetworkFailure | null {
   const code = errorCodeOf(error);
   if (code === null) return null;
   if (code.startsWith('HPE_')) return 'notHttp';
+  if (code.startsWith('PROXY_')) return 'refused';
   return byCode[code] ?? (tlsCode.test(code) ? 'tls' : null);
 }
 

@@ -1,4 +1,6 @@
 import type { Comfy, OpenComfy } from '../../services/ports/comfy.ts';
+import { straightNetwork } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import { createClient } from './client.ts';
 import { createEvents } from './events.ts';
 import { createPacks } from './packs.ts';
@@ -12,12 +14,15 @@ import type { TransportTimes } from './transport.ts';
 import { createTransport, usualTimes } from './transport.ts';
 import { createFiles } from './view-files.ts';
 
-/** A way to open servers whose connections keep other times than the usual ones. */
-export function createOpenComfy(changed: Partial<TransportTimes> = {}): OpenComfy {
+/** A way to open servers whose connections go by `network` (straight unless told) and may keep other times. */
+export function createOpenComfy(
+  changed: Partial<TransportTimes> = {},
+  network: Network = straightNetwork,
+): OpenComfy {
   const times: TransportTimes = { ...usualTimes, ...changed };
   return (url, login): Comfy => {
     const base = parseServerAddress(url);
-    const transport = createTransport(base, times);
+    const transport = createTransport(base, times, network);
     const session = createSession({ base, transport, login });
     const client = createClient(base, transport, session);
     return {
@@ -30,7 +35,7 @@ export function createOpenComfy(changed: Partial<TransportTimes> = {}): OpenComf
       workflows: createSavedWorkflows(client),
       prompts: createPrompts(client),
       files: createFiles(client),
-      events: createEvents({ base, session, times }),
+      events: createEvents({ base, session, times, network }),
       restart: createReboot(base, transport, session),
       packs: createPacks(client),
       close: () => {
@@ -40,5 +45,5 @@ export function createOpenComfy(changed: Partial<TransportTimes> = {}): OpenComf
   };
 }
 
-/** Opens a ComfyUI server with the usual times. */
+/** Opens a ComfyUI server straight over the network of this computer, with the usual times. */
 export const openComfy: OpenComfy = createOpenComfy();

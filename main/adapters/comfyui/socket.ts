@@ -1,6 +1,8 @@
 import { WebSocket } from 'ws';
-import type { RawData } from 'ws';
+import type { ClientOptions, RawData } from 'ws';
+import type { Socket } from 'node:net';
 import type { ComfyEvent } from '../../services/ports/comfy.ts';
+import type { Network } from '../network/network.ts';
 import { decodeBinary, decodeText } from './frames.ts';
 import type { TransportTimes } from './transport.ts';
 
@@ -14,6 +16,7 @@ interface SocketParts {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly times: TransportTimes;
+  readonly network: Network;
   readonly signal: AbortSignal;
   readonly push: (event: ComfyEvent) => void;
 }
@@ -27,12 +30,15 @@ export async function runSocket(parts: SocketParts): Promise<SocketOutcome> {
     headers: { ...parts.headers },
     handshakeTimeout: parts.times.connectTimeoutMs,
     followRedirects: false,
+    createConnection: createConnectionOf(parts),
   });
   let opened = false;
   const stop = () => {
     socket.terminate();
   };
   parts.signal.addEventListener('abort', stop, { once: true });
+  // what is open by the old way is opened again by the new one
+  const forget = parts.network.routes.onChange(stop);
   const life = watchLife(socket, parts.times.pingIntervalMs);
   socket.on('open', () => {
     opened = true;
@@ -61,8 +67,26 @@ export async function runSocket(parts: SocketParts): Promise<SocketOutcome> {
   } finally {
     life.end();
     parts.signal.removeEventListener('abort', stop);
+    forget();
     socket.terminate();
   }
+}
+
+type CreateConnection = NonNullable<ClientOptions['createConnection']>;
+
+/** Node's client waits for the socket when it gets none at once, which the types of ws do not know. */
+function createConnectionOf({ url, times, network }: SocketParts): CreateConnection {
+  const connect = network.createConnector({ timeout: times.connectTimeoutMs });
+  const { protocol, port, hostname: shown } = new URL(url);
+  const hostname = shown.replace(/^\[(.*)\]$/, '$1');
+  const target = { protocol: protocol === 'wss:' ? 'https:' : 'http:', hostname, port };
+  const create = (_: unknown, onSocket: (error: Error | null, socket: Socket | null) => void) => {
+    connect({ ...target, host: hostname }, (error, socket) => {
+      onSocket(error, socket);
+    });
+  };
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see above
+  return create as unknown as CreateConnection;
 }
 
 /** Pings, and terminates a socket from which nothing came between two pings, twice in a row. */

@@ -1,6 +1,7 @@
-import { Agent, request } from 'undici';
+import { request } from 'undici';
 import type { FormData } from 'undici';
 import type { Dispatcher } from 'undici';
+import type { Network } from '../network/network.ts';
 import { networkFailureOf, translateNetworkError } from './network-failure.ts';
 import type { ServerBase } from './server-address.ts';
 
@@ -54,15 +55,19 @@ export interface Transport {
   close(): void;
 }
 
-export function createTransport(base: ServerBase, times: TransportTimes): Transport {
-  const agent = new Agent({
+export function createTransport(
+  base: ServerBase,
+  times: TransportTimes,
+  network: Network,
+): Transport {
+  const agent = network.createAgent({
     connect: { timeout: times.connectTimeoutMs },
     bodyTimeout: times.idleTimeoutMs,
     headersTimeout: times.answerTimeoutMs,
   });
   const tryOnce = async (raw: RawRequest) =>
     await request(base.href + raw.path, {
-      dispatcher: agent,
+      dispatcher: agent.current(),
       method: raw.method,
       headers: { ...raw.headers },
       body: raw.body ?? null,
@@ -79,7 +84,7 @@ export function createTransport(base: ServerBase, times: TransportTimes): Transp
       }
     },
     close() {
-      void agent.destroy();
+      agent.destroy();
     },
   };
 }

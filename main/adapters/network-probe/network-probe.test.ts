@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { generate } from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createNetworkProbe } from './network-probe.ts';
+import { createNetworkProbe, type NetworkProbeOptions } from './network-probe.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -28,7 +28,9 @@ async function tlsServer(name: string) {
   server.on('tlsClientError', (_, socket) => socket.destroy());
   return { cert, port: await listen(server) };
 }
-const probe = createNetworkProbe({ limitMs: 5_000 });
+const straightTo = (options: NetworkProbeOptions) =>
+  createNetworkProbe(options).along(new URL('http://example.test'));
+const probe = await straightTo({ limitMs: 5_000 });
 
 describe('resolve', () => {
   it('finds the addresses of a name', async () => {
@@ -73,7 +75,7 @@ describe('connect', () => {
 describe('secure', () => {
   it('tells protocol and end of a certificate that it trusts', async () => {
     const { cert, port } = await tlsServer('localhost');
-    const answer = await createNetworkProbe({ ca: cert }).secure('localhost', port);
+    const answer = await (await straightTo({ ca: cert })).secure('localhost', port);
     expect(answer).toMatchObject({ state: 'ok', protocol: 'TLSv1.3' });
     expect(answer.state === 'ok' && Date.parse(answer.validTo)).toBeGreaterThan(Date.now());
   });
@@ -89,7 +91,7 @@ describe('secure', () => {
 
   it('refuses a certificate of another name', async () => {
     const { cert, port } = await tlsServer('other.example');
-    expect(await createNetworkProbe({ ca: cert }).secure('localhost', port)).toEqual({
+    expect(await (await straightTo({ ca: cert })).secure('localhost', port)).toEqual({
       state: 'failed',
       kind: 'tls',
       reason: 'ERR_TLS_CERT_ALTNAME_INVALID',
@@ -105,7 +107,7 @@ describe('secure', () => {
 
   it('gives up on a server that says nothing', async () => {
     const port = await listen(quiet());
-    expect(await createNetworkProbe({ limitMs: 50 }).secure('127.0.0.1', port)).toEqual({
+    expect(await (await straightTo({ limitMs: 50 })).secure('127.0.0.1', port)).toEqual({
       state: 'failed',
       kind: 'timeout',
       reason: '50 ms',

@@ -3,7 +3,15 @@ import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { connect as connectTls } from 'node:tls';
-import type { NetworkAnswer, NetworkProbe } from '../../services/connections/network-probe.ts';
+import { isAppError } from '../../core/app-error.ts';
+import type {
+  NetworkAnswer,
+  NetworkProbe,
+  NetworkSteps,
+} from '../../services/connections/network-probe.ts';
+import type { Route, Routes } from '../../services/ports/routes.ts';
+import { straight } from '../network/straight.ts';
+import { nameOf, openTunnel } from '../network/tunnel.ts';
 import { systemCodeOf } from '../../core/system-code.ts';
 
 export interface NetworkProbeOptions {
@@ -13,12 +21,23 @@ export interface NetworkProbeOptions {
   readonly ca?: string;
 }
 
-/** DNS, TCP and TLS of this computer, as ComfyUI's and OSS's own clients use them (no proxy). */
-export function createNetworkProbe(options: NetworkProbeOptions = {}): NetworkProbe {
-  const { limitMs = 10_000, ca } = options;
+/** DNS, TCP and TLS by the ways that ComfyUI's and OSS's own clients go. */
+export function createNetworkProbe(
+  options: NetworkProbeOptions = {},
+  routes: Routes = straight,
+): NetworkProbe {
+  return { along: async (url) => stepsAlong(await routes.of(url), options) };
+}
+
+function stepsAlong(route: Route, { limitMs = 10_000, ca }: NetworkProbeOptions): NetworkSteps {
   const within = <Found>(act: (signal: AbortSignal) => Promise<Found>, signal?: AbortSignal) =>
     answerOf(act, limitMs, signal);
+  const open = (host: string, port: number, signal: AbortSignal) =>
+    route.kind === 'direct'
+      ? opened(connect({ host: hostname(host), port }), 'connect', signal)
+      : openTunnel(route, { host, port }, limitMs, signal);
   return {
+    proxy: route.kind === 'proxy' ? nameOf(route) : null,
     resolve: (host, signal) =>
       within(async (limited) => {
         const found = await abortable(lookup(hostname(host), { all: true }), limited);
@@ -27,31 +46,27 @@ export function createNetworkProbe(options: NetworkProbeOptions = {}): NetworkPr
     connect: (host, port, signal) =>
       within(async (limited) => {
         const startedAt = performance.now();
-        return await useSocket(
-          connect({ host: hostname(host), port }),
-          'connect',
-          limited,
-          (socket) => ({
-            address: socket.remoteAddress ?? '',
-            latencyMs: Math.round(performance.now() - startedAt),
-          }),
-        );
+        const socket = await open(host, port, limited);
+        const latencyMs = Math.round(performance.now() - startedAt);
+        const address = socket.remoteAddress ?? '';
+        leave(socket);
+        return { address, latencyMs };
       }, signal),
     secure: (host, port, signal) =>
       within(async (limited) => {
         const name = hostname(host);
-        // SNI takes names only
-        const servername = isIP(name) === 0 ? name : '';
-        const socket = connectTls({
+        const secured = connectTls({
+          socket: await open(host, port, limited),
+          // SNI takes names only
+          servername: isIP(name) === 0 ? name : '',
           host: name,
-          port,
-          servername,
           ...(ca === undefined ? {} : { ca }),
         });
-        return await useSocket(socket, 'secureConnect', limited, () => ({
-          protocol: socket.getProtocol() ?? '',
-          validTo: new Date(socket.getPeerCertificate().valid_to).toISOString(),
-        }));
+        const socket = await opened(secured, 'secureConnect', limited);
+        const protocol = secured.getProtocol() ?? '';
+        const validTo = new Date(secured.getPeerCertificate().valid_to).toISOString();
+        leave(socket);
+        return { protocol, validTo };
       }, signal),
   };
 }
@@ -60,19 +75,23 @@ function hostname(host: string): string {
   return host.replace(/^\[(.*)\]$/, '$1');
 }
 
-async function useSocket<Found>(
-  socket: Socket,
+async function opened<Kind extends Socket>(
+  socket: Kind,
   ready: string,
   signal: AbortSignal,
-  read: (socket: Socket) => Found,
-): Promise<Found> {
+): Promise<Kind> {
   try {
     await once(socket, ready, { signal });
-    return read(socket);
-  } finally {
-    socket.once('error', () => undefined); // what a socket says that nobody needs any more
-    socket.destroy();
+    return socket;
+  } catch (error) {
+    leave(socket);
+    throw error;
   }
+}
+
+function leave(socket: Socket): void {
+  socket.once('error', () => undefined); // what a socket says that nobody needs any more
+  socket.destroy();
 }
 
 async function answerOf<Found>(
@@ -88,6 +107,7 @@ async function answerOf<Found>(
   } catch (error) {
     signal?.throwIfAborted();
     if (limit.aborted) return { state: 'failed', kind: 'timeout', reason: `${limitMs} ms` };
+    if (isAppError(error)) throw error;
     const code = codeOf(error);
     if (code === null) throw error;
     return { state: 'failed', kind: kindOf(code), reason: code };

@@ -19,7 +19,7 @@ function paramsOf(known: ErrorCode, host: string, reason: string): Record<string
 function classify(code: string): ErrorCode | null {
   if (nameCodes.has(code)) return 'oss.nameNotFound';
   if (timeoutCodes.has(code)) return 'oss.timeout';
-  if (socketCodes.has(code)) return 'oss.unreachable';
+  if (socketCodes.has(code) || code.startsWith('PROXY_')) return 'oss.unreachable';
   if (code.startsWith('HPE_')) return 'oss.notOss';
   if (/CERT|TLS|SSL|SELF_SIGNED|ISSUER|EPROTO|UNABLE_TO/.test(code)) return 'oss.tls';
   return null;

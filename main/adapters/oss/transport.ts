@@ -1,5 +1,6 @@
-import { Agent, request, type Dispatcher } from 'undici';
+import { request, type buildConnector, type Dispatcher } from 'undici';
 import { AppError } from '../../core/app-error.ts';
+import { straightNetwork, type Network, type WayAgent } from '../network/network.ts';
 import { translateNetworkError } from './network-error.ts';
 import { pacedBody } from './paced-body.ts';
 import { watchProgress, type ProgressWatch } from './progress-watch.ts';
@@ -33,10 +34,10 @@ export interface Answer {
 }
 
 export interface TransportOptions {
-  /** Takes the place of the agent that is made otherwise, e.g. one that goes through a proxy. */
-  readonly createDispatcher?: () => Dispatcher;
+  /** Straight unless told. */
+  readonly network?: Network;
   /** Passed to the agent, e.g. a `lookup` of one's own. */
-  readonly connect?: NonNullable<Agent.Options['connect']>;
+  readonly connect?: buildConnector.BuildOptions;
   /** A request ends when no byte moved for so long; 60 s unless told. */
   readonly progressTimeoutMs?: number;
 }
@@ -54,12 +55,12 @@ const connectTimeoutMs = 15_000;
 /** Makes the sockets; the requests carry `host` in their failures. */
 export function createTransport(host: string, options: TransportOptions): Transport {
   const limitMs = options.progressTimeoutMs ?? 60_000;
-  const dispatcher = options.createDispatcher?.() ?? createAgent(options, limitMs);
+  const agent = createAgent(options, limitMs);
   const open = async (outgoing: OutgoingRequest): Promise<OpenAnswer> => {
     const watch = watchProgress(limitMs, outgoing.signal);
     try {
       const answer = await request(outgoing.url, {
-        dispatcher,
+        dispatcher: agent.current(),
         method: outgoing.method,
         headers: { ...outgoing.headers },
         body: bodyOf(outgoing.body, watch),
@@ -84,16 +85,19 @@ export function createTransport(host: string, options: TransportOptions): Transp
       return { status, headers, body: Buffer.concat(parts) };
     },
     close: () => {
-      void dispatcher.destroy();
+      agent.destroy();
     },
   };
 }
 
-function createAgent(options: TransportOptions, limitMs: number): Agent {
+function createAgent(options: TransportOptions, limitMs: number): WayAgent {
   const timeout = Math.min(limitMs, connectTimeoutMs);
-  const connect =
-    typeof options.connect === 'function' ? options.connect : { timeout, ...options.connect };
-  return new Agent({ connect, headersTimeout: 0, bodyTimeout: 0 });
+  const { network = straightNetwork, connect } = options;
+  return network.createAgent({
+    connect: { timeout, ...connect },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
 }
 
 function bodyOf(body: OutgoingRequest['body'], watch: ProgressWatch): string | Uint8Array | null {

@@ -48,6 +48,20 @@ describe('the way to a host', () => {
     },
   );
 
+  it('says where it goes through a proxy, which looks names up itself', async () => {
+    const world = fakeWorld();
+    world.network.state.proxy = 'proxy.example.com:8080';
+    world.network.state.failures['resolve comfy.example.com'] = 'nameNotFound';
+    const { lines } = await check(world);
+    const factsOf = (step: string) => lines.find((line) => line.step === step);
+    const through = { proxy: 'proxy.example.com:8080' };
+    expect(factsOf('server.name')).toMatchObject({ state: 'ok', facts: through });
+    expect(factsOf('server.tcp')).toMatchObject({ state: 'ok', facts: through });
+    expect(factsOf('bucket.tcp')).toMatchObject({ state: 'ok', facts: through });
+    // nobody here knows the address of the name: it is taken for a public one
+    expect(factsOf('server.exposure')).toMatchObject({ warning: 'server.publicWithoutLogin' });
+  });
+
   it('keeps the abilities of a server that is away for now', async () => {
     const world = fakeWorld();
     world.network.state.failures['connect comfy.example.com:443'] = 'unreachable';

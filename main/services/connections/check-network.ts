@@ -2,7 +2,7 @@ import type { CheckStep } from '../../../contract/connection.ts';
 import { AppError } from '../../core/app-error.ts';
 import { isAddress } from '../../core/connections/private-address.ts';
 import { fail, ok, passed, type CheckLines, type StepEnd } from './check-lines.ts';
-import type { NetworkAnswer, NetworkProbe } from './network-probe.ts';
+import type { NetworkAnswer, NetworkProbe, NetworkSteps } from './network-probe.ts';
 
 interface WayIn {
   readonly half: 'server' | 'bucket';
@@ -32,23 +32,31 @@ export async function checkNetwork(
 ): Promise<NetworkFindings> {
   let addresses: readonly string[] = isAddress(bare(host)) ? [bare(host)] : [];
   const port = portOf(url);
+  const way = Promise.withResolvers<NetworkSteps>();
   const take = (name: 'name' | 'tcp' | 'tls', act: () => Promise<StepEnd>) => {
     const step: CheckStep = `${half}.${name}`;
     return lines.take(step, act);
   };
   const named = await take('name', async () => {
-    if (addresses.length > 0) return ok({ host: bare(host) });
-    const answer = await probe.resolve(host, signal);
+    const steps = await probe.along(new URL(`${url.protocol}//${host}:${port}`));
+    way.resolve(steps);
+    if (addresses.length > 0) return ok({ host: bare(host), ...through(steps) });
+    const answer = await steps.resolve(host, signal);
+    if (answer.state === 'ok') addresses = answer.addresses;
+    // the proxy looks it up; what this computer knows tells only who else may reach it
+    if (steps.proxy !== null) return ok({ host, ...through(steps) });
     if (answer.state === 'failed') return failed(half, host, answer);
-    addresses = answer.addresses;
     return ok({ host, addresses: addresses.join(', ') });
   });
   if (!passed(named)) return { reachable: false, addresses };
+  const steps = await way.promise;
   const reached = await take('tcp', async () => {
-    const answer = await probe.connect(host, port, signal);
-    return answer.state === 'failed'
-      ? failed(half, host, answer)
-      : ok({ address: answer.address, latencyMs: String(answer.latencyMs) });
+    const answer = await steps.connect(host, port, signal);
+    if (answer.state === 'failed') return failed(half, host, answer);
+    const latencyMs = String(answer.latencyMs);
+    return steps.proxy === null
+      ? ok({ address: answer.address, latencyMs })
+      : ok({ ...through(steps), latencyMs });
   });
   if (!passed(reached)) return { reachable: false, addresses };
   if (url.protocol !== 'https:') {
@@ -56,13 +64,15 @@ export async function checkNetwork(
     return { reachable: true, addresses };
   }
   const secured = await take('tls', async () => {
-    const answer = await probe.secure(host, port, signal);
+    const answer = await steps.secure(host, port, signal);
     return answer.state === 'failed'
       ? failed(half, host, answer)
       : ok({ protocol: answer.protocol, validTo: answer.validTo });
   });
   return { reachable: passed(secured), addresses };
 }
+
+const through = ({ proxy }: NetworkSteps) => (proxy === null ? {} : { proxy });
 
 function failed(
   half: 'server' | 'bucket',

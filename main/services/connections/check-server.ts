@@ -117,7 +117,9 @@ async function checkVersions(comfy: CheckedComfy, { lines, signal }: Place) {
 /** Who else can reach the server, by every address of its name. */
 function exposureOf(login: LoginState, { url, network }: Place): StepEnd {
   const { host } = url;
-  const reaches = network.addresses.map(reachOf);
+  // a proxy may be the only one to know the address: then the name tells
+  const known = network.addresses.length > 0 ? network.addresses : [url.hostname];
+  const reaches = known.map(reachOf);
   if (!reaches.includes('public'))
     return ok({ reach: reaches.includes('private') ? 'private' : 'loopback' });
   // without a password yet, the first stranger to come sets it

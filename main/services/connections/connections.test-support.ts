@@ -11,7 +11,7 @@ import type { ConnectionStore } from '../ports/connection-store.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
 import type { CheckedBucket, CheckedComfy } from './check-ports.ts';
 import { createConnections } from './create-connections.ts';
-import type { NetworkAnswer, NetworkProbe } from './network-probe.ts';
+import type { NetworkAnswer, NetworkProbe, NetworkSteps } from './network-probe.ts';
 
 export const key: AccessKey = {
   accessKeyId: 'LTAI5tServiceKey00x7Q',
@@ -82,8 +82,9 @@ function fakeNetwork() {
   const asked: string[] = [];
   const state: {
     addresses: readonly string[];
+    proxy: string | null;
     failures: Partial<Record<string, Extract<NetworkAnswer<unknown>, { state: 'failed' }>['kind']>>;
-  } = { addresses: ['10.0.0.5'], failures: {} };
+  } = { addresses: ['10.0.0.5'], proxy: null, failures: {} };
   const answer = async <Found>(call: string, found: Found): Promise<NetworkAnswer<Found>> => {
     asked.push(call);
     const kind = state.failures[call];
@@ -91,13 +92,15 @@ function fakeNetwork() {
       ? { state: 'ok', ...found }
       : { state: 'failed', kind, reason: 'TESTED' };
   };
-  const probe: NetworkProbe = {
+  const steps: NetworkSteps = {
+    proxy: null,
     resolve: (host) => answer(`resolve ${host}`, { addresses: state.addresses }),
     connect: (host, port) =>
       answer(`connect ${host}:${port}`, { address: state.addresses[0] ?? '', latencyMs: 7 }),
     secure: (host, port) =>
       answer(`secure ${host}:${port}`, { protocol: 'TLSv1.3', validTo: '2027-01-01T00:00:00Z' }),
   };
+  const probe: NetworkProbe = { along: async () => ({ ...steps, proxy: state.proxy }) };
   return { probe, asked, state };
 }
 

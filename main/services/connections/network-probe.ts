@@ -7,8 +7,16 @@ export type NetworkAnswer<Found> =
       readonly reason: string;
     };
 
-/** The three steps before HTTP, each for itself, so that the first one that fails can be named. */
+/** The way to a host, as the app's own connections would go it. */
 export interface NetworkProbe {
+  /** Throws what the way itself lacks: `proxy.unsupported`, `proxy.passwordMissing`, `secrets.*`. */
+  along(url: URL): Promise<NetworkSteps>;
+}
+
+/** The three steps before HTTP, each for itself, so that the first one that fails can be named. Throws `proxy.*`. */
+export interface NetworkSteps {
+  /** The proxy that the way goes through, which looks names up itself; null: there is none. */
+  readonly proxy: string | null;
   resolve(
     host: string,
     signal?: AbortSignal,

@@ -6,6 +6,7 @@ const defaults: Settings = {
   ...{ language: 'system', scheme: 'system', resultsDirectory: '/results', saveResults: true },
   ...{ lanes: 4, limitBytesPerSecond: null, filesAtOnce: 3 },
   ...{ notifyDone: true, notifyFailed: true, activeConnectionId: null },
+  proxy: { kind: 'system' },
 };
 
 function world(saved: unknown = null) {

@@ -18,7 +18,7 @@ export interface SettingsPorts {
 export interface SettingsService {
   get(): Promise<Settings>;
   /** Written down before anybody is told; two changes at once both count. */
-  change(change: SettingsChange): Promise<Settings>;
+  change(change: SettingsChange & Partial<Pick<Settings, 'proxy'>>): Promise<Settings>;
   /** The settings as they are, then each change. */
   watch(signal?: AbortSignal): AsyncGenerator<Settings>;
 }

@@ -15,7 +15,12 @@ export interface Line {
   worked(): void;
 }
 
-const networkCodes: readonly ErrorCode[] = ['oss.unreachable', 'oss.nameNotFound', 'oss.timeout'];
+const networkCodes: readonly ErrorCode[] = [
+  'oss.unreachable',
+  'oss.nameNotFound',
+  'oss.timeout',
+  'proxy.unreachable',
+];
 
 /** What a check may find that ends the upload; anything else that was answered proves the line. */
 const finalCodes: readonly ErrorCode[] = [

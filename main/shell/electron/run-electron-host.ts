@@ -241,6 +241,7 @@ function hostOptions(
       utilitySandbox(new URL('sandbox.mjs', assets), [`${dataDir}/sandbox`, line]),
     ),
     filesAtOnce,
+    proxyListOf: (url) => session.defaultSession.resolveProxy(url.href),
   };
 }
 

@@ -14,5 +14,6 @@ export function defaultSettings(home: string): Settings {
     notifyDone: true,
     notifyFailed: true,
     activeConnectionId: null,
+    proxy: { kind: 'system' },
   };
 }

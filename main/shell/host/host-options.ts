@@ -12,6 +12,8 @@ export type HostOptions =
       readonly sandbox: SandboxProcess;
       /** The newest of the settings. */
       readonly filesAtOnce: () => number;
+      /** The system's own proxy for an address (`PROXY host:port; DIRECT`); null where it cannot be read. */
+      readonly proxyListOf: ((url: URL) => Promise<string>) | null;
     })
   | { readonly kind: 'command'; readonly sandbox: SandboxProcess };
 

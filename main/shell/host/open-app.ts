@@ -9,7 +9,6 @@ import type { Connection } from '../../../contract/connection.ts';
 import type { Contract } from '../../../contract/contract.ts';
 import builtInJson from '../../../resources/builtin-models.json' with { type: 'json' };
 import { localTime, systemClock } from '../../adapters/clock/system-clock.ts';
-import { openComfy } from '../../adapters/comfyui/open-comfy.ts';
 import { createConnectionStore } from '../../adapters/connections-store/connection-store.ts';
 import { openDatabase } from '../../adapters/database/open-database.ts';
 import { createLocalFiles } from '../../adapters/files/local-files.ts';
@@ -18,12 +17,8 @@ import { createLibraryDisk } from '../../adapters/disk/library-disk.ts';
 import { createLocalDisk } from '../../adapters/disk/local-disk.ts';
 import { createHeaderFiles } from '../../adapters/identify/header-files.ts';
 import { createModelFactsCache } from '../../adapters/model-facts/model-facts-cache.ts';
-import { createKeychainSecretStore } from '../../adapters/keychain/keychain-secret-store.ts';
-import { createMemorySecretStore } from '../../adapters/keychain/memory-secret-store.ts';
 import { createModelLibraryStore } from '../../adapters/model-library-store/model-library-store.ts';
 import { createDefectLog } from '../../adapters/log/defect-log.ts';
-import { createNetworkProbe } from '../../adapters/network-probe/network-probe.ts';
-import { openBucket } from '../../adapters/oss/open-bucket.ts';
 import { createOutputFiles } from '../../adapters/output-files/output-files.ts';
 import { createSavedFiles } from '../../adapters/output-files/saved-files.ts';
 import { createObjectInfoCache } from '../../adapters/runs-store/object-info-cache.ts';
@@ -83,6 +78,7 @@ import type { HostOptions } from './host-options.ts';
 import { createModelTable } from './model-table.ts';
 import { objectServices } from './object-services.ts';
 import { preflightServices } from './preflight-services.ts';
+import { networkOf } from './network-of.ts';
 import { noAftercare, tend } from './tend.ts';
 
 /** The contract's calls, in process. */
@@ -124,9 +120,9 @@ export function openApp(options: AppOptions): App {
   const { db, setAside } = openDatabase(join(dataDir, 'ferry.db'), Date.now);
   if (setAside !== null) options.onSetAside(setAside);
   const reportDefect = createDefectLog(join(dataDir, 'logs', 'defects.log'), Date.now).write;
-  const connected = connect(db, options.otherConnections);
   const defaults = defaultSettings(homedir());
   const settings = createSettings({ store: createSettingsStore(db), defaults, reportDefect });
+  const connected = connect(db, settings, options);
   const traffic = createSharedTraffic(systemClock, options.traffic);
   const parts: Parts = { options, db, reportDefect, connected, settings, traffic };
   const server = serverServices(parts);
@@ -204,22 +200,27 @@ interface Parts {
 }
 
 /** Which connections there are, and what is open of them. */
-function connect(db: DatabaseSync, other: OtherConnections | null) {
+function connect(
+  db: DatabaseSync,
+  settings: SettingsService,
+  { otherConnections: other, host }: AppOptions,
+) {
   const store = other?.store ?? createConnectionStore(db);
+  const { keychain, session, proxy, openBucket, openComfy, probe } = networkOf(
+    settings,
+    host,
+    other?.secrets,
+  );
   const connections = createConnections({
     store,
-    secrets: {
-      keychain: other?.secrets ?? createKeychainSecretStore(),
-      session: createMemorySecretStore(),
-      sandbox: createSandboxSecrets(sandboxKey),
-    },
-    ...{ openBucket, openComfy, probe: createNetworkProbe(), newId: randomUUID },
+    secrets: { keychain, session, sandbox: createSandboxSecrets(sandboxKey) },
+    ...{ openBucket, openComfy, probe, newId: randomUUID },
   });
   const { credentials } = connections;
   const open = createOpenConnections({ openBucket, openComfy, credentials });
   const connectionOf = (id: string): Promise<Connection> => connections.get(id);
   return {
-    ...{ store, connections, open, connectionOf },
+    ...{ store, connections, open, connectionOf, proxy },
     heldSecrets: createHeldSecrets(randomUUID),
     comfyOf: async (id: string) => open.comfyOf(await connectionOf(id)),
     objectsOf: (connection: Connection) => open.bucketOf(connection).objects,

@@ -119,6 +119,7 @@ function hostOptions(
     reveal: canOpen(environment) ? (path) => begin(revealCommand(process.platform, path)) : null,
     sandbox: createSandboxProcess(() => forkSandbox(new URL('sandbox.mjs', assets), sandboxArgs)),
     filesAtOnce,
+    proxyListOf: null,
   };
 }
 

@@ -91,7 +91,9 @@ function Detail({ line }: { readonly line: CheckLine }): ReactNode {
     case 'warning':
       return <Text size="xs">{words.of('warning', line.warning, line.facts)}</Text>;
     case 'ok': {
-      const facts = Object.values(line.facts).join(' · ');
+      const { proxy, ...others } = line.facts;
+      const through = proxy === undefined ? [] : [words.say('fact.proxy', { value: proxy })];
+      const facts = [...Object.values(others), ...through].join(' · ');
       return facts === '' ? null : (
         <Text size="xs" c="var(--ferry-quiet)" className={classes.facts}>
           {facts}

@@ -19,6 +19,7 @@ import { ViewSkeleton } from '../../ui/ViewSkeleton.tsx';
 import { useWords } from '../../words/WordsProvider.tsx';
 import type { Key, Words } from '../../words/WordsProvider.tsx';
 import { useChoose } from '../files/use-choose.tsx';
+import { ProxyField } from './ProxyField.tsx';
 import classes from './settings.module.css';
 
 interface RowProps {
@@ -219,6 +220,16 @@ const sections: readonly { readonly title: Key; readonly rows: readonly Row[] }[
         label: 'ui.settings.limit',
         hint: 'ui.settings.limit.hint',
         control: (props) => <SpeedLimit {...props} />,
+      },
+    ],
+  },
+  {
+    title: 'ui.settings.network',
+    rows: [
+      {
+        label: 'ui.settings.proxy',
+        hint: 'ui.settings.proxy.hint',
+        control: ({ settings }) => <ProxyField proxy={settings.proxy} />,
       },
     ],
   },
