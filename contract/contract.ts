@@ -21,7 +21,8 @@ import { libraryCalls } from './model-library-calls.ts';
 import { modelTableCalls } from './model-table-calls.ts';
 import { preflightCalls } from './preflight-calls.ts';
 import { objectCalls } from './object-calls.ts';
-import { OutputFile, PreviewMark, QueueItem, Run } from './run.ts';
+import { queueCalls } from './queue-calls.ts';
+import { OutputFile, PreviewMark, Run } from './run.ts';
 import { CleanedLeftovers, Leftover } from './leftover.ts';
 import { LogEvent, RestartEvent, ServerStats } from './server.ts';
 import { settingsCalls } from './settings-calls.ts';
@@ -296,18 +297,6 @@ const runs = {
   saveOutputs: call.input(Id).output(z.array(OutputFile)),
 };
 
-const queue = {
-  /** In the order in which they will run. */
-  watch: call.input(OnConnection).output(eventIterator(z.array(QueueItem))),
-  /** Puts a pending prompt before all others; `comfy.notInQueue`. */
-  moveToFront: call.input(OnConnection.extend({ promptId: z.string().min(1) })).output(z.void()),
-  list: call.input(OnConnection).output(z.array(QueueItem)),
-  /** A pending prompt is deleted, a running one interrupted; `comfy.notInQueue`. */
-  cancel: call.input(OnConnection.extend({ promptId: z.string().min(1) })).output(z.void()),
-  /** Deletes what is pending; gives how many there were. */
-  clear: call.input(OnConnection).output(z.object({ removed: z.int().nonnegative() })),
-};
-
 const server = {
   stats: call.input(OnConnection).output(ServerStats),
   restart: call
@@ -339,7 +328,7 @@ export type Contract = {
   readonly workflows: typeof workflows;
   readonly preflight: typeof preflightCalls;
   readonly runs: typeof runs;
-  readonly queue: typeof queue;
+  readonly queue: typeof queueCalls;
   readonly server: typeof server;
 };
 
@@ -362,6 +351,6 @@ export const contract: Contract = {
   workflows,
   preflight: preflightCalls,
   runs,
-  queue,
+  queue: queueCalls,
   server,
 };
