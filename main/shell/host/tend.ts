@@ -1,5 +1,9 @@
 import type { Aftercare } from '../../services/aftercare/create-aftercare.ts';
 import type { RouterServices } from '../../router/router-services.ts';
+import type { UploadJob } from '../../../contract/upload.ts';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { keepInSync } from '../../services/model-library/keep-in-sync.ts';
+import { push } from '../../services/push/push.ts';
 import type { ModelTable } from './model-table.ts';
 import { sandboxId } from '../../services/sandbox/sandbox-home.ts';
 
@@ -29,6 +33,7 @@ export async function tend(
     await transfers.recover();
     table.attach({ library: modelLibrary, uploads });
     await modelLibrary.start();
+    void keepFoldersInSync(services, reportDefect, signal);
     await cures.recover();
     await downloads.recover();
     // takes as long as a copy on the server: nothing waits for it
@@ -48,4 +53,30 @@ export async function tend(
     },
     signal,
   );
+}
+
+/** What is new in such a folder is uploaded like a file that a person chose, and waits its turn. */
+async function keepFoldersInSync(
+  services: RouterServices,
+  reportDefect: (error: unknown) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { models, modelPages, modelLibrary, builtIn, uploads, transfers, files } = services;
+  const { connectionOf, objectsOf } = services;
+  const start = (job: UploadJob) => transfers.start(job.id, job);
+  const parts = { models, uploads, files, objectsOf, start };
+  try {
+    await keepInSync(
+      {
+        ...{ library: modelLibrary, builtIn, connectionOf, reportDefect, clock: systemClock },
+        rows: (connection, youngerThanMs) => modelPages.rows(connection, youngerThanMs),
+        identify: (path) => files.identify(path),
+        upload: (connection, path, to) =>
+          push(parts, connection, { path, to, ifExists: 'fail' }, signal),
+      },
+      signal,
+    );
+  } catch (error) {
+    if (!signal.aborted) reportDefect(error);
+  }
 }

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Switch, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../../contract/connection.ts';
 import type { LibraryFolder } from '../../../contract/model-library.ts';
+import { useConnections } from '../../app/use-settings.ts';
 import { FolderIcon, UploadIcon } from '../../ui/icons.tsx';
 import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { useFormat } from '../../words/use-format.ts';
@@ -92,6 +93,7 @@ function Folder({ folder, connection, acts, onClose }: FolderProps): ReactNode {
         </div>
         <FolderButtons {...{ folder, connection, acts, onClose, name }} />
       </Group>
+      <FolderSync {...{ folder, connection, acts, name }} />
       <FolderProblems folder={folder} />
     </li>
   );
@@ -153,6 +155,44 @@ function FolderButtons({
         {words.say('ui.library.removeShort')}
       </Button>
     </Group>
+  );
+}
+
+function FolderSync({
+  folder: { id, sync },
+  connection,
+  acts,
+  name,
+}: Omit<FolderProps, 'onClose'> & { readonly name: string }): ReactNode {
+  const words = useWords();
+  const isElsewhere = sync !== null && sync.connectionId !== connection.id;
+  const other = useConnections()?.find((each) => each.id === sync?.connectionId)?.name ?? '';
+  return (
+    <>
+      <Switch
+        mt="xs"
+        size="sm"
+        label={words.say('ui.library.sync', { name })}
+        disabled={connection.bucket === null && sync === null}
+        checked={sync !== null}
+        onChange={({ currentTarget }) => {
+          acts.keepInSync(id, currentTarget.checked ? connection.id : null);
+        }}
+      />
+      <Text size="xs" c="var(--ferry-quiet)">
+        {words.say('ui.library.sync.text')}
+      </Text>
+      {isElsewhere && (
+        <Text size="xs">{words.say('ui.library.sync.elsewhere', { name: other })}</Text>
+      )}
+      {sync !== null && sync.growing + sync.differing + sync.unsorted > 0 && (
+        <Text size="xs" role="status">
+          {words.say('ui.library.sync.counts', {
+            ...{ growing: sync.growing, differing: sync.differing, unsorted: sync.unsorted },
+          })}
+        </Text>
+      )}
+    </>
   );
 }
 

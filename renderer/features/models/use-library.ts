@@ -15,6 +15,8 @@ export interface LibraryActs {
   readonly add: (paths: readonly string[]) => void;
   readonly remove: (id: string) => void;
   readonly lookAgain: (id: string) => void;
+  /** Null: its files are uploaded by hand only. */
+  readonly keepInSync: (id: string, connectionId: string | null) => void;
 }
 
 export function useLibraryActs(): LibraryActs {
@@ -25,6 +27,8 @@ export function useLibraryActs(): LibraryActs {
     },
     remove: (id) => void act((client) => client.library.removeFolder({ id })),
     lookAgain: (id) => void act((client) => client.library.lookAgain({ id })),
+    keepInSync: (id, connectionId) =>
+      void act((client) => client.library.keepInSync({ id, connectionId })),
   };
 }
 
