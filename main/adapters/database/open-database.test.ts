@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from './migrations.ts';
 import { openDatabase } from './open-database.ts';
@@ -14,6 +16,19 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 const now = () => Date.UTC(2026, 0, 2);
+
+/** A process in the middle of its first write, before WAL is on: whoever opens the file is locked out for a moment. */
+const holdAWhile = `
+  const { DatabaseSync } = require('node:sqlite');
+  const { workerData: { path, begin, held } } = require('node:worker_threads');
+  const db = new DatabaseSync(path);
+  db.exec(begin + '; create table theirs (a)');
+  Atomics.store(held, 0, 1);
+  Atomics.notify(held, 0);
+  Atomics.wait(held, 0, 1, 300);
+  db.exec('commit');
+  db.close();
+`;
 
 describe('openDatabase', () => {
   it('makes a new file with the newest schema, in WAL mode', () => {
@@ -33,6 +48,21 @@ describe('openDatabase', () => {
     expect(second.prepare('select * from settings').all()).toEqual([{ key: 'a', body: '1' }]);
     second.close();
   });
+
+  it.each(['begin immediate', 'begin exclusive'])(
+    'waits for another process that is about to make the same file (%s)',
+    (begin) => {
+      const path = join(dir, 'ferry.db');
+      const held = new Int32Array(new SharedArrayBuffer(4));
+      const other = new Worker(holdAWhile, { eval: true, workerData: { path, begin, held } });
+      Atomics.wait(held, 0, 0);
+      const { db } = openDatabase(path, now);
+      expect(db.prepare('pragma journal_mode').get()).toEqual({ journal_mode: 'wal' });
+      expect(db.prepare('select body from settings').all()).toEqual([]);
+      db.close();
+      return once(other, 'exit');
+    },
+  );
 
   it('sets a damaged file aside, byte for byte, and starts a new one', () => {
     const path = join(dir, 'ferry.db');

@@ -25,7 +25,21 @@ export function openDatabase(path: string, now: () => number): OpenedDatabase {
   }
 }
 
+const busyTries = 100;
+const busyPauseMs = 50;
+
+/** WAL is turned on by whoever has the file alone, and SQLite does not wait for that: who comes second tries again. */
 function openAndMigrate(path: string): DatabaseSync {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return openOnce(path);
+    } catch (error) {
+      if (!isBusy(error) || tries === busyTries) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, busyPauseMs);
+    }
+}
+
+function openOnce(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 5_000 });
   try {
     // FULL: an uploadId or a part that was written down survives a power cut as well
@@ -58,10 +72,18 @@ function versionOf(db: DatabaseSync): number {
 }
 
 // SQLITE_CORRUPT and SQLITE_NOTADB, https://www.sqlite.org/rescode.html
-const damageCodes: readonly unknown[] = [11, 26];
+const damageCodes: readonly number[] = [11, 26];
 
 function isDamage(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && damageCodes.includes(error.errcode);
+  return damageCodes.includes(errcodeOf(error));
+}
+
+// SQLITE_BUSY and its extended codes
+const isBusy = (error: unknown): boolean => (errcodeOf(error) & 0xff) === 5;
+
+function errcodeOf(error: unknown): number {
+  if (!(error instanceof Error) || !('errcode' in error)) return 0;
+  return typeof error.errcode === 'number' ? error.errcode : 0;
 }
 
 function setAside(path: string, at: number): string {
