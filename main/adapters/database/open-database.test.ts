@@ -51,7 +51,7 @@ describe('openDatabase', () => {
 
   it.each(['begin immediate', 'begin exclusive'])(
     'waits for another process that is about to make the same file (%s)',
-    (begin) => {
+    async (begin) => {
       const path = join(dir, 'ferry.db');
       const held = new Int32Array(new SharedArrayBuffer(4));
       const other = new Worker(holdAWhile, { eval: true, workerData: { path, begin, held } });
@@ -60,7 +60,7 @@ describe('openDatabase', () => {
       expect(db.prepare('pragma journal_mode').get()).toEqual({ journal_mode: 'wal' });
       expect(db.prepare('select body from settings').all()).toEqual([]);
       db.close();
-      return once(other, 'exit');
+      await once(other, 'exit');
     },
   );
 

@@ -8,6 +8,7 @@ import { openDatabase } from '../database/open-database.ts';
 import { createObjectInfoCache } from './object-info-cache.ts';
 import { createRescueStore } from './queue-rescue.ts';
 import { createRunStore } from './runs-store.ts';
+import { createSavedResults } from './saved-results.ts';
 
 let dir: string;
 let opened: OpenedDatabase;
@@ -60,6 +61,17 @@ const request = {
 };
 
 describe('the stored runs', () => {
+  it('tell which files they were saved as', async () => {
+    const store = createRunStore(opened.db);
+    const isSaved = createSavedResults(opened.db);
+    await store.insert(stored('waiting'), request);
+    await store.insert(done('r1'), request);
+    await store.saveOutputs('r1', [output, { ...output, savedAs: '/pictures/a.png' }]);
+    expect(await isSaved('/pictures/a.png')).toBe(true);
+    expect(await isSaved('/pictures')).toBe(false);
+    expect(await isSaved('/pictures/b.png')).toBe(false);
+  });
+
   it('come back after the database is opened again, with what was sent', async () => {
     await createRunStore(opened.db).insert(stored('r1'), request);
     opened.db.close();

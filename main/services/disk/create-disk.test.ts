@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLocalDisk } from '../../adapters/disk/local-disk.ts';
 import { createDisk } from './create-disk.ts';
 
-function world() {
+function world(results = 'results') {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'ferry-disk-')));
   onTestFinished(() => {
     rmSync(dir, { recursive: true, force: true });
@@ -21,8 +21,9 @@ function world() {
   const disk = createDisk({
     disk: createLocalDisk(),
     newId: () => `id-${(ids += 1)}`,
-    resultsDirectory: () => Promise.resolve(join(dir, 'results')),
+    resultsDirectory: () => Promise.resolve(join(dir, results)),
     keptFolders: () => [join(dir, 'kept')],
+    isSavedResult: (path) => Promise.resolve(path === join(dir, 'other', 'earlier.png')),
   });
   return { dir, disk };
 }
@@ -66,6 +67,21 @@ describe('what a person chose', () => {
   it('includes the results, which the app itself has saved', async () => {
     const { dir, disk } = world();
     await disk.require(join(dir, 'results', 'r.png'));
+  });
+
+  it('includes the results where their folder is reached by a link', async () => {
+    const { dir, disk } = world('linked');
+    symlinkSync(join(dir, 'results'), join(dir, 'linked'));
+    await disk.require(join(dir, 'linked', 'r.png'));
+  });
+
+  it('includes a result of earlier settings, and nothing beside it', async () => {
+    const { dir, disk } = world();
+    writeFileSync(join(dir, 'other', 'earlier.png'), 'x');
+    await disk.require(join(dir, 'other', 'earlier.png'));
+    await expect(disk.require(join(dir, 'other', 'secret.bin'))).rejects.toMatchObject({
+      code: 'file.notAdded',
+    });
   });
 
   it('is told where it is gone', async () => {

@@ -1,5 +1,5 @@
 import type { DiskEntry, DiskListing, DiskPlace } from '../../../contract/files.ts';
-import { AppError } from '../../core/app-error.ts';
+import { AppError, isAppError } from '../../core/app-error.ts';
 import { createLatestValue } from '../runs/latest-value.ts';
 import type { DiskPort, FoundEntry } from './disk-ports.ts';
 
@@ -28,6 +28,8 @@ export interface DiskPorts {
   readonly resultsDirectory: () => Promise<string>;
   /** Folders that were chosen once and written down, without links. */
   readonly keptFolders: () => readonly string[];
+  /** Whether this very file is a result that the app saved, maybe in a folder of earlier settings. */
+  readonly isSavedResult: (path: string) => Promise<boolean>;
 }
 
 /** For the command line: whoever types a path has chosen it. */
@@ -36,7 +38,8 @@ export const everyPath: Grants = { require: () => Promise.resolve() };
 const mostListed = 2_000;
 const mostIds = 50_000;
 
-export function createDisk({ disk, newId, resultsDirectory, keptFolders }: DiskPorts): Disk {
+export function createDisk(ports: DiskPorts): Disk {
+  const { disk, newId, resultsDirectory, keptFolders } = ports;
   const ids = createIds(newId);
   const granted = new Set<string>();
   const dropped = createLatestValue<{ readonly paths: readonly string[] }>();
@@ -47,11 +50,13 @@ export function createDisk({ disk, newId, resultsDirectory, keptFolders }: DiskP
     grant,
     async require(path) {
       const real = await disk.realPath(path);
-      const others = new Set([await resultsDirectory(), ...keptFolders()]);
+      const results = await resultsDirectory();
+      const others = new Set([results, await withoutLinks(disk, results), ...keptFolders()]);
       const isGranted = [real, ...disk.parents(real)].some(
         (part) => granted.has(part) || others.has(part),
       );
-      if (!isGranted) throw new AppError('file.notAdded', { path });
+      if (!isGranted && !(await ports.isSavedResult(path)))
+        throw new AppError('file.notAdded', { path });
     },
     async drop(paths) {
       await grant(paths);
@@ -82,6 +87,16 @@ export function createDisk({ disk, newId, resultsDirectory, keptFolders }: DiskP
       return paths;
     },
   };
+}
+
+/** The folder may not be there yet. */
+async function withoutLinks(disk: DiskPort, path: string): Promise<string> {
+  try {
+    return await disk.realPath(path);
+  } catch (error) {
+    if (isAppError(error)) return path;
+    throw error;
+  }
 }
 
 /** What was dropped before somebody watched is no news to him. */

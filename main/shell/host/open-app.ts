@@ -24,6 +24,7 @@ import { createSavedFiles } from '../../adapters/output-files/saved-files.ts';
 import { createObjectInfoCache } from '../../adapters/runs-store/object-info-cache.ts';
 import { createFormStore } from '../../adapters/forms-store/forms-store.ts';
 import { createRescueStore } from '../../adapters/runs-store/queue-rescue.ts';
+import { createSavedResults } from '../../adapters/runs-store/saved-results.ts';
 import { createRunStore } from '../../adapters/runs-store/runs-store.ts';
 import { createSettingsStore } from '../../adapters/settings-store/settings-store.ts';
 import { createTransferWishes } from '../../adapters/transfers-store/transfer-wishes.ts';
@@ -366,7 +367,7 @@ function fileServices(
   });
   const resultsDirectory = async () => (await settings.get()).resultsDirectory;
   const choices = createDisk({
-    ...{ disk, newId: randomUUID, resultsDirectory },
+    ...{ disk, newId: randomUUID, resultsDirectory, isSavedResult: createSavedResults(db) },
     keptFolders: () => modelLibrary.paths(),
   });
   return {
