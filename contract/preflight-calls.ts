@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { call, Id } from './call.ts';
-import { FieldValues } from './form.ts';
+import { FieldValues, FormView } from './form.ts';
 import { Cure, CureOrder, Preflight, WorkflowMark } from './preflight.ts';
 
 const OnWorkflow = z.object({
@@ -13,7 +13,7 @@ const OnWorkflow = z.object({
 export const preflightCalls = {
   /**
    * What is missing, and how it would come to the server. Without `values` and `switches`: as it was queued last.
-   * `fresh`: the workflow and the server's lists are read anew.
+   * `fresh`: with what the server lists now; the workflow stays as it was opened.
    */
   check: call
     .input(
@@ -26,6 +26,8 @@ export const preflightCalls = {
     .output(Preflight),
   /** The same for a workflow that is no file of the server. */
   checkJson: call.input(OnWorkflow.extend({ workflow: z.unknown() })).output(Preflight),
+  /** A workflow that is no file of the server as a form, with its own values. */
+  formJson: call.input(OnWorkflow.extend({ workflow: z.unknown() })).output(FormView),
   /** Each saved workflow with whether something is missing for it; reads all of them. */
   marks: call.input(z.object({ connectionId: z.string().min(1) })).output(z.array(WorkflowMark)),
   /**

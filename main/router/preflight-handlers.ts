@@ -7,6 +7,9 @@ export const preflightHandlers = ({ preflight, cures }: RouterServices) => ({
   checkJson: os.preflight.checkJson.handler(({ input, signal }) =>
     preflight.checkJson(input.connectionId, input.workflowName, input.workflow, signal),
   ),
+  formJson: os.preflight.formJson.handler(({ input, signal }) =>
+    preflight.formJson(input.connectionId, input.workflowName, input.workflow, signal),
+  ),
   marks: os.preflight.marks.handler(async ({ input, signal }) => [
     ...(await preflight.marks(input.connectionId, signal)),
   ]),

@@ -34,14 +34,14 @@ export interface FormLook {
   readonly switches: Readonly<Record<string, boolean>> | null;
   /** Null: as they were queued last. */
   readonly values: FieldValues | null;
-  readonly fresh: boolean;
+  /** `recall`: as it was read last; `relist`: with what the server lists now; `peek`: as it is on the server. */
+  readonly read: 'recall' | 'relist' | 'peek';
 }
 
 /** Workflows as forms, with what was queued from them last. */
 export interface Forms {
   /**
-   * What a form is made from, with `values` in place of what was queued last. `fresh`: the workflow and the server's
-   * lists are read anew, else as they were read last.
+   * What a form is made from, with `values` in place of what was queued last.
    */
   request(look: FormLook, signal?: AbortSignal): Promise<FormRequest>;
   /** The same for a workflow that is no file of the server. */
@@ -93,11 +93,9 @@ export function createForms(ports: FormPorts): Forms {
       return view(connectionId, name, {}, signal);
     },
     queue: (form, signal) => queueForm(ports, opened, form, signal),
-    async request({ connectionId, workflowName: name, switches, values, fresh }, signal) {
+    async request({ connectionId, workflowName: name, switches, values, read }, signal) {
       const kept = await ports.store.get(connectionId, name);
-      const source = await (fresh
-        ? opened.open(connectionId, name, signal)
-        : opened.recall(connectionId, name, signal));
+      const source = await opened[read](connectionId, name, signal);
       const request = requestOf(ports, name, source, switches, kept);
       return values === null ? request : { ...request, kept: { ...request.kept, ...values } };
     },

@@ -18,6 +18,10 @@ export interface OpenWorkflows {
   open(connectionId: string, name: string, signal?: AbortSignal): Promise<OpenWorkflow>;
   /** As it was read last: what a person fills in is not changed under their hands. */
   recall(connectionId: string, name: string, signal?: AbortSignal): Promise<OpenWorkflow>;
+  /** The workflow as it was read last, with what the server lists now. */
+  relist(connectionId: string, name: string, signal?: AbortSignal): Promise<OpenWorkflow>;
+  /** As it is on the server, and no word of it to whoever has it open. */
+  peek(connectionId: string, name: string, signal?: AbortSignal): Promise<OpenWorkflow>;
   /** One that is no file of the server. */
   openJson(connectionId: string, workflow: unknown, signal?: AbortSignal): Promise<OpenWorkflow>;
 }
@@ -32,25 +36,37 @@ export function createOpenWorkflows(ports: FormPorts): OpenWorkflows {
     const fresh = await withFreshLists(ports, connectionId, { workflow, objectInfo }, signal);
     return { workflow, objectInfo: fresh, openedAt: ports.clock.now() };
   };
-  const open: OpenWorkflows['open'] = async (connectionId, name, signal) => {
+  const peek: OpenWorkflows['peek'] = async (connectionId, name, signal) => {
     const { json } = await ports.workflows.read(connectionId, name, signal);
-    const opened = await openJson(connectionId, json, signal);
-    const key = JSON.stringify([connectionId, name]);
+    return openJson(connectionId, json, signal);
+  };
+  const remember = (connectionId: string, name: string, opened: OpenWorkflow): OpenWorkflow => {
+    const key = keyOf(connectionId, name);
     known.delete(key);
     known.set(key, opened);
     for (const oldest of known.keys()) if (known.size > mostKept) known.delete(oldest);
     return opened;
   };
+  const recalled = (connectionId: string, name: string): OpenWorkflow | null => {
+    const opened = known.get(keyOf(connectionId, name));
+    const isFresh = opened !== undefined && ports.clock.now() - opened.openedAt < keepForMs;
+    return isFresh ? opened : null;
+  };
+  const open: OpenWorkflows['open'] = async (connectionId, name, signal) =>
+    remember(connectionId, name, await peek(connectionId, name, signal));
   return {
-    open,
-    openJson,
-    async recall(connectionId, name, signal) {
-      const opened = known.get(JSON.stringify([connectionId, name]));
-      const isFresh = opened !== undefined && ports.clock.now() - opened.openedAt < keepForMs;
-      return isFresh ? opened : open(connectionId, name, signal);
+    ...{ open, openJson, peek },
+    recall: async (connectionId, name, signal) =>
+      recalled(connectionId, name) ?? open(connectionId, name, signal),
+    async relist(connectionId, name, signal) {
+      const before = recalled(connectionId, name);
+      if (before === null) return open(connectionId, name, signal);
+      return remember(connectionId, name, await openJson(connectionId, before.workflow, signal));
     },
   };
 }
+
+const keyOf = (connectionId: string, name: string): string => JSON.stringify([connectionId, name]);
 
 /**
  * Definitions are kept as long as the server's process lives, while its lists of models and pictures change under

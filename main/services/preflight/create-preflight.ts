@@ -1,9 +1,9 @@
-import type { FieldValues } from '../../../contract/form.ts';
+import type { FieldValues, FormView } from '../../../contract/form.ts';
 import type { MediaCure, ModelCure, Preflight, WorkflowMark } from '../../../contract/preflight.ts';
 import type { ModelFile } from '../../../contract/model.ts';
 import type { Connection } from '../../../contract/connection.ts';
 import { isAppError } from '../../core/app-error.ts';
-import type { FormRequest } from '../../core/forms/open-form.ts';
+import { openForm, type FormRequest } from '../../core/forms/open-form.ts';
 import { lookAt, type Look } from '../../core/preflight/look-at.ts';
 import { modelCure } from '../../core/preflight/model-cures.ts';
 import { nodeCures } from '../../core/preflight/node-cures.ts';
@@ -18,7 +18,7 @@ export interface CheckRequest {
   /** Null: as they were queued last. */
   readonly switches: Readonly<Record<string, boolean>> | null;
   readonly values: FieldValues | null;
-  /** Reads the workflow and the server's lists anew. */
+  /** With what the server lists now. */
   readonly fresh: boolean;
 }
 
@@ -32,6 +32,13 @@ export interface PreflightService {
     workflow: unknown,
     signal?: AbortSignal,
   ): Promise<Preflight>;
+  /** Such a workflow as a form. */
+  formJson(
+    connectionId: string,
+    name: string,
+    workflow: unknown,
+    signal?: AbortSignal,
+  ): Promise<FormView>;
   /** Every saved workflow with whether something is missing for it. */
   marks(connectionId: string, signal?: AbortSignal): Promise<readonly WorkflowMark[]>;
   /** The packs may be others now. */
@@ -50,12 +57,16 @@ export function createPreflight(ports: PreflightPorts): PreflightService {
   };
   return {
     async check(request, signal) {
-      const { connectionId } = request;
-      return checkRequest(connectionId, await ports.forms.request(request, signal), signal);
+      const { connectionId, fresh } = request;
+      const look = { ...request, read: fresh ? 'relist' : 'recall' } as const;
+      return checkRequest(connectionId, await ports.forms.request(look, signal), signal);
     },
     async checkJson(connectionId, name, workflow, signal) {
       const request = await ports.forms.requestFor(connectionId, name, workflow, signal);
       return checkRequest(connectionId, request, signal);
+    },
+    async formJson(connectionId, name, workflow, signal) {
+      return openForm(await ports.forms.requestFor(connectionId, name, workflow, signal)).view;
     },
     marks: (connectionId, signal) => marksOf(ports, connectionId, signal),
     forgetPacks: (connectionId) => {
@@ -156,7 +167,13 @@ async function markOf(
   signal?: AbortSignal,
 ): Promise<WorkflowMark> {
   try {
-    const look = { connectionId, workflowName: name, switches: null, values: null, fresh: true };
+    const look = {
+      connectionId,
+      workflowName: name,
+      switches: null,
+      values: null,
+      read: 'peek',
+    } as const;
     const { classes, models, media, settled } = lookAt(await forms.request(look, signal));
     const missing = classes.length + models.length + media.length + settled.length;
     return { name, state: missing === 0 ? 'ready' : 'missing', missing };

@@ -69,6 +69,10 @@ export const commands = {
     [1, 1],
     'FILE_OR_DIR',
   ),
+  'workflows check': shape('NAME_OR_FILE', both, [1, 1], 'NAME_OR_FILE'),
+  'workflows inputs': shape('NAME_OR_FILE', serverFlags, [1, 1], 'NAME_OR_FILE'),
+  'workflows push': shape('FILE [--to FOLDER]', [...serverFlags, 'to'], [1, 1], 'FILE'),
+  'workflows pull': shape('NAME [--out FILE_OR_DIR]', [...serverFlags, 'out'], [1, 1], 'NAME'),
   run: shape(
     'NAME_OR_FILE [--set NODE.INPUT=VALUE]… [--count N] [--out DIR]',
     [...serverFlags, 'set', 'count', 'out'],

@@ -6,15 +6,18 @@ import {
   listConnections,
   removeConnection,
 } from './commands/connections.ts';
+import { checkWorkflow } from './commands/check-workflow.ts';
 import { convertWorkflows } from './commands/convert-workflows.ts';
 import { listLeftovers } from './commands/leftovers.ts';
 import { identifyModels } from './commands/identify-models.ts';
 import { listModels } from './commands/list-models.ts';
+import { listInputs } from './commands/list-inputs.ts';
 import { listWorkflows, showWorkflow } from './commands/list-workflows.ts';
 import { moveModels } from './commands/move-models.ts';
 import { pullModels } from './commands/pull-models.ts';
 import { removeModels } from './commands/remove-models.ts';
 import { verifyModels } from './commands/verify-models.ts';
+import { pullWorkflow, pushWorkflow } from './commands/carry-workflows.ts';
 import { pushModels } from './commands/push-models.ts';
 import { cancelPrompt, clearQueue, listQueue } from './commands/queue.ts';
 import { restartServer } from './commands/restart.ts';
@@ -57,6 +60,10 @@ const handlers: Readonly<Record<CommandName, Command>> = {
   'workflows ls': listWorkflows,
   'workflows show': showWorkflow,
   'workflows convert': convertWorkflows,
+  'workflows check': checkWorkflow,
+  'workflows inputs': listInputs,
+  'workflows push': pushWorkflow,
+  'workflows pull': pullWorkflow,
   run: runWorkflow,
   'runs ls': listRuns,
   'runs fetch': fetchRun,

@@ -1,14 +1,8 @@
-import { Accordion, Alert, Button, Card, Group, Stack, Switch, Text, Title } from '@mantine/core';
+import { Accordion, Button, Card, Stack, Switch, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../../contract/connection.ts';
-import type {
-  CardItem,
-  FieldValue,
-  FormCard,
-  FormProblem,
-  FormView,
-} from '../../../contract/form.ts';
+import type { CardItem, FieldValue, FormCard, FormView } from '../../../contract/form.ts';
 import { go } from '../../app/location.ts';
 import { useAct } from '../../app/use-act.ts';
 import { failureOf } from '../../client/failure-of.ts';
@@ -19,6 +13,7 @@ import { ViewHeader } from '../../ui/ViewHeader.tsx';
 import { ViewSkeleton } from '../../ui/ViewSkeleton.tsx';
 import { useWords } from '../../words/WordsProvider.tsx';
 import type { Key } from '../../words/WordsProvider.tsx';
+import { PreflightLine } from '../preflight/PreflightLine.tsx';
 import { workflowTitle } from '../runs/use-runs.ts';
 import { LengthItem, SizeItem } from './Composite.tsx';
 import { Field } from './Field.tsx';
@@ -87,7 +82,14 @@ export function WorkflowForm({
             <Rest form={form.data} values={values} connectionId={connectionId} onChange={change} />
             <Notes form={form.data} />
           </div>
-          <Problems form={form.data} values={values} />
+          <PreflightLine
+            {...{ connectionId, values, switches }}
+            form={form.data}
+            onRun={() => {
+              setValues({});
+              void form.refetch();
+            }}
+          />
           <RunBar
             form={form.data}
             values={values}
@@ -102,13 +104,13 @@ export function WorkflowForm({
       )}
     </>
   );
+}
 
-  /** After a run main steps the seeds and tells the new ones. */
-  function withoutSeeds(before: Values): Values {
-    return Object.fromEntries(
-      Object.entries(before).filter(([, value]) => typeof value !== 'object'),
-    );
-  }
+/** After a run main steps the seeds and tells the new ones. */
+function withoutSeeds(before: Values): Values {
+  return Object.fromEntries(
+    Object.entries(before).filter(([, value]) => typeof value !== 'object'),
+  );
 }
 
 function Reset({
@@ -294,62 +296,5 @@ function Notes({ form }: { readonly form: FormView }): ReactNode {
         ))}
       </Stack>
     </Card>
-  );
-}
-
-/** What a person should know before the run; what was cured in the form since is left out. */
-function Problems({
-  form,
-  values,
-}: {
-  readonly form: FormView;
-  readonly values: Values;
-}): ReactNode {
-  const words = useWords();
-  const open = form.problems.filter(
-    (problem) =>
-      !(problem.kind === 'check' && problem.fieldId !== null && problem.fieldId in values),
-  );
-  const textOf = (problem: FormProblem): string =>
-    problem.kind === 'conversion'
-      ? words.of('conversion', problem.code, { ...problem.params, nodeId: problem.nodeId ?? '' })
-      : words.of('ui.form.problem', problem.code, problem.params);
-  if (open.length === 0)
-    return (
-      <Text className={classes.ready} size="sm" role="status">
-        {words.say('ui.workflows.ready')}
-      </Text>
-    );
-  const stops = open.some(({ level }) => level === 'stops');
-  return (
-    <Alert
-      className={classes.problems}
-      color={stops ? 'red' : 'yellow'}
-      title={words.say('ui.workflows.problems', { count: open.length })}
-    >
-      <Stack gap={4}>
-        {open.slice(0, 6).map((problem, index) => (
-          <Text key={index} size="sm">
-            {textOf(problem)}
-          </Text>
-        ))}
-        {open.length > 6 && (
-          <Text size="sm">{words.say('ui.transfers.more', { count: open.length - 6 })}</Text>
-        )}
-        <Group gap="xs">
-          {open.some((problem) => problem.kind === 'check' && problem.code === 'missingModel') && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() => {
-                go('models');
-              }}
-            >
-              {words.say('ui.workflows.toModels')}
-            </Button>
-          )}
-        </Group>
-      </Stack>
-    </Alert>
   );
 }

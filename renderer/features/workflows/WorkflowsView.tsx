@@ -14,6 +14,7 @@ import { ViewSkeleton } from '../../ui/ViewSkeleton.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { mediaPath } from '../../../contract/media.ts';
+import { MissingMark } from '../preflight/MissingMark.tsx';
 import { mediaKindOf, resultsOf, useRuns, workflowTitle } from '../runs/use-runs.ts';
 import type { Result } from '../runs/use-runs.ts';
 import { WorkflowForm } from './WorkflowForm.tsx';
@@ -100,7 +101,11 @@ function Folders({
       {folder !== '' && <h2 className={classes.folder}>{folder}</h2>}
       <ul className={classes.entries}>
         {inFolder.map((entry) => (
-          <Entry key={entry.name} entry={entry} result={newest.get(entry.name) ?? null} />
+          <Entry
+            key={entry.name}
+            {...{ connectionId, entry }}
+            result={newest.get(entry.name) ?? null}
+          />
         ))}
       </ul>
     </section>
@@ -117,9 +122,11 @@ function newestResults(results: readonly Result[]): ReadonlyMap<string, Result> 
 }
 
 function Entry({
+  connectionId,
   entry,
   result,
 }: {
+  readonly connectionId: string;
   readonly entry: WorkflowEntry;
   readonly result: Result | null;
 }): ReactNode {
@@ -147,6 +154,7 @@ function Entry({
               ? words.say('ui.workflows.saved', { time: format.moment(entry.modifiedAt) })
               : words.say('ui.workflows.lastRun', { time: format.moment(result.run.finishedAt) })}
           </span>
+          <MissingMark connectionId={connectionId} name={entry.name} />
         </span>
       </a>
     </li>

@@ -1,10 +1,8 @@
-import { basename } from 'node:path';
 import type { Run } from '../../../../contract/run.ts';
 import { worstExitCode } from '../../../core/error-traits.ts';
 import type { Command, CommandContext, ExitCode } from '../command-context.ts';
 import { wholeNumber } from '../flags.ts';
-import { kindOf, readJson } from '../local-json.ts';
-import { readNamedWorkflow } from '../named-workflow.ts';
+import { documentOf } from '../named-workflow.ts';
 import { conversionText } from '../conversion-text.ts';
 import { failureOf, isAbort } from '../failure-of.ts';
 import { followRun, leaveRuns, promptIdOf, runsGoOn } from '../follow-run.ts';
@@ -66,19 +64,4 @@ async function queued({ client, reporter, signal }: CommandContext, wish: Wish):
     const reasons = conversion.reasons.map((line) => conversionText(reporter.messages, line));
     throw new AppError('workflow.refused', { name, reasons: reasons.join('; ') }, { cause: error });
   }
-}
-
-/** A file of this computer where there is one of that name, else a workflow of the server. */
-async function documentOf(
-  { client, signal }: CommandContext,
-  nameOrFile: string,
-  connectionId: string,
-): Promise<{ readonly name: string; readonly workflow: unknown }> {
-  const kind = await kindOf(nameOrFile);
-  if (kind === 'file') return { name: basename(nameOrFile), workflow: await readJson(nameOrFile) };
-  // a name on the server has no slash in front or at its end, and names no folder
-  if (kind === 'directory' && /^[./~]|[/\\]|^[a-z]:/i.test(nameOrFile))
-    throw new AppError('usage.notAFile', { path: nameOrFile });
-  const document = await readNamedWorkflow(client, connectionId, nameOrFile, signal);
-  return { name: document.name, workflow: document.json };
 }

@@ -1,0 +1,137 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Home } from './world/start-home.ts';
+import { test } from './world/test.ts';
+import type { Words } from './world/words.ts';
+
+const linked = (name: string, type: string, link: number) => ({ name, type, link });
+const output = (type: string) => [{ name: type, type, links: [] }];
+const model = '4x-Harbour.pth';
+const packClass = 'ImageDesaturate+';
+
+/** An enlarged picture; with `pack`, one that goes through a class of a pack before it is saved. */
+function workflow({ pack }: { readonly pack: boolean }): object {
+  const desaturate = {
+    ...{ id: 5, type: packClass, outputs: output('IMAGE') },
+    inputs: [linked('image', 'IMAGE', 5)],
+  };
+  return {
+    nodes: [
+      { id: 1, type: 'EmptyImage', outputs: output('IMAGE'), widgets_values: [96, 64, 1, 200] },
+      {
+        ...{ id: 2, type: 'UpscaleModelLoader', outputs: output('UPSCALE_MODEL') },
+        widgets_values: [model],
+      },
+      {
+        ...{ id: 3, type: 'ImageUpscaleWithModel', outputs: output('IMAGE') },
+        inputs: [linked('upscale_model', 'UPSCALE_MODEL', 2), linked('image', 'IMAGE', 1)],
+      },
+      ...(pack ? [desaturate] : []),
+      {
+        ...{ id: 9, type: 'SaveImage', widgets_values: ['harbour'] },
+        inputs: [linked('images', 'IMAGE', 9)],
+      },
+    ],
+    links: [
+      [1, 1, 0, 3, 1, 'IMAGE'],
+      [2, 2, 0, 3, 0, 'UPSCALE_MODEL'],
+      ...(pack ? [[5, 3, 0, 5, 0, 'IMAGE']] : []),
+      [9, pack ? 5 : 3, 0, 9, 0, 'IMAGE'],
+    ],
+  };
+}
+
+/** Saved in ComfyUI's own page, so to speak. */
+async function saveOnServer(home: Home, name: string, json: object): Promise<void> {
+  const ports: unknown = JSON.parse(
+    readFileSync(join(home.dataDir, 'sandbox', 'ports.json'), 'utf8'),
+  );
+  const port = ports instanceof Object && 'comfyui' in ports ? String(ports.comfyui) : '';
+  const path = encodeURIComponent(`workflows/${name}`);
+  const url = `http://127.0.0.1:${port}/userdata/${path}`;
+  const { status } = await fetch(url, { method: 'POST', body: JSON.stringify(json) });
+  expect(status).toBe(200);
+}
+
+async function findsNothing(app: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: app }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+/** From the list to the press. */
+async function pressFix(app: Page, { say }: Words, name: string, count: number): Promise<void> {
+  await app.getByRole('link', { name: say('ui.view.workflows') }).click();
+  const entry = app.getByRole('link', { name: new RegExp(`^${name}`) });
+  await expect(entry).toContainText(say('ui.preflight.missing', { count }), { timeout: 30_000 });
+  await entry.click();
+  await expect(app.getByText(say('ui.preflight.missing', { count }))).toBeVisible();
+  await app.getByRole('button', { name: say('ui.preflight.fix'), exact: true }).click();
+  const sheet = app.getByRole('dialog', { name: say('ui.preflight.title') });
+  await expect(sheet.getByRole('listitem')).toHaveCount(count);
+  await findsNothing(app);
+  await sheet.getByRole('button', { name: say('ui.preflight.fixAndRun') }).click();
+}
+
+async function everyStepIsDone(app: Page, { say }: Words, count: number): Promise<void> {
+  const sheet = app.getByRole('dialog', { name: say('ui.preflight.title') });
+  const steps = sheet.getByRole('listitem');
+  await expect(steps).toHaveCount(count);
+  await expect(sheet.getByRole('button', { name: say('ui.workflows.showRuns') })).toBeVisible({
+    timeout: 90_000,
+  });
+  await findsNothing(app);
+}
+
+async function picture(app: Page, { say, language }: Words, name: string): Promise<void> {
+  await app
+    .getByRole('button', { name: say('ui.workflows.showRuns') })
+    .first()
+    .click();
+  const ended = app.getByRole('listitem', { name, exact: true });
+  await expect(ended.first()).toContainText(say('run.state.done'), { timeout: 60_000 });
+  const open = language === 'en' ? /^Open / : /^打开 /;
+  await ended.first().getByRole('button', { name: open }).first().click();
+  const large = app.getByRole('dialog').getByRole('img', { name: /png$/ });
+  await expect(large).toBeVisible({ timeout: 20_000 });
+  await app.keyboard.press('Escape');
+}
+
+for (const language of ['en', 'zh-CN'] as const)
+  test.describe(`in ${language}`, () => {
+    test.use({ language });
+
+    test('one press brings what is missing, and goes on to the run', async ({
+      app,
+      home,
+      words,
+    }) => {
+      test.setTimeout(240_000);
+      const { say } = words;
+      mkdirSync(join(home.dir, 'Downloads'), { recursive: true });
+      writeFileSync(join(home.dir, 'Downloads', model), randomBytes(3_000_000));
+      await app.getByRole('button', { name: say('ui.first.try.action') }).click();
+      await expect(
+        app.getByRole('heading', { level: 1, name: say('ui.view.models') }),
+      ).toBeVisible();
+      await saveOnServer(home, 'harbour.json', workflow({ pack: false }));
+
+      await pressFix(app, words, 'harbour', 1);
+      await everyStepIsDone(app, words, 4);
+      await picture(app, words, 'harbour');
+
+      await saveOnServer(home, 'grey harbour.json', workflow({ pack: true }));
+      await app.reload();
+      await pressFix(app, words, 'grey harbour', 1);
+      await everyStepIsDone(app, words, 4);
+      const sheet = app.getByRole('dialog', { name: say('ui.preflight.title') });
+      await expect(sheet).toContainText(
+        say('ui.preflight.step.install', { title: 'ComfyUI_essentials' }),
+      );
+      await expect(sheet.getByText(say('ui.preflight.state.done'), { exact: true })).toHaveCount(4);
+      await picture(app, words, 'grey harbour');
+    });
+  });
