@@ -1,7 +1,7 @@
 import { AppError, isAppError } from '../../core/app-error.ts';
 import { partSizeFor } from '../../core/uploads/part-plan.ts';
 import { receivedCounts, type DownloadRun } from './download-run.ts';
-import { discardPartFile, openPartFile } from './open-part-file.ts';
+import { discardPartFile, openPartFile, removePartFile } from './open-part-file.ts';
 import { proveDownload } from './prove-download.ts';
 import { receiveParts } from './receive-parts.ts';
 import { namedBefore, settleTarget, type DownloadEnding } from './settle-target.ts';
@@ -14,7 +14,8 @@ export async function runDownload(run: DownloadRun): Promise<DownloadEnding> {
   await run.step({ type: 'began' });
   const named = await namedBefore(run);
   if (named !== null) {
-    await discardPartFile(run);
+    // its parts prove it until its end is written down, which takes them along
+    await removePartFile(run.ports.targets, run.job());
     return named;
   }
   for (let round = 1; ; round += 1) {
