@@ -32,6 +32,7 @@ export const ServerIcon = icon('M3 4h14v5H3zM3 11h14v5H3zM6 6.500h.01M6 13.500h.
 export const SettingsIcon = icon('M3 6h8M15 6h2M3 14h2M9 14h8M11 4h4v4h-4zM5 12h4v4H5z');
 export const SearchIcon = icon('M9 3.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11zM13 13l4 4');
 export const UploadIcon = icon('M10 13V3.500M6 7l4-4 4 4M3.500 13v3.500h13V13');
+export const DownloadIcon = icon('M10 3v9.500M6 9l4 4 4-4M3.500 13v3.500h13V13');
 export const FolderIcon = icon('M2.500 5h5l2 2h8v9h-15z');
 export const FileIcon = icon('M5 2.500h6l4 4v11H5zM11 2.500v4h4');
 export const PauseIcon = icon('M7 4.500v11M13 4.500v11');

@@ -10,11 +10,13 @@ import { useFormat } from '../../words/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { closeTransfers } from './drawer-store.ts';
+import { DownloadSection } from './DownloadSection.tsx';
 import { bytesOfAll, groups, groupUploads, needRestart, summaryOf } from './transfer-rows.ts';
 import type { Group as GroupName, Grouped } from './transfer-rows.ts';
 import { KeyNeeded } from './KeyNeeded.tsx';
 import { TransferRow } from './TransferRow.tsx';
 import classes from './transfers.module.css';
+import { useDownloads } from './use-downloads.ts';
 import { useForgetEnded, useSeen, useTraffic, useUploads } from './use-transfers.ts';
 
 const groupKeys = {
@@ -37,6 +39,8 @@ export function TransferList(): ReactNode {
   const grouped = groupUploads(uploads, traffic, useNow());
   const seen = useSeen();
   const [shown, setShown] = useState(shownFirst);
+  const downloads = useDownloads();
+  if (uploads.length === 0 && downloads.length > 0) return <DownloadSection jobs={downloads} />;
   if (uploads.length === 0)
     return (
       <EmptyState
@@ -86,6 +90,7 @@ export function TransferList(): ReactNode {
             )}
           </section>
         ))}
+      <DownloadSection jobs={downloads} />
     </Stack>
   );
 }

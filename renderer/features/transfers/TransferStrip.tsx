@@ -9,6 +9,7 @@ import { useFormat } from '../../words/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { closeTransfers, openTransfers, useLookedAt, useTransfersOpen } from './drawer-store.ts';
+import { DownloadStrip, useDownloadNews } from './DownloadStrip.tsx';
 import classes from './transfers.module.css';
 import { doneSince, fileNameOf, groupUploads } from './transfer-rows.ts';
 import { useNewlyEnded, useTraffic, useUploads } from './use-transfers.ts';
@@ -68,6 +69,7 @@ function StripText(): ReactNode {
   const traffic = useTraffic();
   const { failed, done, paused } = groupUploads(useUploads(), traffic, useNow());
   const news = doneSince(done, useLookedAt());
+  const downloads = useDownloadNews();
   const isBusy = traffic !== undefined && traffic.activeFiles + traffic.waitingFiles > 0;
   return (
     <>
@@ -92,7 +94,8 @@ function StripText(): ReactNode {
           {words.say('ui.transfers.strip.done', { count: news })}
         </StateBadge>
       )}
-      {!isBusy && failed.length + paused.length + news === 0 && (
+      <DownloadStrip {...downloads} />
+      {!isBusy && downloads.isQuiet && failed.length + paused.length + news === 0 && (
         <span className={classes.stripText}>{words.say('ui.transfers.strip.idle')}</span>
       )}
     </>

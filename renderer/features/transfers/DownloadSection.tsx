@@ -1,0 +1,190 @@
+import { ActionIcon, Button, Group, Text } from '@mantine/core';
+import { memo, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { DownloadJob, DownloadTraffic } from '../../../contract/download.ts';
+import { useAct } from '../../app/use-act.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { CloseIcon, PauseIcon, PlayIcon } from '../../ui/icons.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { useFormat } from '../../words/use-format.ts';
+import { useWords } from '../../words/WordsProvider.tsx';
+import { folderOf, hereOf, orderDownloads } from './download-rows.ts';
+import { DownloadState } from './DownloadState.tsx';
+import { fileNameOf } from './transfer-rows.ts';
+import classes from './transfers.module.css';
+import { isEnded, useDownloadTraffic, useForgetDownloads } from './use-downloads.ts';
+
+/** Long lists are shown in steps. */
+const shownFirst = 100;
+
+/** What comes to this computer; nothing where nothing does. */
+export function DownloadSection({ jobs }: { readonly jobs: readonly DownloadJob[] }): ReactNode {
+  const words = useWords();
+  const format = useFormat();
+  const traffic = useDownloadTraffic();
+  const forget = useForgetDownloads();
+  const [shown, setShown] = useState(shownFirst);
+  if (jobs.length === 0) return null;
+  const speeds = new Map((traffic?.jobs ?? []).map((job) => [job.id, job]));
+  return (
+    <section aria-label={words.say('ui.downloads.title')}>
+      <Group justify="space-between" mb={4}>
+        <Text fw={600} size="sm">
+          {words.say('ui.downloads.title')} · {format.number(jobs.length)}
+        </Text>
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={words.say('ui.downloads.clear')}
+          disabled={!jobs.some(isEnded)}
+          onClick={forget}
+        >
+          {words.say('ui.transfers.clear')}
+        </Button>
+      </Group>
+      <ul className={classes.rows}>
+        {orderDownloads(jobs)
+          .slice(0, shown)
+          .map((job) => (
+            <DownloadRow key={job.id} job={job} speed={speeds.get(job.id) ?? null} />
+          ))}
+      </ul>
+      {jobs.length > shown && (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          onClick={() => {
+            setShown(shown + shownFirst);
+          }}
+        >
+          {words.say('ui.transfers.more', { count: Math.min(shownFirst, jobs.length - shown) })}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly job: DownloadJob;
+  readonly speed: DownloadTraffic['jobs'][number] | null;
+}
+
+/** One object: its file and folder, how far it is, and what can be done. */
+const DownloadRow = memo(function DownloadRow({ job, speed }: RowProps): ReactNode {
+  const format = useFormat();
+  const name = fileNameOf(job.path);
+  const { bytes, share } = hereOf(job);
+  const isOver = isEnded(job);
+  return (
+    <li className={classes.row} aria-label={name}>
+      <div className={classes.line}>
+        <span />
+        <div className={classes.file}>
+          <Text size="sm" fw={500} truncate title={job.source.objectKey}>
+            {name}
+          </Text>
+          <Text size="xs" c="var(--ferry-quiet)" truncate title={job.path}>
+            {folderOf(job.path)}
+          </Text>
+        </div>
+        <div className={classes.progress}>
+          {!isOver && <ProgressBar share={share} name={name} text={format.percent(share)} />}
+          <Text size="xs" c="var(--ferry-quiet)">
+            {isOver
+              ? format.bytes(job.source.bytes)
+              : `${format.bytes(bytes)} / ${format.bytes(job.source.bytes)} · ${format.percent(share)}`}
+          </Text>
+        </div>
+        <DownloadState job={job} speed={speed} />
+        <RowActions job={job} name={name} />
+      </div>
+    </li>
+  );
+});
+
+function RowActions({
+  job,
+  name,
+}: {
+  readonly job: DownloadJob;
+  readonly name: string;
+}): ReactNode {
+  const words = useWords();
+  const act = useAct();
+  const [isAsking, setAsking] = useState(false);
+  const { id } = job;
+  if (isEnded(job)) return <span />;
+  return (
+    <Group gap={4} wrap="nowrap" justify="flex-end">
+      {job.state === 'failed' ? (
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => void act((client) => client.downloads.resume({ id }))}
+        >
+          {words.say('ui.retry')}
+        </Button>
+      ) : job.state === 'paused' ? (
+        <ActionIcon
+          variant="subtle"
+          color="teal"
+          aria-label={words.say('ui.transfers.resume', { name })}
+          onClick={() => void act((client) => client.downloads.resume({ id }))}
+        >
+          <PlayIcon />
+        </ActionIcon>
+      ) : (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={words.say('ui.transfers.pause', { name })}
+          onClick={() => void act((client) => client.downloads.pause({ id }))}
+        >
+          <PauseIcon />
+        </ActionIcon>
+      )}
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={words.say('ui.transfers.cancel', { name })}
+        onClick={() => {
+          setAsking(true);
+        }}
+      >
+        <CloseIcon />
+      </ActionIcon>
+      {isAsking && (
+        <CancelDialog
+          job={job}
+          name={name}
+          onClose={() => {
+            setAsking(false);
+          }}
+        />
+      )}
+    </Group>
+  );
+}
+
+function CancelDialog({
+  job,
+  name,
+  onClose,
+}: {
+  readonly job: DownloadJob;
+  readonly name: string;
+  readonly onClose: () => void;
+}): ReactNode {
+  const words = useWords();
+  const format = useFormat();
+  const act = useAct();
+  return (
+    <ConfirmDialog
+      title={words.say('ui.transfers.cancel', { name })}
+      text={words.say('ui.downloads.cancel.text', { bytes: format.bytes(hereOf(job).bytes) })}
+      action={words.say('ui.downloads.cancel.action')}
+      onConfirm={() => void act((client) => client.downloads.cancel({ id: job.id }))}
+      onClose={onClose}
+    />
+  );
+}

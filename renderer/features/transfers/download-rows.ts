@@ -1,0 +1,38 @@
+import type { DownloadJob } from '../../../contract/download.ts';
+
+/** Those under way first, then those that rest, then those that are over; in each the newest first. */
+const ranks: Readonly<Record<DownloadJob['state'], number>> = {
+  ...{ downloading: 0, retrying: 0, verifying: 0, waiting: 1 },
+  ...{ failed: 2, paused: 2, done: 3, cancelled: 3 },
+};
+
+export function orderDownloads(jobs: readonly DownloadJob[]): readonly DownloadJob[] {
+  return jobs.toSorted(
+    (a, b) =>
+      ranks[a.state] - ranks[b.state] || b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1),
+  );
+}
+
+/** Bytes of the object that are on this computer, or on their way. */
+export function hereOf(job: DownloadJob): { readonly bytes: number; readonly share: number } {
+  const total = job.source.bytes;
+  const bytes = bytesHere(job);
+  return { bytes, share: total === 0 ? 1 : bytes / total };
+}
+
+function bytesHere(job: DownloadJob): number {
+  if (job.state === 'done') return job.source.bytes;
+  return 'doneBytes' in job ? Math.min(job.source.bytes, job.doneBytes + job.flyingBytes) : 0;
+}
+
+/** Where the file lies, in the words of its own system. */
+export const folderOf = (path: string): string => path.replace(/[\\/][^\\/]*$/, '');
+
+/** What the strip tells of them. */
+export function countDownloads(jobs: readonly DownloadJob[]): {
+  readonly failed: number;
+  readonly paused: number;
+} {
+  const of = (state: DownloadJob['state']) => jobs.filter((job) => job.state === state).length;
+  return { failed: of('failed'), paused: of('paused') };
+}
