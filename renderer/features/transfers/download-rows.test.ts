@@ -3,7 +3,10 @@ import type { DownloadJob } from '../../../contract/download.ts';
 import { countDownloads, folderOf, hereOf, orderDownloads } from './download-rows.ts';
 
 const base = {
-  ...{ connectionId: 'c', path: '/into/a.bin', partFile: null, partSize: 10, ifExists: 'fail' },
+  connectionId: 'c',
+  path: '/into/a.bin',
+  ifExists: 'fail',
+  ...{ partFile: null, partSize: 10 },
   source: { bucket: 'b', region: 'r', objectKey: 'k', bytes: 100, etag: 'E', crc64: '1' },
   ...{ goesOnByItself: true, startedOver: false, createdAt: 1 },
 } as const;
