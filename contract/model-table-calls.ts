@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { call, OnConnection } from './call.ts';
-import { ModelFacets, ModelPage, ModelRowState, ModelSort } from './model.ts';
+import { ModelFacets, ModelUses, ModelPage, ModelRowState, ModelSort } from './model.ts';
 
 /** The models of the bucket and of the library as a table of any length; part of `models`. */
 export const modelTableCalls = {
@@ -26,6 +26,10 @@ export const modelTableCalls = {
       }),
     )
     .output(ModelPage),
+  /** Saved workflows and queued prompts that name one of these, as ComfyUI lists them. */
+  uses: call
+    .input(OnConnection.extend({ names: z.array(z.string().min(1)).min(1).max(10_000) }))
+    .output(ModelUses),
   facets: call.input(OnConnection).output(ModelFacets),
   /** Tells that pages and facets are to be asked for again. */
   watch: call.input(OnConnection).output(eventIterator(z.object({ revision: z.int() }))),

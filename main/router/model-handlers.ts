@@ -1,6 +1,7 @@
 import type { AddedUpload, AddOutcome, IfExists, UploadJob } from '../../contract/upload.ts';
 import { isAppError, toFailure } from '../core/app-error.ts';
 import { suggestCategory } from '../core/models/suggest-category.ts';
+import { usesOf } from '../services/models/model-uses.ts';
 import { planFiles } from '../services/models/plan-files.ts';
 import type { ModelFacts } from '../../contract/identify.ts';
 import { push } from '../services/push/push.ts';
@@ -15,6 +16,8 @@ export const modelHandlers = ({
   grants,
   uploads,
   connectionOf,
+  comfyOf,
+  workflows,
   builtIn,
   identify,
 }: RouterServices) => ({
@@ -40,6 +43,9 @@ export const modelHandlers = ({
   ),
   page: os.models.page.handler(async ({ input, signal }) =>
     modelPages.page(await connectionOf(input.connectionId), input, signal),
+  ),
+  uses: os.models.uses.handler(({ input, signal }) =>
+    usesOf({ workflows, comfyOf }, input.connectionId, input.names, signal),
   ),
   facets: os.models.facets.handler(async ({ input, signal }) =>
     modelPages.facets(await connectionOf(input.connectionId), signal),

@@ -11,6 +11,8 @@ import { ModelStateBadge } from './ModelStateBadge.tsx';
 import classes from './models.module.css';
 import { planPaths } from './plan-store.ts';
 import { reasonText } from './reason-text.ts';
+import { StoredActions } from './StoredActions.tsx';
+import { isStored } from './use-model-acts.ts';
 import { useFreeMemory } from './use-free-memory.ts';
 
 const meanings: Readonly<Record<ModelRowState, Key>> = {
@@ -60,6 +62,9 @@ export function ModelPanel({ model, connection, onClose }: ModelPanelProps): Rea
         />
         {belongsTo !== null && (
           <Text size="sm">{words.say('ui.models.belongsTo', { category: belongsTo })}</Text>
+        )}
+        {isStored(model) && connection.bucket !== null && (
+          <StoredActions rows={[model]} connection={connection} onMoved={onClose} />
         )}
         <Facts model={model} />
         {local !== null && <LocalFacts local={local} />}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { ModelRowState, ModelSort } from '../../../contract/model.ts';
 import type { ViewProps } from '../../app/views.tsx';
 import { Categories } from './Categories.tsx';
+import { DownloadsOnTheWay } from './DownloadsOnTheWay.tsx';
 import { ModelNotices } from './ModelNotices.tsx';
 import { ModelPanel } from './ModelPanel.tsx';
 import { ModelRowsPart } from './ModelRowsPart.tsx';
@@ -54,6 +55,7 @@ export function ModelsView({ connection }: ViewProps): ReactNode {
         />
         <div className={classes.middle}>
           <OnItsWay connectionId={id} />
+          <DownloadsOnTheWay connectionId={id} />
           <ModelNotices
             connectionId={id}
             misplaced={query.misplaced}
@@ -62,11 +64,7 @@ export function ModelsView({ connection }: ViewProps): ReactNode {
             }}
           />
           {selection.rows.size > 1 && (
-            <SelectionBar
-              selection={selection}
-              canUpload={connection.bucket !== null}
-              onClear={clear}
-            />
+            <SelectionBar selection={selection} connection={connection} onClear={clear} />
           )}
           <ModelRowsPart
             {...{ connection, rows, query, selection, range }}

@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { Connection } from '../../../contract/connection.ts';
 import { CloseIcon, UploadIcon } from '../../ui/icons.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
@@ -7,15 +8,17 @@ import classes from './models.module.css';
 import { planPaths } from './plan-store.ts';
 import { possibleWith } from './selection.ts';
 import type { Selection } from './selection.ts';
+import { StoredActions } from './StoredActions.tsx';
+import { isStored } from './use-model-acts.ts';
 
 /** What can be done with all that are chosen. */
 export function SelectionBar({
   selection,
-  canUpload,
+  connection,
   onClear,
 }: {
   readonly selection: Selection;
-  readonly canUpload: boolean;
+  readonly connection: Connection;
   readonly onClear: () => void;
 }): ReactNode {
   const words = useWords();
@@ -30,7 +33,7 @@ export function SelectionBar({
         })}
       </Text>
       <Group gap={6}>
-        {canUpload && upload.length > 0 && (
+        {connection.bucket !== null && upload.length > 0 && (
           <Button
             size="compact-sm"
             leftSection={<UploadIcon />}
@@ -40,6 +43,13 @@ export function SelectionBar({
           >
             {words.say('ui.models.upload', { count: upload.length })}
           </Button>
+        )}
+        {connection.bucket !== null && (
+          <StoredActions
+            rows={[...selection.rows.values()].filter(isStored)}
+            connection={connection}
+            onMoved={onClear}
+          />
         )}
         <Button
           size="compact-sm"
