@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { FormView } from '../../../contract/form.ts';
 import type { Cure, Preflight } from '../../../contract/preflight.ts';
 import { failureOf } from '../../client/failure-of.ts';
+import { useRefresh } from '../../client/hooks.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import type { Values } from '../workflows/form-values.ts';
 import { CureSheet } from './CureSheet.tsx';
@@ -25,11 +26,13 @@ interface LineProps {
 export function PreflightLine(props: LineProps): ReactNode {
   const { connectionId, form, values, switches, onRun } = props;
   const [sheet, setSheet] = useState<'findings' | 'cure' | null>(null);
-  const preflight = usePreflight(connectionId, form, values, switches);
+  const { query: preflight, again } = usePreflight(connectionId, form, values, switches);
   const cure = useCure(connectionId, form.name);
+  const refresh = useRefresh();
   useAfterRun(cure, () => {
     onRun();
-    void preflight.refetch();
+    again();
+    refresh(['marks', connectionId]);
   });
   const isAtWork = cure?.state === 'working' || cure?.state === 'failed';
   const close = (): void => {
@@ -54,12 +57,12 @@ export function PreflightLine(props: LineProps): ReactNode {
         />
       )}
       {sheet === 'cure' && cure !== null && cure.state !== 'cancelled' && (
-        <CureSheet cure={cure} onClose={close} onGivenUp={() => void preflight.refetch()} />
+        <CureSheet cure={cure} onClose={close} onGivenUp={again} />
       )}
       {sheet === 'findings' && preflight.data && (
         <PreflightSheet
           {...props}
-          preflight={preflight}
+          {...{ preflight, again }}
           onClose={close}
           onStarted={() => {
             setSheet('cure');

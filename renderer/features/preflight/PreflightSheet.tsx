@@ -21,6 +21,7 @@ interface SheetProps {
   readonly values: Values;
   readonly switches: Switches | null;
   readonly preflight: UseQueryResult<Preflight>;
+  readonly again: () => void;
   readonly onClose: () => void;
   readonly onStarted: () => void;
 }
@@ -118,6 +119,7 @@ function Footer({
   values,
   switches,
   preflight,
+  again,
   onStarted,
   findings,
   chosen,
@@ -152,11 +154,7 @@ function Footer({
         <Text size="sm">{words.say('ui.preflight.restartNote')}</Text>
       )}
       <Group justify="flex-end">
-        <Button
-          variant="default"
-          loading={preflight.isFetching}
-          onClick={() => void preflight.refetch()}
-        >
+        <Button variant="default" loading={preflight.isFetching} onClick={again}>
           {words.say('ui.preflight.again')}
         </Button>
         {stops.length > 0 && (

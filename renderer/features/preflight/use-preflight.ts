@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { FormView } from '../../../contract/form.ts';
 import type { Cure, Finding, Preflight, WorkflowMark } from '../../../contract/preflight.ts';
 import type { UseQueryResult } from '@tanstack/react-query';
@@ -11,28 +12,47 @@ export type Switches = Readonly<Record<string, boolean>>;
 export const switchesOf = (form: FormView, switches: Switches | null): Switches =>
   switches ?? Object.fromEntries(form.switches.map(({ id, on }) => [id, on]));
 
+export interface Looked {
+  readonly query: UseQueryResult<Preflight>;
+  /** Asks the server's lists anew. */
+  readonly again: () => void;
+}
+
 /** What stands in the way of a run with these values. */
 export function usePreflight(
   connectionId: string,
   form: FormView,
   values: Values,
   switches: Switches | null,
-): UseQueryResult<Preflight> {
+): Looked {
   const looked = lookedAt(form, values);
   const { name: workflowName } = form;
-  return useCall(
+  const isAskedAnew = useRef(true);
+  const query = useCall(
     ['preflight', connectionId, workflowName, switches, looked],
-    (client, signal) =>
-      client.preflight.check(
-        {
-          ...{ connectionId, workflowName, fresh: true, values: looked },
-          switches: switchesOf(form, switches),
-        },
+    (client, signal) => {
+      // a number needs no word from the server; a picture may just have been sent up
+      const fresh = isAskedAnew.current || hasMedia(form, looked);
+      isAskedAnew.current = false;
+      const request = { connectionId, workflowName, fresh, values: looked };
+      return client.preflight.check(
+        { ...request, switches: switchesOf(form, switches) },
         { signal },
-      ),
+      );
+    },
     { keep: true, staleMs: 0 },
   );
+  return {
+    query,
+    again: () => {
+      isAskedAnew.current = true;
+      void query.refetch();
+    },
+  };
 }
+
+const hasMedia = (form: FormView, looked: Values): boolean =>
+  form.fields.some(({ id, kind }) => kind === 'media' && id in looked);
 
 /** Words and seeds change with every key, and nothing that is missing depends on them. */
 function lookedAt(form: FormView, values: Values) {

@@ -216,6 +216,7 @@ interface PartProps {
 
 function Cards(props: PartProps): ReactNode {
   const words = useWords();
+  if (props.form.fields.length === 0) return <Text>{words.say('ui.preflight.noForm')}</Text>;
   return props.form.cards
     .filter(({ items }) => items.length > 0)
     .map(({ id, items }) => (
