@@ -7,6 +7,8 @@ import type {
 } from '../../../contract/model.ts';
 import type { ModelFacts } from '../../../contract/identify.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
+import { folderKind } from '../../core/library/folder-kind.ts';
+import { placeInFolder } from '../../core/library/place-in-folder.ts';
 import { builtInOf } from '../../core/models/built-in-models.ts';
 import type { BuiltInModels } from '../../core/models/built-in-models.ts';
 import { parseCategory } from '../../core/models/parse-category.ts';
@@ -55,15 +57,24 @@ export async function planFiles(
       else if (found.length >= mostFiles) leftOut.tooMany += 1;
       else {
         seen.add(entry.path);
-        found.push({ ...entry, to });
+        found.push({ ...entry, to, root: path });
       }
     }
   const known = await whatIsThere(ports, connection, signal);
+  const kinds = kindsOf(found);
   const paths = found.map(({ path }) => path);
   const files: PlannedFile[] = [];
   for await (const { facts } of ports.identify.identifyAll(paths, signal)) {
     const file = found[files.length];
-    if (file !== undefined) files.push(plannedFile(ports.builtIn, known, file, facts));
+    if (file !== undefined)
+      files.push(
+        plannedFile(
+          ports.builtIn,
+          known,
+          { ...file, kind: kinds.get(file.root) ?? 'mixed' },
+          facts,
+        ),
+      );
   }
   return { files, leftOut };
 }
@@ -72,6 +83,31 @@ interface FoundFile {
   readonly path: string;
   readonly bytes: number;
   readonly to: string | null;
+  /** The chosen file or folder that it came with. */
+  readonly root: string;
+}
+
+/** Chosen folders that are laid out as ComfyUI's models: what lies in them goes where it lies. */
+function kindsOf(found: readonly FoundFile[]): ReadonlyMap<string, 'models' | 'mixed'> {
+  const byRoot = Map.groupBy(found, ({ root }) => root);
+  return new Map(
+    [...byRoot].map(([root, files]) => [
+      root,
+      folderKind(
+        root,
+        files.map((file) => firstBelow(root, file.path)),
+      ),
+    ]),
+  );
+}
+
+/** The folder right below a chosen one; empty for a file that lies right in it. */
+function firstBelow(root: string, path: string): string {
+  const parts = path
+    .slice(root.length)
+    .split(/[\\/]/)
+    .filter((part) => part !== '');
+  return parts.length > 1 ? (parts[0] ?? '') : '';
 }
 
 interface Known {
@@ -99,12 +135,14 @@ async function whatIsThere(
 function plannedFile(
   builtIn: BuiltInModels,
   known: Known,
-  file: FoundFile,
+  file: FoundFile & { readonly kind: 'models' | 'mixed' },
   facts: ModelFacts,
 ): PlannedFile {
   const { path, bytes } = file;
   const name = nameOf(path);
-  const suggestion = suggestCategory({ path, builtIn, facts });
+  const inModels = placeInFolder({ path: file.root, kind: file.kind }, path);
+  const isRefused = facts.state === 'refused';
+  const suggestion = (isRefused ? null : inModels) ?? suggestCategory({ path, builtIn, facts });
   const shown = { path, name, bytes, suggestion, facts };
   if (suggestion.state === 'refused') return { ...shown, to: file.to, verdict: suggestion };
   const to = file.to ?? targetOf(suggestion);

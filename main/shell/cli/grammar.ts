@@ -44,6 +44,7 @@ const pullFlags: readonly FlagName[] = ['if-exists', 'by-category', 'part-size',
 const pullUsage =
   'KEY… DIR [--by-category] [--if-exists fail|skip|replace] [--part-size BYTES] [--lanes N] [--limit BYTES_PER_S]';
 const moveUsage = 'KEY… --to CATEGORY[/SUB] [--name NAME] [--if-exists fail|replace]';
+const syncUsage = 'DIR… [--yes] [--if-exists fail|skip|replace] [--lanes N] [--limit BYTES_PER_S]';
 const many = Number.POSITIVE_INFINITY;
 
 /** The stable grammar: later versions only add to it. */
@@ -59,6 +60,13 @@ export const commands = {
   'models verify': shape('[KEY…] [--file FILE]', [...both, 'file'], [0, many], 'KEY'),
   'models mv': shape(moveUsage, [...both, 'to', 'name', 'if-exists'], [1, many], 'KEY'),
   'models rm': shape('KEY… [--yes]', [...both, 'yes'], [1, many], 'KEY'),
+  'models plan': shape('DIR…', both, [1, many], 'DIR'),
+  'models sync': shape(
+    syncUsage,
+    [...both, 'yes', 'if-exists', 'lanes', 'limit'],
+    [1, many],
+    'DIR',
+  ),
   'models leftovers': shape('[--clean [UPLOAD_ID…]]', [...both, 'clean'], [0, many], 'UPLOAD_ID'),
   'models identify': shape('FILE…', [], [1, many], 'FILE'),
   'workflows ls': shape('', serverFlags),

@@ -21,6 +21,7 @@ import { pullWorkflow, pushWorkflow } from './commands/carry-workflows.ts';
 import { pushModels } from './commands/push-models.ts';
 import { cancelPrompt, clearQueue, listQueue } from './commands/queue.ts';
 import { restartServer } from './commands/restart.ts';
+import { planModels, syncModels } from './commands/sync-models.ts';
 import { runWorkflow } from './commands/run-workflow.ts';
 import { fetchRun, listRuns } from './commands/runs.ts';
 import { runSandbox } from './commands/sandbox.ts';
@@ -55,6 +56,8 @@ const handlers: Readonly<Record<CommandName, Command>> = {
   'models verify': verifyModels,
   'models mv': moveModels,
   'models rm': removeModels,
+  'models plan': planModels,
+  'models sync': syncModels,
   'models leftovers': listLeftovers,
   'models identify': identifyModels,
   'workflows ls': listWorkflows,

@@ -7,7 +7,7 @@ import { AppError } from '../../../core/app-error.ts';
 import { exitCodeOf, worstExitCode } from '../../../core/error-traits.ts';
 import { byteText, durationText } from '../byte-text.ts';
 import type { Client } from '../../host/open-app.ts';
-import type { Command, CommandContext } from '../command-context.ts';
+import type { Command, CommandContext, ExitCode } from '../command-context.ts';
 import { failureOf } from '../failure-of.ts';
 import { oneOf, wholeNumber } from '../flags.ts';
 
@@ -32,7 +32,7 @@ const hasEnded = (job: UploadJob): job is Ended =>
 
 /** Uploads files into a category; the same command resumes what it began. */
 export const pushModels: Command = async (context) => {
-  const { flags, args, reporter, connection } = context;
+  const { flags, args, connection } = context;
   const to = flags.text('to');
   if (to === undefined) throw new AppError('usage.missingArgument', { argument: '--to' });
   const request: PushRequest = {
@@ -41,15 +41,27 @@ export const pushModels: Command = async (context) => {
     partSize: wholeNumber(flags, 'part-size', { min: 102_400, max: 5 * 1024 ** 3 }),
     connectionId: (await connection()).id,
   };
+  return pushFiles(
+    context,
+    args.map((path) => ({ path: resolve(path), request })),
+  );
+};
+
+/** Uploads files, each to its place, and reports them as `models push` does. */
+export async function pushFiles(
+  context: CommandContext,
+  files: readonly { readonly path: string; readonly request: PushRequest }[],
+): Promise<ExitCode> {
+  const { reporter } = context;
   const startedAt = Date.now();
   const progress = followProgress(context, startedAt);
   const outcomes = await Promise.all(
-    args.map((path) => pushOne(context, resolve(path), request, progress)),
+    files.map(({ path, request }) => pushOne(context, path, request, progress)),
   );
   await progress.stop();
   const endedAt = Math.max(...outcomes.map((outcome) => outcome.endedAt));
   return finish(reporter, outcomes, (endedAt - startedAt) / 1000, context.signal.aborted);
-};
+}
 
 interface PushRequest {
   readonly connectionId: string;

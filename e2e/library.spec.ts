@@ -1,0 +1,168 @@
+import { expect } from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Locator, Page } from '@playwright/test';
+import { startComfyui } from '../sandbox/comfyui/start-comfyui.ts';
+import { modelsInBucket } from '../sandbox/models-in-bucket.ts';
+import { startOss } from '../sandbox/oss/start-oss.ts';
+import { writeLora } from './world/files.ts';
+import { startPlug } from './world/plug.ts';
+import { test } from './world/test.ts';
+import type { Words } from './world/words.ts';
+
+const key = { accessKeyId: 'library-key-id', accessKeySecret: 'library-key-secret-nobody-knows' };
+const prefix = 'llm-model/model';
+const bucket = 'library-models';
+const megabyte = 1_000_000;
+
+/** A bucket behind a plug, and a ComfyUI that sees it. */
+async function startServers() {
+  const dir = mkdtempSync(join(tmpdir(), 'ferry-library-'));
+  const oss = await startOss({
+    dir: join(dir, 'oss'),
+    buckets: [{ name: bucket, region: 'cn-hangzhou' }],
+    keys: [key],
+  });
+  const modelsSource = modelsInBucket(oss.bucket(bucket), prefix);
+  const comfyui = await startComfyui({ dir: join(dir, 'comfyui'), modelsSource });
+  const plug = await startPlug(oss.port);
+  return {
+    ...{ comfyui, plug },
+    close: async () => {
+      await plug.close();
+      await Promise.all([oss.close(), comfyui.close()]);
+      rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+type Servers = Awaited<ReturnType<typeof startServers>>;
+
+for (const language of ['en', 'zh-CN'] as const)
+  test.describe(`in ${language}`, () => {
+    test.use({ language });
+
+    test('a library folder is shown, planned, kept in sync, survives a cut line and is verified', async ({
+      app,
+      home,
+      words,
+    }) => {
+      test.setTimeout(240_000);
+      const { say } = words;
+      const servers = await startServers();
+      const models = join(home.dir, 'Downloads', 'models');
+      writeLora(join(models, 'loras', 'ink', 'night.safetensors'), 60 * megabyte);
+      writeLora(join(models, 'loras', 'small.safetensors'), 2 * megabyte);
+      await connect(app, words, servers);
+
+      await addLibrary(app, words);
+      await expect(rowOf(app, 'ink/night.safetensors')).toContainText(say('model.state.localOnly'));
+      await expect(rowOf(app, 'small.safetensors')).toContainText('loras');
+
+      // a plan, and its start, from a selection
+      await rowOf(app, 'small.safetensors').click();
+      await app.getByRole('button', { name: say('ui.models.uploadThis') }).click();
+      const sheet = app.getByRole('dialog', { name: say('ui.plan.title') });
+      await expect(sheet.getByRole('listitem')).toContainText(say('ui.verdict.new'));
+      await sheet.getByRole('button', { name: say('ui.plan.start') }).click();
+      await expect(sheet).toBeHidden();
+      await app.keyboard.press('Escape');
+      await expect(rowOf(app, 'small.safetensors')).toContainText(
+        new RegExp(`${say('model.state.ready')}|${say('model.state.needsRestart')}`),
+        { timeout: 30_000 },
+      );
+
+      await limitTo(app, 5);
+      await keepInSync(app, words);
+      const night = rowOf(app, 'ink/night.safetensors');
+      await expect(night).toContainText(say('model.state.uploading'), { timeout: 60_000 });
+      await expect(night).toContainText(/\d\s?%/);
+      await servers.plug.pull();
+      await sleep(20_000);
+      await servers.plug.putBack();
+      await expect(night).toContainText(
+        new RegExp(`${say('model.state.ready')}|${say('model.state.needsRestart')}`),
+        { timeout: 120_000 },
+      );
+
+      await night.click();
+      await app.getByRole('button', { name: say('ui.models.verify', { count: 1 }) }).click();
+      await expect(
+        app.getByText(say('ui.models.verified', { equal: 1, differs: 0, unproven: 0 }).trim()),
+      ).toBeVisible({ timeout: 30_000 });
+      await servers.close();
+    });
+  });
+
+const rowOf = (app: Page, name: string): Locator =>
+  app.getByRole('row').filter({ has: app.getByRole('gridcell', { name, exact: true }) });
+
+async function connect(app: Page, { say }: Words, { comfyui, plug }: Servers): Promise<void> {
+  const field = (name: string) => app.getByRole('textbox', { name, exact: true });
+  await app.getByRole('button', { name: say('ui.first.connect.action'), exact: true }).click();
+  await field(say('ui.connect.name')).fill('library');
+  await field(say('ui.connect.url')).fill(comfyui.url);
+  await field(say('ui.connect.bucket')).fill(bucket);
+  await app.getByRole('combobox', { name: say('ui.connect.region') }).fill('cn-hangzhou');
+  await field(say('ui.connect.endpoint')).fill(`http://localhost:${plug.port}`);
+  await field(say('ui.connect.keyId')).fill(key.accessKeyId);
+  await app.getByLabel(say('ui.connect.keySecret'), { exact: true }).fill(key.accessKeySecret);
+  await app.getByText(say('ui.connect.keep.session')).click();
+  const save = new RegExp(`^(${say('ui.connect.save')}|${say('ui.connect.saveAnyway')})$`);
+  await app.getByRole('button', { name: save }).click();
+  await expect(app.getByRole('heading', { level: 1, name: say('ui.view.models') })).toBeVisible();
+}
+
+async function openLibrary(app: Page, { say }: Words): Promise<Locator> {
+  await app
+    .getByRole('button', { name: say('ui.models.add') })
+    .first()
+    .click();
+  await app.getByRole('menuitem', { name: say('ui.models.addLibrary') }).click();
+  return app.getByRole('dialog', { name: say('ui.library.title') });
+}
+
+async function addLibrary(app: Page, words: Words): Promise<void> {
+  const { say } = words;
+  const library = await openLibrary(app, words);
+  await library.getByRole('button', { name: say('ui.library.add') }).click();
+  const dialog = app.getByRole('dialog', { name: say('ui.files.folderTitle') });
+  await dialog
+    .getByRole('navigation', { name: say('ui.files.places') })
+    .getByRole('button', { name: say('ui.place.downloads') })
+    .click();
+  await dialog.getByRole('button', { name: /^models/ }).click();
+  await expect(dialog.getByRole('button', { name: /^loras/ })).toBeVisible();
+  await dialog.getByRole('button', { name: say('ui.files.takeFolder') }).click();
+  await expect(library.getByRole('listitem', { name: 'models' })).toContainText(
+    say('ui.library.kind.models'),
+  );
+  await app.keyboard.press('Escape');
+  await expect(library).toBeHidden();
+}
+
+async function keepInSync(app: Page, words: Words): Promise<void> {
+  const { say } = words;
+  const library = await openLibrary(app, words);
+  const toggle = library.getByRole('switch', { name: say('ui.library.sync', { name: 'models' }) });
+  await toggle.click();
+  await expect(toggle).toBeChecked();
+  await app.keyboard.press('Escape');
+  await expect(library).toBeHidden();
+}
+
+/** In the drawer of the transfers, as a person would. */
+async function limitTo(app: Page, megabytesPerSecond: number): Promise<void> {
+  await app.keyboard.press('Control+j');
+  const drawer = app.getByRole('dialog');
+  const limit = drawer.getByRole('combobox').or(drawer.getByRole('textbox')).last();
+  await limit.click();
+  await app
+    .getByRole('option')
+    .filter({ hasText: String(megabytesPerSecond) })
+    .first()
+    .click();
+  await app.keyboard.press('Escape');
+  await expect(drawer).toBeHidden();
+}
