@@ -27,6 +27,7 @@ export type Damage =
   | 'offsets'
   | 'lengths'
   | 'archive'
+  | 'pickle'
   | 'version'
   | 'counts';
 

@@ -22,6 +22,10 @@ const line = (
 /** What headers declare in words: `general.architecture` of GGUF, `modelspec.architecture`, the class of diffusers. */
 export const declarations: readonly Declaration[] = [
   line('diffusersFolder', '', /Pipeline$/, ['StableDiffusionXLPipeline', 'FluxPipeline']),
+  line('config', '', /^(ldm|sgm|cldm)\./, ['ldm.models.diffusion.ddpm.LatentDiffusion']),
+  line('detector', 'YOLO', /^(ultralytics|models\.yolo)\./, [
+    'ultralytics.nn.tasks.DetectionModel',
+  ]),
   line('lora', 'LoRA', /\/lora$/i, ['stable-diffusion-xl-v1-base/lora']),
   line('embedding', '', /\/textual-inversion$/i, ['stable-diffusion-v1/textual-inversion']),
   line('controlnet', '', /\/control-?net$|^(Sparse)?ControlNet|ControlNetModel$/i, [
@@ -66,11 +70,8 @@ export const declarations: readonly Declaration[] = [
 ];
 
 const names = [
-  '_pipeline',
-  'general.architecture',
-  'modelspec.architecture',
-  '_class_name',
-  'architectures',
+  ...['_pipeline', 'general.architecture', 'modelspec.architecture', '_class_name'],
+  ...['architectures', 'class', 'target'],
 ];
 const baseNames = ['ss_base_model_version', 'ss_sd_model_name'];
 
@@ -87,7 +88,10 @@ export function declaredKind({ declared }: ModelHeader): Finding | null {
     const { kind, type, base } = found;
     return {
       ...{ kind, type, base, parts: [], also: [], variant: '' },
-      ...{ sure: 'certain', reason: 'declared', evidence: `${name} = ${text}` },
+      sure: 'certain',
+      ...(name === 'target'
+        ? { reason: 'text', evidence: text }
+        : { reason: 'declared', evidence: `${name} = ${text}` }),
     };
   }
   return null;
