@@ -27,12 +27,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in lower case too; null where they say nothing. */
 export function routeOfEnvironment(url: URL, environment: Environment): SystemRoute | null {
-  const say = (name: string): string =>
+  const variable = (name: string): string =>
     environment[name.toLowerCase()] ?? environment[name.toUpperCase()] ?? '';
-  const own = url.protocol === 'https:' ? say('https_proxy') : say('http_proxy');
-  const proxy = own === '' ? say('all_proxy') : own;
+  const own = url.protocol === 'https:' ? variable('https_proxy') : variable('http_proxy');
+  const proxy = own === '' ? variable('all_proxy') : own;
   if (proxy === '') return null;
-  return isExcepted(url, say('no_proxy')) ? direct : routeThrough(proxy);
+  return isExcepted(url, variable('no_proxy')) ? direct : routeThrough(proxy);
 }
 
 function routeThrough(text: string): SystemRoute {

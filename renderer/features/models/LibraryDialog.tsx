@@ -81,7 +81,7 @@ function Folder({ folder, connection, acts, onClose }: FolderProps): ReactNode {
             {folder.path}
           </Text>
           <Text size="xs" mt={4}>
-            {words.say(`ui.library.kind.${folder.kind}`)} ·{' '}
+            {words.of('ui.library.kind', folder.kind)} ·{' '}
             {words.say('ui.library.facts', {
               files: folder.files,
               bytes: format.bytes(folder.bytes),
