@@ -21,7 +21,7 @@ const packagesOf = {
   'main/shell/loopback': ['node:', 'zod', '@orpc/server', 'ws'],
   renderer: [
     ...['react', 'react-dom', '@mantine/core', '@mantine/hooks', '@mantine/notifications'],
-    ...['@tanstack/react-query', '@tanstack/react-virtual', 'react-intl'],
+    ...['@tanstack/react-query', '@tanstack/react-virtual', '@xyflow/react', 'react-intl'],
   ],
   'renderer/client': ['react', '@tanstack/react-query', '@orpc/client', '@orpc/contract'],
   sandbox: [

@@ -61,3 +61,12 @@ export const DiceIcon = icon(
 export const LeftIcon = icon('M12.500 4l-6 6 6 6');
 export const RightIcon = icon('M7.500 4l6 6-6 6');
 export const DiskIcon = icon('M3 4.500h14v8.500H3zM7 16.500h6M10 13v3.500');
+export const PlusIcon = icon('M10 4v12M4 10h12');
+export const MinusIcon = icon('M4 10h12');
+export const FitIcon = icon(
+  'M3.500 7.500v-4h4M12.500 3.500h4v4M16.500 12.500v4h-4M7.500 16.500h-4v-4',
+);
+export const GraphIcon = icon(
+  'M2.500 3.500h5v4h-5zM12.500 12.500h5v4h-5zM12.500 3.500h5v4h-5zM7.500 5.500h5M5 7.500v7h7.500',
+);
+export const MoreIcon = icon('M4.500 10h.01M10 10h.01M15.500 10h.01');

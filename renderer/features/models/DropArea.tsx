@@ -4,6 +4,8 @@ import type { Connection } from '../../../contract/connection.ts';
 import { useAbout } from '../../app/use-settings.ts';
 import { newest, useWatched } from '../../client/hooks.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
+import { useOpenFiles } from '../workflows/use-open-files.ts';
+import { isWorkflowFile } from '../workflows/workflow-files.ts';
 import { useChoose } from '../files/use-choose.tsx';
 import classes from './models.module.css';
 import { planPaths, usePlannedPaths } from './plan-store.ts';
@@ -21,15 +23,18 @@ export function DropArea({ connection }: { readonly connection: Connection }): R
   const canDrop = useAbout()?.abilities.dropPaths === true;
   const { choose, dialog } = useChoose(planPaths);
   useDroppedPaths(canDrop);
-  const isOver = useDragging(() => {
+  const openFiles = useOpenFiles();
+  const over = useDragging((files) => {
+    const workflows = files.filter(({ name }) => isWorkflowFile(name));
+    if (workflows.length > 0) void openFiles(workflows);
     // a browser does not tell a page where a dropped file lies
-    if (!canDrop) choose('files', words.say('ui.files.dropHint'));
+    else if (!canDrop) choose('files', words.say('ui.files.dropHint'));
   });
   return (
     <>
-      {isOver && connection.bucket !== null && (
+      {over !== null && (over === 'workflow' || connection.bucket !== null) && (
         <div className={classes.drop} aria-hidden="true">
-          {words.say('ui.models.drop')}
+          {words.say(over === 'workflow' ? 'ui.shelf.drop' : 'ui.models.drop')}
         </div>
       )}
       {dialog}
@@ -50,19 +55,34 @@ function useDroppedPaths(enabled: boolean): void {
     enabled,
   );
   useEffect(() => {
-    if (dropped !== undefined) planPaths(dropped.paths);
+    // a workflow is opened by the page, which has its content
+    if (dropped !== undefined) planPaths(dropped.paths.filter((path) => !isWorkflowFile(path)));
   }, [dropped]);
 }
 
-function useDragging(onDrop: () => void): boolean {
+type Dragged = 'workflow' | 'other';
+
+/** What is dragged over the window; told by its kind, since names come with the drop alone. */
+function draggedIn({ dataTransfer }: DragEvent): Dragged {
+  const kinds = [...(dataTransfer?.items ?? [])].map(({ type }) => type);
+  const isMedia = kinds.every((kind) =>
+    /^(image\/(png|webp)|video\/|application\/json)/.test(kind),
+  );
+  return kinds.length > 0 && isMedia ? 'workflow' : 'other';
+}
+
+function useDragging(onDrop: (files: readonly File[]) => void): Dragged | null {
   const [depth, setDepth] = useState(0);
+  const [dragged, setDragged] = useState<Dragged>('other');
   useEffect(() => {
     const isOfFiles = ({ dataTransfer, target }: DragEvent): boolean =>
       dataTransfer?.types.includes('Files') === true &&
       // a picture field takes its own
       !(target instanceof Element && target.closest('[data-takes-files]') !== null);
     const enter = (event: DragEvent): void => {
-      if (isOfFiles(event)) setDepth((before) => before + 1);
+      if (!isOfFiles(event)) return;
+      setDragged(draggedIn(event));
+      setDepth((before) => before + 1);
     };
     const leave = (event: DragEvent): void => {
       if (isOfFiles(event)) setDepth((before) => Math.max(0, before - 1));
@@ -73,7 +93,7 @@ function useDragging(onDrop: () => void): boolean {
     const drop = (event: DragEvent): void => {
       event.preventDefault();
       setDepth(0);
-      if (isOfFiles(event)) onDrop();
+      if (isOfFiles(event)) onDrop([...(event.dataTransfer?.files ?? [])]);
     };
     const all = [
       ['dragenter', enter],
@@ -86,5 +106,5 @@ function useDragging(onDrop: () => void): boolean {
       for (const [name, listener] of all) window.removeEventListener(name, listener);
     };
   });
-  return depth > 0;
+  return depth > 0 ? dragged : null;
 }

@@ -68,5 +68,6 @@ export function resultsOf(runs: readonly Run[]): readonly Result[] {
   });
 }
 
-/** `sub/funny.json` as a person says it. */
-export const workflowTitle = (name: string): string => name.replace(/\.json$/, '');
+/** `sub/funny.json` as a person says it; of templates and opened files without the place where they lie. */
+export const workflowTitle = (name: string): string =>
+  name.replace(/^\.(?:opened|templates)\/[^/]+\//, '').replace(/\.json$/, '');

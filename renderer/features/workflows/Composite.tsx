@@ -50,6 +50,7 @@ export function SizeItem({
           }}
         />
         <NumberInput
+          wrapperProps={{ 'data-field': first?.widthId }}
           label={words.of('ui.form.field', 'width')}
           w={110}
           min={item.step}
@@ -61,6 +62,7 @@ export function SizeItem({
           }}
         />
         <NumberInput
+          wrapperProps={{ 'data-field': first?.heightId }}
           label={words.of('ui.form.field', 'height')}
           w={110}
           min={item.step}
@@ -91,6 +93,7 @@ export function LengthItem({
   const words = useWords();
   const format = useFormat();
   const frames = numberOf(form, item.framesId, values) ?? 0;
+  const rate = fieldOf(form, item.fpsId);
   const fps = numberOf(form, item.fpsId, values) ?? item.fps;
   const set = (next: number): void => {
     onChange(item.framesId, goodFrames(next, item.rule));
@@ -116,7 +119,21 @@ export function LengthItem({
             }}
           />
         )}
+        {rate !== null && (
+          <NumberInput
+            wrapperProps={{ 'data-field': rate.id }}
+            label={words.of('ui.form.field', 'fps')}
+            w={110}
+            min={rate.kind === 'number' ? (rate.min ?? 1) : 1}
+            decimalScale={2}
+            value={fps ?? ''}
+            onChange={(next) => {
+              if (typeof next === 'number' && next > 0) onChange(rate.id, next);
+            }}
+          />
+        )}
         <NumberInput
+          wrapperProps={{ 'data-field': item.framesId }}
           label={words.of('ui.form.field', 'frames')}
           w={120}
           min={1}

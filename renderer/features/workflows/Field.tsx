@@ -40,6 +40,14 @@ export function useFieldLabel(field: FormField): string {
 
 /** One input of a workflow. */
 export function Field(props: FieldProps): ReactNode {
+  return (
+    <div data-field={props.field.id}>
+      <Control {...props} />
+    </div>
+  );
+}
+
+function Control(props: FieldProps): ReactNode {
   const { field } = props;
   switch (field.kind) {
     case 'text':

@@ -1,30 +1,34 @@
-import { Accordion, Button, Card, Stack, Switch, Text, Title } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../../contract/connection.ts';
-import type { CardItem, FieldValue, FormCard, FormView } from '../../../contract/form.ts';
+import type { FieldValue, FormView } from '../../../contract/form.ts';
 import { go } from '../../app/location.ts';
 import { useAct } from '../../app/use-act.ts';
 import { failureOf } from '../../client/failure-of.ts';
 import { useCall, useRefresh } from '../../client/hooks.ts';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
-import { LeftIcon } from '../../ui/icons.tsx';
+import { GraphIcon, LeftIcon } from '../../ui/icons.tsx';
 import { ViewHeader } from '../../ui/ViewHeader.tsx';
 import { ViewSkeleton } from '../../ui/ViewSkeleton.tsx';
 import { useWords } from '../../words/WordsProvider.tsx';
-import type { Key } from '../../words/WordsProvider.tsx';
+import { GraphPanel } from '../graph/GraphPanel.tsx';
 import { PreflightLine } from '../preflight/PreflightLine.tsx';
 import { workflowTitle } from '../runs/use-runs.ts';
-import { LengthItem, SizeItem } from './Composite.tsx';
-import { Field } from './Field.tsx';
-import { fieldOf } from './form-values.ts';
+import { AllSettings, folded, unfoldedAt } from './AllSettings.tsx';
+import { Branches, Cards, Notes } from './FormCards.tsx';
+import { textAt } from './fields-of-node.ts';
 import type { Values } from './form-values.ts';
+import { useGraphOpen } from './graph-open.ts';
+import { NameDialog } from './NameDialog.tsx';
 import { RunBar } from './RunBar.tsx';
+import { useLibrary } from './use-library.ts';
+import { useReveal } from './use-reveal.ts';
 import classes from './workflows.module.css';
 
 type Switches = Readonly<Record<string, boolean>>;
 
-/** A workflow as a form: what a creator changes, and a button. */
+/** A workflow as a form: what a creator changes, and a button; beside it the graph. */
 export function WorkflowForm({
   connection,
   name,
@@ -35,6 +39,7 @@ export function WorkflowForm({
   const words = useWords();
   const [values, setValues] = useState<Values>({});
   const [switches, setSwitches] = useState<Switches | null>(null);
+  const [isGraphOpen, setGraphOpen] = useGraphOpen();
   const connectionId = connection.id;
   const form = useCall(
     ['form', connectionId, name, switches],
@@ -42,9 +47,6 @@ export function WorkflowForm({
       client.workflows.form({ connectionId, name, ...(switches !== null && { switches }) }),
     { keep: true, staleMs: 0 },
   );
-  const change = (id: string, value: FieldValue): void => {
-    setValues((before) => ({ ...before, [id]: value }));
-  };
   return (
     <>
       <ViewHeader title={workflowTitle(name)}>
@@ -58,6 +60,8 @@ export function WorkflowForm({
         >
           {words.say('ui.workflows.all')}
         </Button>
+        {name.startsWith('.') && <SaveButton connectionId={connectionId} name={name} />}
+        <GraphButton isOpen={isGraphOpen} onChange={setGraphOpen} />
         {form.data && (
           <Reset
             connectionId={connectionId}
@@ -75,34 +79,138 @@ export function WorkflowForm({
         <FailurePanel failure={failureOf(form.error)} onRetry={() => void form.refetch()} />
       )}
       {form.data && (
-        <>
-          <div className={classes.form}>
-            <Branches form={form.data} onSwitch={setSwitches} />
-            <Cards form={form.data} values={values} connectionId={connectionId} onChange={change} />
-            <Rest form={form.data} values={values} connectionId={connectionId} onChange={change} />
-            <Notes form={form.data} />
-          </div>
-          <PreflightLine
-            {...{ connectionId, values, switches }}
-            form={form.data}
-            onRun={() => {
-              setValues({});
-              void form.refetch();
-            }}
-          />
-          <RunBar
-            form={form.data}
-            values={values}
-            switches={switches}
-            connectionId={connectionId}
-            onQueued={() => {
-              setValues(withoutSeeds);
-              void form.refetch();
-            }}
-          />
-        </>
+        <Sides
+          {...{ connectionId, values, switches, isGraphOpen }}
+          form={form.data}
+          onValues={setValues}
+          onSwitches={setSwitches}
+          onQueued={() => void form.refetch()}
+        />
       )}
     </>
+  );
+}
+
+/** Templates and opened files lie on no server until they are saved there. */
+function SaveButton({
+  connectionId,
+  name,
+}: {
+  readonly connectionId: string;
+  readonly name: string;
+}): ReactNode {
+  const words = useWords();
+  const library = useLibrary(connectionId);
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <Button
+        variant="default"
+        onClick={() => {
+          setAsking(true);
+        }}
+      >
+        {words.say('ui.shelf.save')}
+      </Button>
+      {isAsking && (
+        <NameDialog
+          title={words.say('ui.shelf.save')}
+          action={words.say('ui.shelf.save')}
+          name={workflowTitle(name)}
+          onName={async (to) => {
+            const saved = await library.copy(name, to);
+            if (saved !== null) go('workflows', saved);
+            return saved !== null;
+          }}
+          onClose={() => {
+            setAsking(false);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function GraphButton({
+  isOpen,
+  onChange,
+}: {
+  readonly isOpen: boolean;
+  readonly onChange: (isOpen: boolean) => void;
+}): ReactNode {
+  const words = useWords();
+  return (
+    <Button
+      variant={isOpen ? 'light' : 'subtle'}
+      color="gray"
+      leftSection={<GraphIcon />}
+      aria-pressed={isOpen}
+      onClick={() => {
+        onChange(!isOpen);
+      }}
+    >
+      {words.say('ui.graph.title')}
+    </Button>
+  );
+}
+
+interface SidesProps {
+  readonly connectionId: string;
+  readonly form: FormView;
+  readonly values: Values;
+  readonly switches: Switches | null;
+  readonly isGraphOpen: boolean;
+  readonly onValues: (change: (before: Values) => Values) => void;
+  readonly onSwitches: (switches: Switches) => void;
+  readonly onQueued: () => void;
+}
+
+/** The form, and the graph where it is wanted. */
+function Sides(props: SidesProps): ReactNode {
+  const { connectionId, form, values, switches, onValues } = props;
+  const [unfolded, setUnfolded] = useState(folded);
+  const reveal = useReveal(form, (nodeId) => {
+    setUnfolded((before) => unfoldedAt(before, form.rest, nodeId));
+  });
+  const shown = {
+    ...{ form, values, connectionId },
+    onChange: (id: string, value: FieldValue): void => {
+      onValues((before) => ({ ...before, [id]: value }));
+    },
+  };
+  return (
+    <div className={classes.sides}>
+      <div className={classes.side}>
+        <div className={classes.form}>
+          <Branches form={form} onSwitch={props.onSwitches} />
+          <Cards {...shown} />
+          <AllSettings {...shown} unfolded={unfolded} onUnfold={setUnfolded} />
+          <Notes form={form} />
+        </div>
+        <PreflightLine
+          {...{ connectionId, values, switches, form }}
+          onRun={() => {
+            onValues(() => ({}));
+            props.onQueued();
+          }}
+        />
+        <RunBar
+          {...{ form, values, switches, connectionId }}
+          onQueued={() => {
+            onValues(withoutSeeds);
+            props.onQueued();
+          }}
+        />
+      </div>
+      {props.isGraphOpen && (
+        <GraphPanel
+          {...{ connectionId, switches }}
+          name={form.name}
+          textOf={(nodeId, input) => textAt(form, values, nodeId, input)}
+          onShow={reveal}
+        />
+      )}
+    </div>
   );
 }
 
@@ -139,163 +247,5 @@ function Reset({
     <Button variant="default" onClick={reset}>
       {words.say('ui.workflows.reset')}
     </Button>
-  );
-}
-
-/** The ways through a workflow of which one at a time fits, and the parts that can be left out. */
-function Branches({
-  form,
-  onSwitch,
-}: {
-  readonly form: FormView;
-  readonly onSwitch: (switches: Switches) => void;
-}): ReactNode {
-  const words = useWords();
-  if (form.switches.length === 0) return null;
-  const reason = form.switches.find((each) => each.reason !== null)?.reason ?? null;
-  const set = (id: string, on: boolean): void => {
-    const wanted = form.switches.find((each) => each.id === id);
-    const rivals = new Set(
-      form.switches
-        .filter(
-          (each) =>
-            on &&
-            each.id !== id &&
-            wanted?.exclusive !== null &&
-            each.exclusive === wanted?.exclusive,
-        )
-        .map((each) => each.id),
-    );
-    onSwitch(
-      Object.fromEntries(
-        form.switches.map((each) => [
-          each.id,
-          each.id === id ? on : rivals.has(each.id) ? false : each.on,
-        ]),
-      ),
-    );
-  };
-  return (
-    <Card withBorder role="group" aria-label={words.say('ui.workflows.branches')}>
-      <Stack gap="xs">
-        <Title order={2}>{words.say('ui.workflows.branches')}</Title>
-        {reason !== null && (
-          <Text size="sm" c="var(--ferry-quiet)">
-            {words.of('ui.form.exclusive', reason)}
-          </Text>
-        )}
-        {form.switches.map(({ id, label, on }) => (
-          <Switch
-            key={id}
-            label={label}
-            checked={on}
-            onChange={({ currentTarget }) => {
-              set(id, currentTarget.checked);
-            }}
-          />
-        ))}
-      </Stack>
-    </Card>
-  );
-}
-
-const cardKeys: Readonly<Record<FormCard['id'], Key>> = {
-  prompt: 'ui.workflows.card.prompt',
-  image: 'ui.workflows.card.image',
-  size: 'ui.workflows.card.size',
-  sampling: 'ui.workflows.card.sampling',
-  models: 'ui.workflows.card.models',
-};
-
-interface PartProps {
-  readonly form: FormView;
-  readonly values: Values;
-  readonly connectionId: string;
-  readonly onChange: (id: string, value: FieldValue) => void;
-}
-
-function Cards(props: PartProps): ReactNode {
-  const words = useWords();
-  if (props.form.fields.length === 0) return <Text>{words.say('ui.preflight.noForm')}</Text>;
-  return props.form.cards
-    .filter(({ items }) => items.length > 0)
-    .map(({ id, items }) => (
-      <Card key={id} withBorder role="group" aria-label={words.say(cardKeys[id])}>
-        <Stack gap="sm">
-          <Title order={2}>{words.say(cardKeys[id])}</Title>
-          {items.map((item) => (
-            <Item key={keyOf(item)} item={item} {...props} />
-          ))}
-        </Stack>
-      </Card>
-    ));
-}
-
-const keyOf = (item: CardItem): string =>
-  item.kind === 'field'
-    ? item.fieldId
-    : item.kind === 'size'
-      ? (item.pairs[0]?.widthId ?? 'size')
-      : item.framesId;
-
-function Item({ item, ...props }: PartProps & { readonly item: CardItem }): ReactNode {
-  if (item.kind === 'size') return <SizeItem item={item} {...props} />;
-  if (item.kind === 'length') return <LengthItem item={item} {...props} />;
-  const field = fieldOf(props.form, item.fieldId);
-  return field === null ? null : <Field field={field} {...props} />;
-}
-
-function Rest(props: PartProps): ReactNode {
-  const words = useWords();
-  const { rest } = props.form;
-  if (rest.length === 0) return null;
-  return (
-    <Accordion variant="separated" className={classes.rest}>
-      <Accordion.Item value="all">
-        <Accordion.Control>{words.say('ui.workflows.card.all')}</Accordion.Control>
-        <Accordion.Panel>
-          <Stack gap="lg">
-            {rest.map(({ nodeId, title, classType, fieldIds }) => (
-              <Stack key={nodeId} gap="xs" role="group" aria-label={title}>
-                <Title order={3}>
-                  {title}{' '}
-                  <Text span size="xs" c="var(--ferry-quiet)">
-                    {classType} #{nodeId}
-                  </Text>
-                </Title>
-                {fieldIds.map((id) => {
-                  const field = fieldOf(props.form, id);
-                  return field === null ? null : <Field key={id} field={field} {...props} />;
-                })}
-              </Stack>
-            ))}
-          </Stack>
-        </Accordion.Panel>
-      </Accordion.Item>
-    </Accordion>
-  );
-}
-
-function Notes({ form }: { readonly form: FormView }): ReactNode {
-  const words = useWords();
-  if (form.notes.length === 0) return null;
-  return (
-    <Card withBorder>
-      <Title order={2} mb="xs">
-        {words.say('ui.workflows.notes')}
-      </Title>
-      <Stack gap="xs">
-        {form.notes.map(({ title, text }, index) => (
-          <div key={index}>
-            <Text size="xs" fw={600}>
-              {title}
-            </Text>
-            <Text size="sm" className={classes.note}>
-              {text}
-            </Text>
-          </div>
-        ))}
-      </Stack>
-    </Card>
   );
 }

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Button, FileButton, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { WorkflowEntry } from '../../../contract/workflow.ts';
@@ -8,7 +8,7 @@ import { failureOf } from '../../client/failure-of.ts';
 import { useCall } from '../../client/hooks.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
-import { WorkflowsIcon } from '../../ui/icons.tsx';
+import { FileIcon, UploadIcon, WorkflowsIcon } from '../../ui/icons.tsx';
 import { ViewHeader } from '../../ui/ViewHeader.tsx';
 import { ViewSkeleton } from '../../ui/ViewSkeleton.tsx';
 import { useFormat } from '../../words/use-format.ts';
@@ -17,6 +17,12 @@ import { mediaPath } from '../../../contract/media.ts';
 import { MissingMark } from '../preflight/MissingMark.tsx';
 import { mediaKindOf, resultsOf, useRuns, workflowTitle } from '../runs/use-runs.ts';
 import type { Result } from '../runs/use-runs.ts';
+import { EntryMenu } from './EntryMenu.tsx';
+import { OpenedList } from './OpenedList.tsx';
+import { TemplateList } from './TemplateList.tsx';
+import { useLibrary } from './use-library.ts';
+import { useOpenFiles } from './use-open-files.ts';
+import { workflowFileTypes } from './workflow-files.ts';
 import { WorkflowForm } from './WorkflowForm.tsx';
 import classes from './workflows.module.css';
 
@@ -36,18 +42,28 @@ export function WorkflowsView({ connection }: ViewProps): ReactNode {
   return <WorkflowList connection={connection} />;
 }
 
+type Kind = 'saved' | 'templates';
+
 function WorkflowList({ connection }: ViewProps): ReactNode {
   const words = useWords();
   const [text, setText] = useState('');
+  const [kind, setKind] = useState<Kind>('saved');
   const connectionId = connection.id;
-  const workflows = useCall(['workflows', connectionId], (client) =>
-    client.workflows.list({ connectionId }),
-  );
   const wanted = text.trim().toLowerCase();
-  const shown = (workflows.data ?? []).filter(({ name }) => name.toLowerCase().includes(wanted));
   return (
     <>
       <ViewHeader title={words.say('ui.view.workflows')}>
+        <SegmentedControl
+          aria-label={words.say('ui.shelf.kind')}
+          value={kind}
+          data={[
+            { value: 'saved', label: words.say('ui.shelf.saved') },
+            { value: 'templates', label: words.say('ui.shelf.templates') },
+          ]}
+          onChange={(next) => {
+            setKind(next === 'templates' ? 'templates' : 'saved');
+          }}
+        />
         <TextInput
           aria-label={words.say('ui.workflows.search')}
           placeholder={words.say('ui.workflows.search')}
@@ -56,31 +72,81 @@ function WorkflowList({ connection }: ViewProps): ReactNode {
             setText(currentTarget.value);
           }}
         />
+        <FileButtons connectionId={connectionId} />
       </ViewHeader>
       <div className={classes.list}>
-        {workflows.isPending && <ViewSkeleton />}
-        {workflows.isError && (
-          <FailurePanel
-            failure={failureOf(workflows.error)}
-            onRetry={() => void workflows.refetch()}
-          />
+        {kind === 'saved' ? (
+          <Saved connectionId={connectionId} text={wanted} />
+        ) : (
+          <TemplateList connectionId={connectionId} text={wanted} />
         )}
-        {workflows.data?.length === 0 && (
-          <EmptyState
-            icon={WorkflowsIcon}
-            title={words.say('ui.workflows.empty.title')}
-            text={words.say('ui.workflows.empty.text')}
-          />
-        )}
-        {workflows.data && workflows.data.length > 0 && shown.length === 0 && (
-          <EmptyState
-            icon={WorkflowsIcon}
-            title={words.say('ui.models.nothing.title')}
-            text={words.say('ui.workflows.nothing')}
-          />
-        )}
-        <Folders entries={shown} connectionId={connectionId} />
       </div>
+    </>
+  );
+}
+
+/** Files of this computer: to look at, or to save on the server. */
+function FileButtons({ connectionId }: { readonly connectionId: string }): ReactNode {
+  const words = useWords();
+  const openFiles = useOpenFiles();
+  const library = useLibrary(connectionId);
+  return (
+    <>
+      <FileButton multiple accept={workflowFileTypes} onChange={(files) => void openFiles(files)}>
+        {(props) => (
+          <Button {...props} variant="default" leftSection={<FileIcon />}>
+            {words.say('ui.shelf.open')}
+          </Button>
+        )}
+      </FileButton>
+      <FileButton multiple accept={workflowFileTypes} onChange={(files) => void library.add(files)}>
+        {(props) => (
+          <Button {...props} variant="default" leftSection={<UploadIcon />}>
+            {words.say('ui.shelf.add')}
+          </Button>
+        )}
+      </FileButton>
+    </>
+  );
+}
+
+function Saved({
+  connectionId,
+  text,
+}: {
+  readonly connectionId: string;
+  readonly text: string;
+}): ReactNode {
+  const words = useWords();
+  const workflows = useCall(['workflows', connectionId], (client) =>
+    client.workflows.list({ connectionId }),
+  );
+  const shown = (workflows.data ?? []).filter(({ name }) => name.toLowerCase().includes(text));
+  return (
+    <>
+      <OpenedList connectionId={connectionId} text={text} />
+      {workflows.isPending && <ViewSkeleton />}
+      {workflows.isError && (
+        <FailurePanel
+          failure={failureOf(workflows.error)}
+          onRetry={() => void workflows.refetch()}
+        />
+      )}
+      {workflows.data?.length === 0 && (
+        <EmptyState
+          icon={WorkflowsIcon}
+          title={words.say('ui.workflows.empty.title')}
+          text={words.say('ui.workflows.empty.text')}
+        />
+      )}
+      {workflows.data && workflows.data.length > 0 && shown.length === 0 && (
+        <EmptyState
+          icon={WorkflowsIcon}
+          title={words.say('ui.models.nothing.title')}
+          text={words.say('ui.workflows.nothing')}
+        />
+      )}
+      <Folders entries={shown} connectionId={connectionId} />
     </>
   );
 }
@@ -103,8 +169,9 @@ function Folders({
         {inFolder.map((entry) => (
           <Entry
             key={entry.name}
-            {...{ connectionId, entry }}
+            entry={entry}
             result={newest.get(entry.name) ?? null}
+            connectionId={connectionId}
           />
         ))}
       </ul>
@@ -122,19 +189,19 @@ function newestResults(results: readonly Result[]): ReadonlyMap<string, Result> 
 }
 
 function Entry({
-  connectionId,
   entry,
   result,
+  connectionId,
 }: {
-  readonly connectionId: string;
   readonly entry: WorkflowEntry;
   readonly result: Result | null;
+  readonly connectionId: string;
 }): ReactNode {
   const words = useWords();
   const format = useFormat();
   const title = workflowTitle(entry.name.split('/').at(-1) ?? entry.name);
   return (
-    <li>
+    <li className={classes.item}>
       <a className={classes.entry} href={hashOf('workflows', entry.name)}>
         <span className={classes.picture}>
           {result === null ? (
@@ -157,6 +224,9 @@ function Entry({
           <MissingMark connectionId={connectionId} name={entry.name} />
         </span>
       </a>
+      <span className={classes.itemMenu}>
+        <EntryMenu name={entry.name} connectionId={connectionId} />
+      </span>
     </li>
   );
 }
