@@ -39,7 +39,8 @@ export const baseWords: readonly BaseWord[] = [
     'stable-diffusion-3-m',
     'sd3m',
   ]),
-  line('SDXL', /-(sd-?xl|stable-diffusion-xl|xl|pony|illustrious|noob-?ai)/, [
+  line('PixArt', /-pixart/, ['PixArt-Sigma-XL-2-1024-MS.safetensors']),
+  line('SDXL', /-(sd-?xl|stable-diffusion-xl|xl-|pony|illustrious|noob-?ai)/, [
     'sdxl_vae.safetensors',
     'stable-diffusion-xl-v1-base/lora',
     'sdxl_base_v1-0',
@@ -66,7 +67,6 @@ export const baseWords: readonly BaseWord[] = [
   line('Stable Audio', /-stable-audio/, ['stable-audio-open-1.0.safetensors']),
   line('SVD', /-svd-|-stable-video/, ['svd_xt.safetensors']),
   line('ACE-Step', /-ace-?step/, ['ace_step_v1_3.5b.safetensors']),
-  line('PixArt', /-pixart/, ['PixArt-Sigma-XL-2-1024-MS.safetensors']),
   line('AuraFlow', /-aura(-?flow)?-/, ['aura_flow_0.3.safetensors', 'aura']),
   line('HiDream', /-hidream/, ['hidream_i1_full_fp16.safetensors']),
   line('OmniGen2', /-omnigen-?2/, ['omnigen2_fp16.safetensors']),
