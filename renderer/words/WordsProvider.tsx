@@ -73,6 +73,7 @@ export type Family =
   | 'ui.form.limit'
   | 'ui.form.problem'
   | 'ui.host'
+  | 'ui.library.kind'
   | 'ui.place'
   | 'ui.preflight.reason'
   | 'ui.preflight.state'
