@@ -18,6 +18,7 @@ import { useWords } from '../../words/WordsProvider.tsx';
 import { textOf, valueOf } from './form-values.ts';
 import type { Values } from './form-values.ts';
 import { MediaField } from './MediaField.tsx';
+import { offered } from './offered.ts';
 import classes from './workflows.module.css';
 
 export interface FieldProps {
@@ -164,6 +165,7 @@ function ModelField({ field, values, onChange }: Of<'model'>): ReactNode {
     <Autocomplete
       label={label}
       data={[...field.options]}
+      filter={offered}
       value={value}
       error={
         isMissing

@@ -8,6 +8,7 @@ import { UploadIcon } from '../../ui/icons.tsx';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { textOf } from './form-values.ts';
 import type { Values } from './form-values.ts';
+import { offered } from './offered.ts';
 import classes from './workflows.module.css';
 
 type MediaFormField = Extract<FormField, { kind: 'media' }>;
@@ -71,6 +72,7 @@ export function MediaField({
       <Autocomplete
         label={label}
         data={options}
+        filter={offered}
         value={value}
         error={options.includes(value) ? null : words.say('ui.workflows.missingMedia')}
         onChange={(next) => {
