@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../../contract/connection.ts';
 import type { ModelFacts } from '../../../contract/identify.ts';
-import type { ModelFile } from '../../../contract/model.ts';
+import type { ModelFile, ModelRow } from '../../../contract/model.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
 import builtInJson from '../../../resources/builtin-models.json' with { type: 'json' };
 import { readBuiltInModels } from '../../core/models/built-in-models.ts';
@@ -43,6 +43,8 @@ const aVae: ModelFacts = {
   ...{ sure: 'certain', reason: 'tensors', evidence: 'decoder.conv_in.weight' },
 };
 const builtIn = readBuiltInModels(builtInJson);
+/** The rows of the table, for the one test that has some. */
+let rowsOfLibrary: readonly ModelRow[] = [];
 
 /** Headers that nothing reads, but for those of a test. */
 const unread: ModelFacts = { state: 'unknown', format: 'other', why: 'nothingTells' };
@@ -65,7 +67,7 @@ function plan(
   };
   const ports = {
     disk: { walk },
-    pages: { all: () => Promise.resolve(models) },
+    pages: { all: () => Promise.resolve(models), rows: () => Promise.resolve([...rowsOfLibrary]) },
     builtIn,
     uploads: { list: () => Promise.resolve([half]) },
     identify: identifying(facts),
@@ -172,4 +174,22 @@ it('a category that no folder can have is refused', async () => {
   await expect(plan([{ path: '/d/a.safetensors', to: '../x' }])).rejects.toMatchObject({
     code: 'usage.badCategory',
   });
+});
+
+it('a planned file is already there where its content was compared before', async () => {
+  const path = '/d/loras/b.safetensors';
+  const row: ModelRow = {
+    ...{ id: 'b.safetensors', key: 'b.safetensors', category: 'loras', name: 'b.safetensors' },
+    ...{ bytes: 100, changedAt: null, state: 'ready', kind: null, baseModel: null },
+    belongsTo: null,
+    local: {
+      ...{ path, folderId: 'f', bytes: 100, modifiedAt: 0, to: 'loras', alsoAt: [] },
+      ...{ suggestion: { state: 'unknown' }, comparison: 'same' },
+    },
+  };
+  const stored = [there('loras', 'b.safetensors', 100)];
+  rowsOfLibrary = [row];
+  const { files } = await plan([{ path, to: 'loras' }], {}, stored);
+  rowsOfLibrary = [];
+  expect(files[0]?.verdict).toEqual({ state: 'same' });
 });

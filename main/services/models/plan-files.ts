@@ -20,7 +20,7 @@ import type { ModelPages } from './model-pages.ts';
 
 export interface PlanPorts {
   readonly disk: Pick<DiskPort, 'walk'>;
-  readonly pages: Pick<ModelPages, 'all'>;
+  readonly pages: Pick<ModelPages, 'all' | 'rows'>;
   readonly builtIn: BuiltInModels;
   readonly uploads: { list(): Promise<readonly UploadJob[]> };
   readonly identify: Pick<Identify, 'identifyAll'>;
@@ -113,6 +113,8 @@ function firstBelow(root: string, path: string): string {
 interface Known {
   /** By `category/name`. */
   readonly models: ReadonlyMap<string, ModelFile>;
+  /** Paths of the library whose content is that of an object, by its key. */
+  readonly proven: ReadonlyMap<string, string | null>;
   /** Unfinished uploads by path and the end of their object key. */
   readonly jobs: readonly UploadJob[];
 }
@@ -126,7 +128,13 @@ async function whatIsThere(
     pages.all(connection, listingKeptMs, signal),
     uploads.list(),
   ]);
+  const rows = await pages.rows(connection, listingKeptMs);
   return {
+    proven: new Map(
+      rows.flatMap(({ key, local }) =>
+        local?.comparison === 'same' ? [[local.path, key] as const] : [],
+      ),
+    ),
     models: new Map(models.map((model) => [`${model.category}/${model.name}`, model])),
     jobs: jobs.filter((job) => isUnfinished(job) && job.connectionId === connection.id),
   };
@@ -156,7 +164,7 @@ function targetOf(suggestion: PlannedFile['suggestion']): string | null {
 
 function verdictOf(
   builtIn: BuiltInModels,
-  { models, jobs }: Known,
+  { models, jobs, proven }: Known,
   { path, bytes, to }: FoundFile,
 ): PlanVerdict {
   if (to === null) return { state: 'noTarget' };
@@ -170,7 +178,7 @@ function verdictOf(
   const there = models.get(`${category}/${name}`);
   if (there?.bytes !== undefined && there.bytes !== null)
     return there.bytes === bytes
-      ? { state: 'sameSize' }
+      ? { state: there.key !== null && proven.get(path) === there.key ? 'same' : 'sameSize' }
       : { state: 'differs', existingBytes: there.bytes };
   return { state: builtInOf(builtIn, { category, name, bytes }) === 'builtIn' ? 'builtIn' : 'new' };
 }

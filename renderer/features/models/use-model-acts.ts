@@ -18,6 +18,9 @@ export interface ModelActs {
   readonly move: (moves: readonly { readonly key: string; readonly to: string }[]) => void;
 }
 
+/** As many as main takes. */
+const movedAtOnce = 1_000;
+
 /** What is done with the bucket's models, and what is told of it. */
 export function useModelActs({ id: connectionId }: Connection): ModelActs {
   const act = useAct();
@@ -56,9 +59,12 @@ export function useModelActs({ id: connectionId }: Connection): ModelActs {
     void act(async (client) => {
       let moved = 0;
       const wishes = moves.map((wish) => ({ ...wish, ifExists: 'fail' as const }));
-      for await (const event of await client.models.move({ connectionId, moves: wishes })) {
-        if (event.state === 'moved') moved += 1;
-        if (event.state === 'failed') tellFailure(event.failure);
+      for (let at = 0; at < wishes.length; at += movedAtOnce) {
+        const some = wishes.slice(at, at + movedAtOnce);
+        for await (const event of await client.models.move({ connectionId, moves: some })) {
+          if (event.state === 'moved') moved += 1;
+          if (event.state === 'failed') tellFailure(event.failure);
+        }
       }
       if (moved > 0) tell(words.say('ui.models.moved', { count: moved }));
       refresh(['models', connectionId]);
