@@ -10,6 +10,7 @@ interface Told {
   settings: Settings;
   uploads: readonly UploadJob[];
   traffic: { readonly activeFiles: number };
+  downloadTraffic: { readonly activeFiles: number };
   [runs: `runs of ${string}`]: readonly Run[];
 }
 
@@ -44,6 +45,7 @@ function world(ids: string[]) {
         watch: async () => watch('uploads'),
         watchTraffic: async () => watch('traffic'),
       },
+      downloads: { watchTraffic: async () => watch('downloadTraffic') },
       runs: { watchAll: async ({ connectionId }) => watch(`runs of ${connectionId}`) },
     },
     stop.signal,
@@ -102,6 +104,15 @@ it('tells when bytes begin and cease to flow', async () => {
   await tell('traffic', { activeFiles: 2 });
   await tell('traffic', { activeFiles: 0 });
   await expect.poll(() => bytes.mock.calls).toEqual([[true], [false]]);
+});
+
+it('tells that bytes flow while they do either way', async () => {
+  const { tell, bytes } = world([]);
+  await tell('traffic', { activeFiles: 1 });
+  await tell('downloadTraffic', { activeFiles: 1 });
+  await tell('traffic', { activeFiles: 0 });
+  await tell('downloadTraffic', { activeFiles: 0 });
+  await expect.poll(() => bytes.mock.calls).toEqual([[true], [true], [true], [false]]);
 });
 
 it('ends with the app, and takes that for no defect', async () => {

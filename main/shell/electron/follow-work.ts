@@ -23,10 +23,13 @@ export interface WorkClient {
     readonly watch: Watch<undefined, readonly UploadJob[]>;
     readonly watchTraffic: Watch<undefined, { readonly activeFiles: number }>;
   };
+  readonly downloads: {
+    readonly watchTraffic: Watch<undefined, { readonly activeFiles: number }>;
+  };
   readonly runs: { readonly watchAll: Watch<{ connectionId: string }, readonly Run[]> };
 }
 
-/** Follows settings, uploads and the runs of every connection, those included that are made later. */
+/** Follows settings, uploads, what flows either way, and the runs of every connection, those included that are made later. */
 export function followWork(client: WorkClient, signal: AbortSignal, followed: Followed): void {
   const run = (work: () => Promise<void>): void => {
     work().catch((error: unknown) => {
@@ -53,9 +56,18 @@ export function followWork(client: WorkClient, signal: AbortSignal, followed: Fo
       run(followRuns);
     }
   });
+  const flowing = { up: false, down: false };
+  const flows = (changed: Partial<typeof flowing>): void => {
+    Object.assign(flowing, changed);
+    followed.onBytes(flowing.up || flowing.down);
+  };
   run(async () => {
     for await (const { activeFiles } of await client.uploads.watchTraffic(undefined, { signal }))
-      followed.onBytes(activeFiles > 0);
+      flows({ up: activeFiles > 0 });
+  });
+  run(async () => {
+    for await (const { activeFiles } of await client.downloads.watchTraffic(undefined, { signal }))
+      flows({ down: activeFiles > 0 });
   });
   run(async () => {
     await tellStates(await client.uploads.watch(undefined, { signal }), followed.onState);

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { DownloadTraffic } from '../../../contract/download.ts';
 import { DownloadIcon, FailIcon, PauseIcon } from '../../ui/icons.tsx';
@@ -5,7 +6,8 @@ import { StateBadge } from '../../ui/StateBadge.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { countDownloads } from './download-rows.ts';
-import { useDownloads, useDownloadTraffic } from './use-downloads.ts';
+import { fileNameOf } from './transfer-rows.ts';
+import { useDownloads, useDownloadTraffic, useEndedDownloads } from './use-downloads.ts';
 
 interface DownloadNews {
   readonly traffic: DownloadTraffic | undefined;
@@ -20,6 +22,21 @@ export function useDownloadNews(): DownloadNews {
   const { failed, paused } = countDownloads(useDownloads());
   const moving = traffic === undefined ? 0 : traffic.activeFiles + traffic.waitingFiles;
   return { traffic, failed, paused, isQuiet: moving + failed + paused === 0 };
+}
+
+/** Says once that a download has ended, to those who do not see the strip. */
+export function ToldDownloads(): ReactNode {
+  const words = useWords();
+  const { done, failed } = useEndedDownloads();
+  const nameOf = (jobs: typeof done): string => fileNameOf(jobs[0]?.path ?? '');
+  return (
+    <VisuallyHidden role="status">
+      {done.length > 0 &&
+        words.say('ui.downloads.told.done', { count: done.length, name: nameOf(done) })}{' '}
+      {failed.length > 0 &&
+        words.say('ui.downloads.told.failed', { count: failed.length, name: nameOf(failed) })}
+    </VisuallyHidden>
+  );
 }
 
 /** The downloads in the strip: what moves, and what asks for a person. */

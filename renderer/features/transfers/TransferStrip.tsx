@@ -9,7 +9,7 @@ import { useFormat } from '../../words/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { closeTransfers, openTransfers, useLookedAt, useTransfersOpen } from './drawer-store.ts';
-import { DownloadStrip, useDownloadNews } from './DownloadStrip.tsx';
+import { DownloadStrip, ToldDownloads, useDownloadNews } from './DownloadStrip.tsx';
 import classes from './transfers.module.css';
 import { doneSince, fileNameOf, groupUploads } from './transfer-rows.ts';
 import { useNewlyEnded, useTraffic, useUploads } from './use-transfers.ts';
@@ -33,6 +33,7 @@ export function TransferStrip(): ReactNode {
         <StripText />
       </button>
       <Told />
+      <ToldDownloads />
       <Drawer
         opened={isOpen}
         onClose={closeTransfers}

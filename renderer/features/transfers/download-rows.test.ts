@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DownloadJob } from '../../../contract/download.ts';
-import { countDownloads, folderOf, hereOf, orderDownloads } from './download-rows.ts';
+import { countDownloads, endedSince, folderOf, hereOf, orderDownloads } from './download-rows.ts';
 
 const base = {
   connectionId: 'c',
@@ -45,6 +45,14 @@ describe('the rows of the downloads', () => {
     ['C:\\models\\b.bin', 'C:\\models'],
   ])('tell the folder of %s', (path, folder) => {
     expect(folderOf(path)).toBe(folder);
+  });
+
+  it('tell which ended between two looks', () => {
+    const before = [running, { ...done, id: 'old' }];
+    const after = [{ ...done, id: 'running' }, { ...done, id: 'old' }, failed];
+    const { done: ended, failed: lost } = endedSince(before, after);
+    expect([ended.map(({ id }) => id), lost]).toEqual([['running'], []]);
+    expect(endedSince([{ ...running, id: 'failed' }], [failed]).failed).toEqual([failed]);
   });
 
   it('tell the strip what asks for a person', () => {
