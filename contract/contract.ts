@@ -16,6 +16,7 @@ import { FieldValues, FormView } from './form.ts';
 import { GraphView } from './graph.ts';
 import { Renaming, WorkflowFile } from './library.ts';
 import { CategorySuggestion, IdentifiedFile } from './identify.ts';
+import { importCalls } from './import-calls.ts';
 import { ModelCategory, ModelFile, UploadPlanSheet, Visibility } from './model.ts';
 import { libraryCalls } from './model-library-calls.ts';
 import { modelTableCalls } from './model-table-calls.ts';
@@ -323,6 +324,7 @@ export type Contract = {
   readonly models: typeof models;
   readonly library: typeof libraryCalls;
   readonly downloads: typeof downloadCalls;
+  readonly imports: typeof importCalls;
   readonly uploads: typeof uploads;
   readonly leftovers: typeof leftovers;
   readonly workflows: typeof workflows;
@@ -346,6 +348,7 @@ export const contract: Contract = {
   models,
   library: libraryCalls,
   downloads: downloadCalls,
+  imports: importCalls,
   uploads,
   leftovers,
   workflows,

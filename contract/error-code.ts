@@ -177,6 +177,53 @@ export const ErrorCode = z.enum([
   /** {status}, {ossCode}, {message}, {requestId} */
   'oss.rejected',
 
+  /** The pasted text leads nowhere. */
+  'hub.notALink',
+  /** {host}: a page to look at; the link of a file or a repository is needed. */
+  'hub.pageLink',
+  /** {host}: data sets, spaces and the like hold no models for ComfyUI. */
+  'hub.notModels',
+  /** {host}: plain http, where anybody on the way could change the file. */
+  'hub.insecureLink',
+  /** {host}: an address of this computer or its own network, which has to be meant. */
+  'hub.privateAddress',
+  /** What a link led to is forgotten; it has to be looked at again. */
+  'hub.lookAgain',
+  /** {host} */
+  'hub.nameNotFound',
+  /** {host}, {reason} */
+  'hub.unreachable',
+  /** {host}, {reason} */
+  'hub.tls',
+  /** {host} */
+  'hub.timeout',
+  /** {host}, {status} */
+  'hub.serverError',
+  /** {host}, {seconds}: how long it wants to be left alone. */
+  'hub.throttled',
+  /** {host}: the answer ended before all of it had come. */
+  'hub.incomplete',
+  /** {name}, {host} */
+  'hub.notFound',
+  /** {host}: needs a token, and none is saved. */
+  'hub.loginNeeded',
+  /** {host}, {name}: the token's account may not read it; its terms may have to be accepted on the page. */
+  'hub.gated',
+  /** {host} */
+  'hub.tokenRefused',
+  /** {host}: a signed link that holds no longer. */
+  'hub.linkExpired',
+  /** {host}, {status} */
+  'hub.rejected',
+  /** {host}: a web page came instead of a file. */
+  'hub.notAFile',
+  /** {host}: does not tell how long the file is. */
+  'hub.noSize',
+  /** {name}: what the link gives now is not what was begun. */
+  'hub.changed',
+  /** {name}, {expected}, {found}: SHA-256 of the hub and of what came. */
+  'hub.hashMismatch',
+
   /** {url} */
   'comfy.badAddress',
   /** {url}: a user name or password stands in the address. */

@@ -13,13 +13,20 @@ export const appHandlers = ({ host }: RouterServices) => ({
   }),
 });
 
-export const settingsHandlers = ({ settings, proxy, traffic, transfers }: RouterServices) => ({
+export const settingsHandlers = ({
+  settings,
+  proxy,
+  traffic,
+  transfers,
+  imports,
+}: RouterServices) => ({
   get: os.settings.get.handler(() => settings.get()),
   change: os.settings.change.handler(async ({ input }) => {
     const after = await settings.change(input);
     const { lanes, limitBytesPerSecond } = after;
     traffic.adjust({ lanes, limitBytesPerSecond });
     transfers.adjusted();
+    imports.adjusted();
     return after;
   }),
   setProxy: os.settings.setProxy.handler(({ input }) => proxy.set(input)),

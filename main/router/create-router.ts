@@ -7,6 +7,7 @@ import { formHandlers, formRunHandlers } from './form-handlers.ts';
 import { leftoverHandlers } from './leftover-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import { modelLibraryHandlers } from './model-library-handlers.ts';
+import { importHandlers } from './import-handlers.ts';
 import { modelHandlers, uploadHandlers } from './model-handlers.ts';
 import { objectHandlers } from './object-handlers.ts';
 import { os } from './os.ts';
@@ -28,6 +29,7 @@ export function createRouter(services: RouterServices): Router<Contract, NoConte
     uploads: uploadHandlers(services),
     leftovers: leftoverHandlers(services),
     downloads: downloadHandlers(services),
+    imports: importHandlers(services),
     workflows: {
       ...workflowHandlers(services),
       ...libraryHandlers(services),

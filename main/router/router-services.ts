@@ -21,6 +21,9 @@ import type { Moves } from '../services/objects/create-moves.ts';
 import type { ObjectWork } from '../services/objects/object-work.ts';
 import type { Forms } from '../services/forms/forms.ts';
 import type { Leftovers } from '../services/leftovers/leftovers.ts';
+import type { Imports } from '../services/imports/create-imports.ts';
+import type { ImportLooks } from '../services/imports/import-looks.ts';
+import type { HubTokens } from '../services/imports/kept-secrets.ts';
 import type { Models } from '../services/models/create-models.ts';
 import type { HeldSecrets } from '../services/paste/held-secrets.ts';
 import type { PreflightService } from '../services/preflight/create-preflight.ts';
@@ -62,6 +65,9 @@ export interface RouterServices {
   readonly targets: TargetFiles;
   readonly moves: Moves;
   readonly objectWork: ObjectWork;
+  readonly imports: Imports;
+  readonly importLooks: ImportLooks;
+  readonly hubTokens: HubTokens;
   readonly aftercare: Pick<Aftercare, 'watch'>;
   readonly disk: DiskPort;
   /** The page's file dialog, and what was chosen. */

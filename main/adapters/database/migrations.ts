@@ -170,4 +170,30 @@ export const migrations: readonly string[] = [
     body text not null
   ) strict;
   `,
+  `
+  create table imports (
+    id text primary key,
+    created_at integer not null,
+    body text not null
+  ) strict;
+  create table import_parts (
+    job_id text not null references imports (id) on delete cascade,
+    part_number integer not null,
+    bytes integer not null,
+    crc64 text not null,
+    etag text,
+    primary key (job_id, part_number)
+  ) strict, without rowid;
+  create table import_hashes (
+    job_id text primary key references imports (id) on delete cascade,
+    parts integer not null,
+    state text not null
+  ) strict;
+  create table content_sums (
+    sha256 text primary key,
+    bytes integer not null,
+    crc64 text not null
+  ) strict, without rowid;
+  create table kept_secrets (account text primary key) strict;
+  `,
 ];

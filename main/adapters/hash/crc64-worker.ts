@@ -1,36 +1,77 @@
 import { parentPort } from 'node:worker_threads';
-import { createCRC64, type IHasher } from 'hash-wasm';
-import type { Crc64Order } from './crc64-orders.ts';
+import { createCRC64, createSHA256, type IHasher } from 'hash-wasm';
+import type { HashOrder } from './hash-orders.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker');
 
-const running = new Map<number, IHasher>();
-const idle: IHasher[] = [];
+const crc64s = hasherPool(createCRC64);
+const sha256s = hasherPool(createSHA256);
 
-async function hasherOf(sum: number): Promise<IHasher> {
-  const known = running.get(sum);
-  if (known !== undefined) return known;
-  const hasher = idle.pop() ?? (await createCRC64());
-  hasher.init();
-  running.set(sum, hasher);
-  return hasher;
+/** Hashers that are used again and again, one a sum. */
+function hasherPool(create: () => Promise<IHasher>) {
+  const running = new Map<number, IHasher>();
+  const idle: IHasher[] = [];
+  return {
+    of: async (sum: number): Promise<IHasher> => {
+      const known = running.get(sum);
+      if (known !== undefined) return known;
+      const hasher = idle.pop() ?? (await create());
+      hasher.init();
+      running.set(sum, hasher);
+      return hasher;
+    },
+    end: (sum: number): void => {
+      const hasher = running.get(sum);
+      running.delete(sum);
+      if (hasher !== undefined) idle.push(hasher);
+    },
+  };
 }
 
-async function obey(order: Crc64Order): Promise<string> {
-  const hasher = await hasherOf(order.sum);
-  if (order.kind === 'update') {
-    hasher.update(order.bytes);
-    return '';
+async function obey(order: HashOrder): Promise<string> {
+  const { kind, sum } = order;
+  switch (kind) {
+    case 'update':
+      (await crc64s.of(sum)).update(order.bytes);
+      return 'ok';
+    case 'digest': {
+      const hex = (await crc64s.of(sum)).digest('hex');
+      crc64s.end(sum);
+      return BigInt(`0x${hex}`).toString();
+    }
+    case 'sha256Update':
+      (await sha256s.of(sum)).update(order.bytes);
+      return 'ok';
+    case 'sha256Load':
+      return load(await sha256s.of(sum), order.state);
+    case 'sha256Save':
+      return Buffer.from((await sha256s.of(sum)).save()).toString('base64');
+    case 'sha256Digest': {
+      const hex = (await sha256s.of(sum)).digest('hex');
+      sha256s.end(sum);
+      return hex;
+    }
+    case 'sha256Drop':
+      sha256s.end(sum);
+      return 'ok';
+    default:
+      return kind satisfies never;
   }
-  running.delete(order.sum);
-  idle.push(hasher);
-  return BigInt(`0x${hasher.digest('hex')}`).toString();
+}
+
+function load(hasher: IHasher, state: string): string {
+  try {
+    hasher.load(Buffer.from(state, 'base64'));
+    return 'ok';
+  } catch {
+    return ''; // written by another version of the library, or damaged: whoever asked begins anew
+  }
 }
 
 // one answer an order, in their order
 let last = Promise.resolve();
-port.on('message', (order: Crc64Order) => {
+port.on('message', (order: HashOrder) => {
   last = last.then(async () => {
     port.postMessage(await obey(order));
   });

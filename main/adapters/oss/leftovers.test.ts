@@ -21,11 +21,12 @@ afterEach(async () => {
   await world.close();
 });
 
-const leftovers = () =>
+const leftovers = (elsewhere: readonly string[] = []) =>
   createLeftovers({
     multipartOf: () => world.engine().bucket.multipart,
     journal: world.engine().ports.journal,
     begun: createBegunUploads(db, databasePath()),
+    inUseElsewhere: async () => new Set(elsewhere),
     locks: world.engine().ports.locks,
   });
 const connection = (): Connection => ({
@@ -51,6 +52,13 @@ describe('what is left over', () => {
     await world.push(world.folder.writeFile('done.bin', 300_000), { partSize });
     await begin(world.folder.writeFile('rests.bin', 1_000_000));
     expect(await leftovers().list(connection())).toEqual([]);
+  });
+
+  it('is no upload that other work can go on with, named or not', async () => {
+    const uploadId = await foreign();
+    expect(await leftovers([uploadId]).list(connection())).toEqual([]);
+    await leftovers([uploadId]).clean(connection(), [uploadId]);
+    expect(await leftovers().list(connection())).toMatchObject([{ uploadId }]);
   });
 
   it('is what a job that is gone had begun: with its key, age and bytes', async () => {

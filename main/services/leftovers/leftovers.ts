@@ -17,6 +17,8 @@ export interface LeftoverPorts {
   readonly multipartOf: (connection: Connection) => MultipartStore;
   readonly journal: Pick<UploadJournal, 'list'>;
   readonly begun: BegunUploads;
+  /** The uploads that other work than an upload (an import) can go on with. */
+  readonly inUseElsewhere: () => Promise<ReadonlySet<string>>;
   readonly locks: ObjectLocks;
 }
 
@@ -62,16 +64,16 @@ export function createLeftovers(ports: LeftoverPorts): Leftovers {
 }
 
 async function findLeftovers(
-  { multipartOf, journal, begun }: LeftoverPorts,
+  ports: LeftoverPorts,
   connection: Connection,
   signal?: AbortSignal,
 ): Promise<readonly Leftover[]> {
-  const multipart = multipartOf(connection);
+  const multipart = ports.multipartOf(connection);
   // the journal is read after the server: what begins in between is in it already
   const open = await multipart.listUploads(connection.bucket?.prefix ?? '', signal);
-  const own = await begun.list(connection.bucket?.bucket ?? '');
-  const inUse = new Set((await journal.list()).filter(isUnfinished).map(uploadIdOf));
-  const left = open.filter(({ uploadId }) => !inUse.has(uploadId));
+  const own = await ports.begun.list(connection.bucket?.bucket ?? '');
+  const isInUse = await readInUse(ports);
+  const left = open.filter(({ uploadId }) => !isInUse(uploadId));
   const weighed: Leftover[] = [];
   for (let at = 0; at < left.length; at += askedAtOnce) {
     const group = left.slice(at, at + askedAtOnce);
@@ -79,6 +81,15 @@ async function findLeftovers(
     weighed.push(...some.filter((each) => each !== null));
   }
   return weighed.toSorted((a, b) => a.begunAt - b.begunAt);
+}
+
+async function readInUse({
+  journal,
+  inUseElsewhere,
+}: LeftoverPorts): Promise<(uploadId: string) => boolean> {
+  const own = new Set((await journal.list()).filter(isUnfinished).map(uploadIdOf));
+  const others = await inUseElsewhere();
+  return (uploadId) => own.has(uploadId) || others.has(uploadId);
 }
 
 const uploadIdOf = (job: Parameters<typeof resumeOf>[0]): string | null =>
@@ -106,16 +117,15 @@ async function weigh(
 
 /** Under the lock of its object, so that no upload that begins there right now is taken for a left one. */
 async function end(
-  { multipartOf, journal, locks }: LeftoverPorts,
+  ports: LeftoverPorts,
   connection: Connection,
   { key, uploadId }: Leftover,
   signal?: AbortSignal,
 ): Promise<void> {
-  const lock = await locks.acquire(connection.bucket?.bucket ?? '', key);
+  const lock = await ports.locks.acquire(connection.bucket?.bucket ?? '', key);
   try {
-    const jobs = (await journal.list()).filter(isUnfinished);
-    if (jobs.some((job) => uploadIdOf(job) === uploadId)) return;
-    await multipartOf(connection).abort(key, uploadId, signal);
+    if ((await readInUse(ports))(uploadId)) return;
+    await ports.multipartOf(connection).abort(key, uploadId, signal);
   } finally {
     lock.release();
   }

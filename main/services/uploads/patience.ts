@@ -51,7 +51,7 @@ export function createPatience(options: PatienceOptions): Patience {
     budget.failed();
     const worthwhile = isAppError(error) && isTransient(error.code);
     if (!worthwhile || budget.isExhausted()) throw error;
-    const retryAt = clock.now() + delayMs(attempt, options.random());
+    const retryAt = clock.now() + delayMs(attempt, options.random(), error);
     line.failed(error, retryAt);
     waiting += 1;
     if (waiting === active) options.onStumble({ attempt, retryAt, failure: toFailure(error) });
@@ -113,7 +113,9 @@ function createBudget(clock: Clock, giveUpAfterMs: number) {
 }
 
 /** Doubles up to 30 s; half of it is left to chance, so that many do not come back at once. */
-function delayMs(attempt: number, random: number): number {
+function delayMs(attempt: number, random: number, error: unknown): number {
   const full = Math.min(longestDelayMs, firstDelayMs * 2 ** (attempt - 1));
-  return Math.round(full * (0.5 + random / 2));
+  // a server that tells when to come back is taken at its word
+  const asked = isAppError(error, 'hub.throttled') ? Number(error.params.seconds) * 1_000 : 0;
+  return asked + Math.round(full * (0.5 + random / 2));
 }

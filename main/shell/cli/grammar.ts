@@ -45,6 +45,11 @@ const pullUsage =
   'KEY… DIR [--by-category] [--if-exists fail|skip|replace] [--part-size BYTES] [--lanes N] [--limit BYTES_PER_S]';
 const moveUsage = 'KEY… --to CATEGORY[/SUB] [--name NAME] [--if-exists fail|replace]';
 const syncUsage = 'DIR… [--yes] [--if-exists fail|skip|replace] [--lanes N] [--limit BYTES_PER_S]';
+const importFlags: readonly FlagName[] = [
+  ...(['to', 'file', 'all', 'if-exists', 'allow-private', 'lanes', 'limit'] as const),
+];
+const importUsage =
+  'LINK [--to CATEGORY[/SUB]] [--file PATH]… [--all] [--if-exists fail|skip|replace] [--allow-private] [--lanes N] [--limit BYTES_PER_S]';
 const many = Number.POSITIVE_INFINITY;
 
 /** The stable grammar: later versions only add to it. */
@@ -69,6 +74,7 @@ export const commands = {
   ),
   'models leftovers': shape('[--clean [UPLOAD_ID…]]', [...both, 'clean'], [0, many], 'UPLOAD_ID'),
   'models identify': shape('FILE…', [], [1, many], 'FILE'),
+  'models import': shape(importUsage, [...both, ...importFlags], [1, 1], 'LINK'),
   'workflows ls': shape('', serverFlags),
   'workflows show': shape('NAME', serverFlags, [1, 1], 'NAME'),
   'workflows convert': shape(

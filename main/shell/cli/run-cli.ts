@@ -10,6 +10,7 @@ import { checkWorkflow } from './commands/check-workflow.ts';
 import { convertWorkflows } from './commands/convert-workflows.ts';
 import { listLeftovers } from './commands/leftovers.ts';
 import { identifyModels } from './commands/identify-models.ts';
+import { importModels } from './commands/import-models.ts';
 import { listModels } from './commands/list-models.ts';
 import { listInputs } from './commands/list-inputs.ts';
 import { listWorkflows, showWorkflow } from './commands/list-workflows.ts';
@@ -60,6 +61,7 @@ const handlers: Readonly<Record<CommandName, Command>> = {
   'models sync': syncModels,
   'models leftovers': listLeftovers,
   'models identify': identifyModels,
+  'models import': importModels,
   'workflows ls': listWorkflows,
   'workflows show': showWorkflow,
   'workflows convert': convertWorkflows,
@@ -159,6 +161,7 @@ async function perform(
     traffic,
     crc64WorkerUrl: assets.crc64WorkerUrl,
     host: commandHost,
+    environment,
     onSetAside: (path) => {
       reporter.remark(reporter.messages.say('cli.store.setAside', { path }));
     },

@@ -2,7 +2,6 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import type { Router } from '@orpc/server';
 import { randomUUID } from 'node:crypto';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Connection } from '../../../contract/connection.ts';
@@ -23,10 +22,10 @@ import { createOutputFiles } from '../../adapters/output-files/output-files.ts';
 import { createSavedFiles } from '../../adapters/output-files/saved-files.ts';
 import { createObjectInfoCache } from '../../adapters/runs-store/object-info-cache.ts';
 import { createFormStore } from '../../adapters/forms-store/forms-store.ts';
+import { createImportUploadIds } from '../../adapters/imports-store/import-journal.ts';
 import { createRescueStore } from '../../adapters/runs-store/queue-rescue.ts';
 import { createSavedResults } from '../../adapters/runs-store/saved-results.ts';
 import { createRunStore } from '../../adapters/runs-store/runs-store.ts';
-import { createSettingsStore } from '../../adapters/settings-store/settings-store.ts';
 import { createTransferWishes } from '../../adapters/transfers-store/transfer-wishes.ts';
 import { createBegunUploads } from '../../adapters/uploads-store/begun-uploads.ts';
 import { createFileFacts } from '../../adapters/uploads-store/file-facts.ts';
@@ -34,7 +33,6 @@ import { createObjectLocks } from '../../adapters/uploads-store/object-locks.ts'
 import { createUploadJournal } from '../../adapters/uploads-store/upload-journal.ts';
 import { inflate } from '../../adapters/workflow-shelf/inflate.ts';
 import { createWorkflowShelf } from '../../adapters/workflow-shelf/workflow-shelf.ts';
-import { AppError } from '../../core/app-error.ts';
 import { rulesVersion } from '../../core/identify/identify.ts';
 import { readBuiltInModels } from '../../core/models/built-in-models.ts';
 import { createRouter } from '../../router/create-router.ts';
@@ -61,9 +59,7 @@ import { createRestarts } from '../../services/restart/restarts.ts';
 import { createRuns } from '../../services/runs/runs.ts';
 import { createSandboxHome, createSandboxSecrets } from '../../services/sandbox/sandbox-home.ts';
 import { createServerStates } from '../../services/server-state/server-states.ts';
-import { createSettings } from '../../services/settings/settings.ts';
 import type { SettingsService } from '../../services/settings/settings.ts';
-import { createSharedTraffic } from '../../services/traffic/shared-traffic.ts';
 import type { SharedTraffic, TrafficWishes } from '../../services/traffic/shared-traffic.ts';
 import { createTransfers } from '../../services/transfers/create-transfers.ts';
 import { createMemoryWishes } from '../../services/transfers/transfer-ports.ts';
@@ -73,13 +69,16 @@ import { createLibrary } from '../../services/workflows/library.ts';
 import type { LibraryPorts } from '../../services/workflows/library-ports.ts';
 import { createReadWorkflowFile } from '../../services/workflows/workflow-file.ts';
 import { createWorkflows } from '../../services/workflows/workflows.ts';
-import { defaultSettings } from './default-settings.ts';
+import { openSettings } from './open-settings.ts';
+import type { Environment } from './hub-options.ts';
+import { importServices, measuredTraffic } from './import-services.ts';
 import { describeHost } from './host-options.ts';
 import type { HostOptions } from './host-options.ts';
 import { createModelTable } from './model-table.ts';
 import { objectServices } from './object-services.ts';
 import { preflightServices } from './preflight-services.ts';
 import { networkOf } from './network-of.ts';
+import { sameBucket } from './same-bucket.ts';
 import { noAftercare, tend } from './tend.ts';
 
 /** The contract's calls, in process. */
@@ -101,6 +100,8 @@ export interface AppOptions {
   /** Told where a damaged database was set aside. */
   readonly onSetAside: (path: string) => void;
   readonly host: HostOptions;
+  /** Where the hubs are asked, and their tokens; that of the process unless told. */
+  readonly environment?: Environment;
 }
 
 /** Everything behind a command or a window, built once. */
@@ -121,18 +122,18 @@ export function openApp(options: AppOptions): App {
   const { db, setAside } = openDatabase(join(dataDir, 'ferry.db'), Date.now);
   if (setAside !== null) options.onSetAside(setAside);
   const reportDefect = createDefectLog(join(dataDir, 'logs', 'defects.log'), Date.now).write;
-  const defaults = defaultSettings(homedir());
-  const settings = createSettings({ store: createSettingsStore(db), defaults, reportDefect });
+  const settings = openSettings(db, reportDefect);
   const connected = connect(db, settings, options);
-  const traffic = createSharedTraffic(systemClock, options.traffic);
+  const { traffic, uplink } = measuredTraffic(options.traffic, db, reportDefect);
   const parts: Parts = { options, db, reportDefect, connected, settings, traffic };
   const server = serverServices(parts);
   const transfer = transferServices(parts, server);
   const objects = objectWorkOf(parts, server, transfer);
+  const imported = bringServices(parts, server, { ...transfer, uplink });
   const run = runServices(parts, server);
   const files = fileServices(parts, server);
   const base = {
-    ...{ ...connected, ...server, ...transfer, ...objects, ...run, ...files },
+    ...{ ...connected, ...server, ...transfer, ...objects, ...imported, ...run, ...files },
     ...{ settings, traffic },
     ...formsOf(parts, server, run),
   };
@@ -159,7 +160,7 @@ export function openApp(options: AppOptions): App {
       stop.abort();
       await services.cures.close();
       server.table.close();
-      await objects.closeObjects();
+      await Promise.all([objects.closeObjects(), imported.closeImports()]);
       await closeServices(connected, transfer, run, files);
       await host.sandbox.stop();
       db.close();
@@ -207,7 +208,7 @@ function connect(
   { otherConnections: other, host }: AppOptions,
 ) {
   const store = other?.store ?? createConnectionStore(db);
-  const { keychain, session, proxy, openBucket, openComfy, probe } = networkOf(
+  const { keychain, session, proxy, network, openBucket, openComfy, probe } = networkOf(
     settings,
     host,
     other?.secrets,
@@ -221,7 +222,7 @@ function connect(
   const open = createOpenConnections({ openBucket, openComfy, credentials });
   const connectionOf = (id: string): Promise<Connection> => connections.get(id);
   return {
-    ...{ store, connections, open, connectionOf, proxy },
+    ...{ store, keychain, network, connections, open, connectionOf, proxy },
     heldSecrets: createHeldSecrets(randomUUID),
     comfyOf: async (id: string) => open.comfyOf(await connectionOf(id)),
     objectsOf: (connection: Connection) => open.bucketOf(connection).objects,
@@ -229,12 +230,6 @@ function connect(
     bucketNamed: async (id: string, bucketName: string) =>
       open.bucketOf(sameBucket(await connectionOf(id), bucketName)),
   };
-}
-
-function sameBucket(connection: Connection, bucketName: string): Connection {
-  const { name, bucket } = connection;
-  if (bucket === null || bucket.bucket === bucketName) return connection;
-  throw new AppError('connection.otherBucket', { name, bucket: bucketName });
 }
 
 function serverServices({ db, connected, reportDefect }: Parts) {
@@ -287,9 +282,29 @@ function transferServices(
   const leftovers = createLeftovers({
     multipartOf: (connection) => connected.open.bucketOf(connection).multipart,
     begun: createBegunUploads(db, join(dataDir, 'ferry.db')),
+    inUseElsewhere: createImportUploadIds(db),
     ...{ journal, locks },
   });
-  return { crc64, files, uploads, transfers, leftovers, aftercare };
+  return { crc64, locks, files, uploads, transfers, leftovers, aftercare };
+}
+
+function bringServices(
+  { options, db, reportDefect, connected, traffic, settings }: Parts,
+  { builtIn, modelPages }: ReturnType<typeof serverServices>,
+  transfer: ReturnType<typeof transferServices> & { uplink: () => Promise<number | null> },
+) {
+  const { host, uploads, crc64WorkerUrl, environment = process.env } = options;
+  const { crc64, locks, uplink } = transfer;
+  const { keychain, network } = connected;
+  const buckets = { open: connected.bucketNamed };
+  return importServices({
+    ...{ db, reportDefect, traffic, builtIn, modelPages, crc64, locks, buckets, uplink },
+    ...{ environment, network, keychain, hashWorkerUrl: crc64WorkerUrl },
+    limit: async () =>
+      options.traffic.limitBytesPerSecond ?? (await settings.get()).limitBytesPerSecond,
+    filesAtOnce: () => (host.kind === 'window' ? host.filesAtOnce() : Infinity),
+    giveUpAfterMs: uploads.giveUpAfterMs,
+  });
 }
 
 function objectWorkOf(

@@ -25,12 +25,13 @@ export async function tend(
   signal: AbortSignal,
 ): Promise<void> {
   const { settings, traffic, transfers, uploads, downloads, moves, table } = services;
-  const { modelLibrary, sandbox, cures, runs, restarts } = services;
+  const { modelLibrary, sandbox, cures, runs, restarts, imports, connections } = services;
   try {
     const { activeConnectionId, lanes, limitBytesPerSecond } = await settings.get();
     traffic.adjust({ lanes, limitBytesPerSecond });
     if (activeConnectionId === sandboxId) await sandbox.start().catch(reportDefect);
     await transfers.recover();
+    await imports.recover(async (id) => (await connections.list()).some((each) => each.id === id));
     table.attach({ library: modelLibrary, uploads });
     await modelLibrary.start();
     void keepFoldersInSync(services, reportDefect, signal);
