@@ -92,6 +92,7 @@ function waitingWorld() {
       watchTraffic: (signal: AbortSignal) =>
         events('downloads.watchTraffic', downloadTraffic, signal),
     },
+    imports: { watch: (signal: AbortSignal) => events('imports.watch', [], signal) },
     connectionOf: async () => ({}),
     objectWork: { verify: telling('models.verify', { state: 'missing', key: 'k' }) },
     moves: { move: telling('models.move', { ...copying, copiedBytes: 0, bytes: 1 }) },
@@ -133,6 +134,7 @@ const watches: readonly (readonly [string, Open])[] = [
     (client, signal) => client.models.identify({ paths: ['/a'] }, options(signal)),
   ],
   ['models.watch', (client, signal) => client.models.watch(onC, options(signal))],
+  ['imports.watch', (client, signal) => client.imports.watch(undefined, options(signal))],
   ['library.watch', (client, signal) => client.library.watch(undefined, options(signal))],
   ['downloads.watch', (client, signal) => client.downloads.watch(undefined, options(signal))],
   [
