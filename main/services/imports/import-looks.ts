@@ -1,6 +1,7 @@
 import type { Connection } from '../../../contract/connection.ts';
 import type { Failure } from '../../../contract/error-code.ts';
 import type { ImportFile, ImportJob, ImportLook, ImportVerdict } from '../../../contract/import.ts';
+import type { ModelFacts } from '../../../contract/identify.ts';
 import type { ModelFile } from '../../../contract/model.ts';
 import { AppError, isAppError, toFailure } from '../../core/app-error.ts';
 import { importResumeOf, isUnfinishedImport } from '../../core/imports/import-steps.ts';
@@ -11,6 +12,7 @@ import { builtInOf, type BuiltInModels } from '../../core/models/built-in-models
 import { parseCategory } from '../../core/models/parse-category.ts';
 import { isWeightFile, suggestCategory } from '../../core/models/suggest-category.ts';
 import type { ModelPages } from '../models/model-pages.ts';
+import { identifyRemote } from './identify-remote.ts';
 import type { FoundFile, FoundFiles, HubOrder, Hubs } from './import-ports.ts';
 
 export interface LookPorts {
@@ -69,11 +71,6 @@ export function createImportLooks(ports: LookPorts): ImportLooks {
     if (kept === undefined) throw new AppError('hub.lookAgain');
     return kept;
   };
-  const fileOf = (id: string, path: string): FoundFile => {
-    const file = lookOf(id).found.files.find((each) => each.path === path);
-    if (file === undefined) throw new AppError('hub.lookAgain');
-    return file;
-  };
   return {
     look: async (connection, { link, allowPrivate, order }, signal) => {
       const parsed = parseLink(link, { hosts: ports.hosts(), allowPrivate });
@@ -84,7 +81,14 @@ export function createImportLooks(ports: LookPorts): ImportLooks {
       looks.set(id, { found, url });
       for (const old of [...looks.keys()].slice(0, -keptLooks)) looks.delete(old);
       const known = await whatIsThere(ports, connection, signal);
-      const files = found.files.map((file) => importFile(ports.builtIn, known, found, file));
+      const facts = await identifyLargest(ports.hubs, found.files, url, signal);
+      const files = found.files.map((file) =>
+        importFile(ports.builtIn, known, {
+          file,
+          repo: found.repo,
+          facts: facts.get(file) ?? null,
+        }),
+      );
       const { hub, host, repo, revision } = found;
       return {
         id,
@@ -100,11 +104,17 @@ export function createImportLooks(ports: LookPorts): ImportLooks {
       const known = await whatIsThere(ports, connection, signal);
       return files.map(({ path, to }) => ({
         path,
-        verdict: verdictOf(ports.builtIn, known, fileOf(lookId, path), to),
+        verdict: verdictOf(ports.builtIn, known, fileOf(lookOf(lookId), path), to),
       }));
     },
-    find: (lookId, path) => ({ file: fileOf(lookId, path), url: lookOf(lookId).url }),
+    find: (lookId, path) => ({ file: fileOf(lookOf(lookId), path), url: lookOf(lookId).url }),
   };
+}
+
+function fileOf({ found }: Kept, path: string): FoundFile {
+  const file = found.files.find((each) => each.path === path);
+  if (file === undefined) throw new AppError('hub.lookAgain');
+  return file;
 }
 
 function refusal({ reason, host }: { readonly reason: string; readonly host: string }): AppError {
@@ -143,16 +153,39 @@ async function whatIsThere(
   };
 }
 
+/** So many are identified by their headers; the others of a large repository by their names. */
+const identifiedFiles = 8;
+
+async function identifyLargest(
+  hubs: Hubs,
+  files: readonly FoundFile[],
+  url: string | null,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<FoundFile, ModelFacts | null>> {
+  const largest = files
+    .filter(({ name }) => isWeightFile(name))
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .slice(0, identifiedFiles);
+  const facts = largest.map(
+    async (file) => [file, await identifyRemote(hubs, file, url, signal)] as const,
+  );
+  return new Map(await Promise.all(facts));
+}
+
 function importFile(
   builtIn: BuiltInModels,
   known: Known,
-  { repo }: FoundFiles,
-  file: FoundFile,
+  found: {
+    readonly file: FoundFile;
+    readonly repo: string | null;
+    readonly facts: ModelFacts | null;
+  },
 ): ImportFile {
+  const { file, repo, facts } = found;
   // the names of a repository and of its folders say what a file is, as folders of this computer do
   const suggestion = suggestCategory({
     path: `${repo ?? ''}/${file.path}`,
-    facts: null,
+    facts,
     builtIn,
   });
   const to = targetOf(suggestion);

@@ -8,6 +8,15 @@ const model = randomBytes(9 * 1024 ** 2 + 7);
 const sha256 = createHash('sha256').update(model).digest('hex');
 const repo = 'maker/wan2.1';
 
+/** A sound header, and bytes that nobody looks at. */
+const lora = (() => {
+  const tensor = { dtype: 'F16', shape: [4, 5_000], data_offsets: [0, 40_000] };
+  const header = Buffer.from(JSON.stringify({ 'lora_unet_x.lora_down.weight': tensor }));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  return Buffer.concat([length, header, randomBytes(40_000)]);
+})();
+
 let world: World;
 let hubs: Hubs;
 beforeAll(async () => {
@@ -62,7 +71,7 @@ describe('ferry models import', () => {
   });
 
   it('lists what a repository has where no file is named, and takes those that are', async () => {
-    hubs.repos.commit(repo, { 'loras/a_lora.safetensors': randomBytes(20_000) });
+    hubs.repos.commit(repo, { 'loras/a_lora.safetensors': lora });
     const listed = await bring(repo);
     expect(listed.code).toBe(2);
     expect(
@@ -113,13 +122,20 @@ describe('ferry models import', () => {
 
   it('fails where the hash is wrong, and leaves nothing', async () => {
     hubs.repos.commit('maker/bad', { 'bad.safetensors': randomBytes(700_000) });
-    hubs.faults.add({ kind: 'corrupt', server: 'cdn', times: 2 });
+    hubs.faults.add({ kind: 'corrupt', server: 'cdn', times: 10 });
     const { code, events } = await bring(`${hubs.url.huggingface}/maker/bad`, '--to', 'vae');
     expect(code).toBe(1);
     expect(events.find(({ event }) => event === 'file')).toMatchObject({
       ...{ state: 'failed', error: 'hub.hashMismatch' },
     });
     expect(await stored(`${prefix}/vae/bad.safetensors`)).toBe('no such object');
+  });
+
+  it('tells a damaged file before anything is carried', async () => {
+    hubs.repos.commit('maker/cut', { 'cut.safetensors': lora.subarray(0, 30_000) });
+    const { code, events } = await bring(`${hubs.url.huggingface}/maker/cut`);
+    expect(code).toBe(1);
+    expect(events).toMatchObject([{ event: 'error', code: 'model.truncated' }]);
   });
 
   it('shows no query of a link anywhere', async () => {

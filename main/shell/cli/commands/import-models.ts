@@ -76,8 +76,11 @@ function chosenFiles({ flags, reporter }: CommandContext, look: ImportLook): rea
   throw new AppError('usage.missingArgument', { argument: '--file PATH | --all' });
 }
 
-function placeOf({ flags }: CommandContext, { to }: ImportFile): string {
+/** A damaged file is told as such, unless the person says where it goes all the same. */
+function placeOf({ flags }: CommandContext, { to, suggestion }: ImportFile): string {
   const place = flags.text('to') ?? to;
+  if (place === null && suggestion.state === 'refused')
+    throw new AppError(suggestion.failure.code, suggestion.failure.params);
   if (place === null) throw new AppError('usage.missingArgument', { argument: '--to' });
   return place;
 }
