@@ -43,6 +43,7 @@ export function createEngine(
     readonly accessKey?: () => Promise<AccessKey>;
     readonly transport?: TransportOptions;
     readonly ports?: Partial<UploadPorts>;
+    readonly wrap?: (ports: UploadPorts) => UploadPorts;
   },
   options: UploadOptions & TrafficWishes = {},
 ) {
@@ -54,7 +55,7 @@ export function createEngine(
   const crc64 = createCrc64({ workerUrl: crc64WorkerUrl });
   const defects: unknown[] = [];
   const written = countParts(createUploadJournal(db));
-  const ports: UploadPorts = {
+  const whole: UploadPorts = {
     buckets: { open: () => Promise.resolve(bucket) },
     journal: written.journal,
     facts: createFileFacts(db),
@@ -70,6 +71,7 @@ export function createEngine(
     },
     ...world.ports,
   };
+  const ports = world.wrap?.(whole) ?? whole;
   const uploads = createUploads(ports, options);
   return {
     uploads,

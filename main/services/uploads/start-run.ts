@@ -71,7 +71,7 @@ async function runWithFile(share: RunShare, order: RunOrder): Promise<Ending> {
       check: () => bucket.probe(order.signal),
       signal: order.signal,
       giveUpAfterMs: share.giveUpAfterMs,
-      ...stumbleSteps(order.held),
+      ...stumbleSteps(order.held, ports.reportDefect),
     });
     const { held, bytes, mayHaveBegun, signal } = order;
     const run: RunContext = {
@@ -111,13 +111,14 @@ async function rememberEnding(
   );
 }
 
-function stumbleSteps(held: HeldJob) {
+// what is only told may go unwritten (a full disk); the end of the run tries again, and says so
+function stumbleSteps(held: HeldJob, reportDefect: UploadPorts['reportDefect']) {
   return {
     onStumble: (stumble: Stumble) => {
-      if ('uploadId' in held.job()) void held.step({ type: 'stumbled', ...stumble });
+      if ('uploadId' in held.job()) held.step({ type: 'stumbled', ...stumble }).catch(reportDefect);
     },
     onRecover: () => {
-      if (held.job().state === 'retrying') void held.step({ type: 'recovered' });
+      if (held.job().state === 'retrying') held.step({ type: 'recovered' }).catch(reportDefect);
     },
   };
 }
