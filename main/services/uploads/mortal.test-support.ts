@@ -42,16 +42,19 @@ export function mortalPorts(
   return {
     ...ports,
     journal: {
-      list: mortal(journal.list),
-      save: mortal(journal.save),
-      parts: mortal(journal.parts),
-      savePart: mortal(journal.savePart),
-      dropParts: mortal(journal.dropParts),
-      remove: mortal(journal.remove),
+      list: mortal((...args) => journal.list(...args)),
+      save: mortal((...args) => journal.save(...args)),
+      parts: mortal((...args) => journal.parts(...args)),
+      savePart: mortal((...args) => journal.savePart(...args)),
+      dropParts: mortal((...args) => journal.dropParts(...args)),
+      remove: mortal((...args) => journal.remove(...args)),
     },
-    facts: { crc64: mortal(facts.crc64), save: mortal(facts.save) },
+    facts: {
+      crc64: mortal((...args) => facts.crc64(...args)),
+      save: mortal((...args) => facts.save(...args)),
+    },
     files: {
-      identify: mortal(files.identify),
+      identify: mortal((...args) => files.identify(...args)),
       open: async (...args) => {
         life.step();
         return mortalFile(await files.open(...args), life);
@@ -60,7 +63,7 @@ export function mortalPorts(
     buckets: {
       open: async (...args) => mortalBucket(await buckets.open(...args), mortal, onSend),
     },
-    clock: { now: clock.now, sleep: mortal(clock.sleep) },
+    clock: { now: () => clock.now(), sleep: mortal((...args) => clock.sleep(...args)) },
     // what a dead process would log
     reportDefect: (error) => {
       if (!life.isOver()) ports.reportDefect(error);
@@ -74,29 +77,35 @@ type Mortal = <Args extends readonly unknown[], Result>(
 
 function mortalBucket(bucket: Bucket, mortal: Mortal, onSend: (part: SentPart) => void): Bucket {
   const { multipart, objects } = bucket;
-  const uploadPart = mortal(multipart.uploadPart);
+  const uploadPart = mortal((...args: Parameters<typeof multipart.uploadPart>) =>
+    multipart.uploadPart(...args),
+  );
   return {
     ...bucket,
-    probe: mortal(bucket.probe),
-    objects: { ...objects, head: mortal(objects.head), put: mortal(objects.put) },
+    probe: mortal((...args) => bucket.probe(...args)),
+    objects: {
+      ...objects,
+      head: mortal((...args) => objects.head(...args)),
+      put: mortal((...args) => objects.put(...args)),
+    },
     multipart: {
-      initiate: mortal(multipart.initiate),
-      listUploads: mortal(multipart.listUploads),
-      listParts: mortal(multipart.listParts),
+      initiate: mortal((...args) => multipart.initiate(...args)),
+      listUploads: mortal((...args) => multipart.listUploads(...args)),
+      listParts: mortal((...args) => multipart.listParts(...args)),
       uploadPart: (part, options) => {
         onSend(part);
         return uploadPart(part, options);
       },
-      complete: mortal(multipart.complete),
-      abort: mortal(multipart.abort),
+      complete: mortal((...args) => multipart.complete(...args)),
+      abort: mortal((...args) => multipart.abort(...args)),
     },
   };
 }
 
 function mortalFile(file: LocalFile, life: Life): LocalFile {
   return {
-    check: file.check,
-    close: file.close,
+    check: (...args) => file.check(...args),
+    close: (...args) => file.close(...args),
     read: async function* (...args) {
       for await (const piece of file.read(...args)) {
         life.step();
