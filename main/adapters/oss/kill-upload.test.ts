@@ -92,17 +92,4 @@ describe('after kill -9', () => {
     if (end.state === 'done' && end.outcome === 'uploaded')
       expect(end.sentBytes + end.resumedBytes).toBe(fileBytes);
   });
-
-  it('many times over, every kill costs at most its lanes', async () => {
-    world.oss.faults.add({ kind: 'delay', delayMs: 40, operation: 'UploadPart', times: 1_000 });
-    const kills = [2, 6, 11, 16];
-    for (const partNumber of kills) await killAt(isPart(partNumber));
-    expect(await world.push(path)).toMatchObject({ state: 'done' });
-    expect(await world.objectOf(path)).toEqual(readFileSync(path));
-    expect(await world.openUploads()).toEqual([]);
-    const sentBytes = world.oss.requests
-      .filter((each) => each.action === 'UploadPart')
-      .reduce((sum, each) => sum + each.bodyBytes, 0);
-    expect(sentBytes).toBeLessThanOrEqual(fileBytes + kills.length * lanes * partSize);
-  });
 });

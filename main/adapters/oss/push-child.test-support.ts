@@ -7,6 +7,8 @@ if (dataDir === undefined || address === undefined || path === undefined || obje
   throw new Error('usage: push-child DATA_DIR ADDRESS FILE KEY PART_SIZE');
 
 const engine = createEngine({ dataDir, address: BucketAddress.parse(JSON.parse(address)) });
+// a push that is killed here has written nothing down yet
+process.stdout.write('open\n');
 const { job } = await engine.uploads.add({
   connectionId: 'c',
   path,
