@@ -1,12 +1,13 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags, chromiumPath } from './world/chromium.ts';
 
-/** One browser at a time: the stand-ins, the services and the page share the machine. */
+/** Two browsers at a time: each test has stand-ins, services and a page of its own, and waits more than it works. */
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: '../.e2e',
-  workers: 1,
+  workers: 2,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,
