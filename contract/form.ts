@@ -79,6 +79,10 @@ const base = {
   /** The input's own name. */
   input: z.string().min(1),
   label: FieldLabel.nullable(),
+  /** What the author of the workflow calls it, in place of the label. */
+  caption: z.string().nullable(),
+  /** Beside the name: what tells it from others of its card that are called alike. */
+  apart: z.string().nullable(),
   /** Of the node: as the person named it, else as its class is called. */
   title: z.string(),
   /** Inputs that take the same value, since one widget of the graph feeds them all. */
@@ -187,7 +191,8 @@ export const CardItem = z.discriminatedUnion('kind', [
 export type CardItem = z.infer<typeof CardItem>;
 
 export const FormCard = z.object({
-  id: z.enum(['prompt', 'image', 'size', 'sampling', 'models']),
+  /** `app`: what the author of the workflow put together, in that order; then there are no other cards. */
+  id: z.enum(['app', 'prompt', 'image', 'size', 'exposed', 'sampling', 'models']),
   items: z.array(CardItem),
 });
 export type FormCard = z.infer<typeof FormCard>;

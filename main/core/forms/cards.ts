@@ -5,14 +5,19 @@ import type {
   FieldLabel,
   RestOfNode,
 } from '../../../contract/form.ts';
+import type { AuthorChoice } from './author-choice.ts';
+import { chosenFields, type ChosenFields } from './chosen-fields.ts';
 import type { FieldTable } from './field-table.ts';
 import { lengthItems } from './length-items.ts';
 import { sizeItems } from './size-items.ts';
+import { tellApart } from './tell-apart.ts';
 import { isSetting } from './text-role.ts';
 
 type CardId = FormCard['id'];
 
-const CARDS: readonly CardId[] = ['prompt', 'image', 'size', 'sampling', 'models'];
+const CARDS: readonly CardId[] = [
+  ...(['app', 'prompt', 'image', 'size', 'exposed', 'sampling', 'models'] as const),
+];
 type Labels = readonly (FieldLabel | null)[];
 const SIZE_LABELS: Labels = ['swapDimensions', 'seconds', 'frames', 'fps', 'batchSize'];
 const SAMPLING_LABELS: Labels = [
@@ -44,14 +49,42 @@ export interface Layout {
   readonly order: readonly FormField[];
 }
 
-/** Puts the fields on cards, in the order in which a creator changes them. */
-export function layOut(table: FieldTable): Layout {
-  const sizes = sizeItems(table);
-  const lengths = lengthItems(table);
+/** Puts the fields on cards, in the order in which a creator changes them, or in that of the author's choice. */
+export function layOut(table: FieldTable, choice: AuthorChoice): Layout {
+  const chosen = chosenFields(table, choice);
+  const items = chosen.app.length > 0 ? appItems(table, chosen) : usualItems(table, chosen);
+  const cards = CARDS.map((id) => ({ id, items: [...(items[id] ?? [])] })).filter(
+    (card) => card.items.length > 0,
+  );
+  return withNames(withRest(table, cards), chosen);
+}
+
+type Items = Readonly<Partial<Record<CardId, readonly CardItem[]>>>;
+
+/** Nothing but what the author put into the app; a size stands where its first half does. */
+function appItems(table: FieldTable, { app }: ChosenFields): Items {
+  const wanted = new Set(app.map(({ id }) => id));
+  const joined = [
+    ...sizeItems(table, ({ id }) => wanted.has(id)),
+    ...lengthItems(table, ({ id }) => wanted.has(id)),
+  ];
+  const byId = new Map(joined.flatMap((item) => idsOf(item).map((id) => [id, item] as const)));
+  return {
+    app: [...new Set(app.map(({ id }) => byId.get(id) ?? id))].map((item) =>
+      typeof item === 'string' ? { kind: 'field', fieldId: item } : item,
+    ),
+  };
+}
+
+function usualItems(table: FieldTable, { isOpen, exposed }: ChosenFields): Items {
+  const sizes = sizeItems(table, isOpen);
+  const lengths = lengthItems(table, isOpen);
   const joined = new Set([...sizes, ...lengths].flatMap(idsOf));
-  const running = table.fields.filter(({ nodeId }) => table.graph.running.has(nodeId));
+  const running = table.fields.filter(
+    (field) => table.graph.running.has(field.nodeId) && isOpen(field),
+  );
   const single = running.filter(({ id }) => !joined.has(id));
-  const items: Record<CardId, readonly CardItem[]> = {
+  const items: Items = {
     prompt: asItems(promptFields(single)),
     image: asItems(single.filter(({ kind }) => kind === 'media')),
     size: [
@@ -63,10 +96,30 @@ export function layOut(table: FieldTable): Layout {
     sampling: asItems(labelled(single, SAMPLING_LABELS)),
     models: asItems(modelFields(single)),
   };
-  const cards = CARDS.map((id) => ({ id, items: [...items[id]] })).filter(
-    (card) => card.items.length > 0,
+  const shown = new Set(Object.values(items).flatMap((list) => list.flatMap(idsOf)));
+  const others = running.filter((field) => exposed.has(field) && !shown.has(field.id));
+  return { ...items, exposed: asItems(others) };
+}
+
+/** What the author calls the fields, and what tells those of a card apart that are called alike. */
+function withNames({ cards, rest, order }: Layout, { captions }: ChosenFields): Layout {
+  const called = order.map((field) => ({ ...field, caption: captions.get(field) ?? null }));
+  const byId = new Map(called.map((field) => [field.id, field]));
+  const marks = new Map(
+    cards.flatMap(({ items }) => [
+      ...tellApart(items.flatMap((item) => byId.get(leadOf(item)) ?? [])),
+    ]),
   );
-  return withRest(table, cards);
+  return {
+    ...{ cards, rest },
+    order: called.map((field) => ({ ...field, apart: marks.get(field.id) ?? null })),
+  };
+}
+
+/** The field by whose node an item is called. */
+function leadOf(item: CardItem): string {
+  if (item.kind === 'field') return item.fieldId;
+  return item.kind === 'size' ? (item.pairs[0]?.widthId ?? '') : item.framesId;
 }
 
 function withRest(table: FieldTable, cards: readonly FormCard[]): Layout {

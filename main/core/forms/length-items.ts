@@ -4,8 +4,11 @@ import type { FieldTable } from './field-table.ts';
 type LengthItem = Extract<CardItem, { kind: 'length' }>;
 type NumberField = Extract<FormField, { kind: 'number' }>;
 
-/** Frames with the rate at which they are shown in the end. */
-export function lengthItems(table: FieldTable): readonly LengthItem[] {
+/** Frames with the rate at which they are shown in the end, of those that are open. */
+export function lengthItems(
+  table: FieldTable,
+  isOpen: (field: FormField) => boolean,
+): readonly LengthItem[] {
   const { graph } = table;
   const found = new Map<string, LengthItem>();
   for (const [nodeId, { inputs }] of Object.entries(graph.prompt)) {
@@ -13,9 +16,10 @@ export function lengthItems(table: FieldTable): readonly LengthItem[] {
     for (const input of Object.keys(inputs)) {
       const frames = table.fieldAt(nodeId, input);
       const isLength = frames?.kind === 'number' && frames.unit === 'frames' && frames.integer;
-      if (!isLength || found.has(frames.id)) continue;
+      if (!isLength || !isOpen(frames) || found.has(frames.id)) continue;
       const rule = ruleOf(frames, table, nodeId, input);
-      found.set(frames.id, { kind: 'length', framesId: frames.id, ...rateOf(table, nodeId), rule });
+      const rate = rateOf(table, nodeId, isOpen);
+      found.set(frames.id, { kind: 'length', framesId: frames.id, ...rate, rule });
     }
   }
   return [...found.values()];
@@ -37,7 +41,11 @@ function ruleOf(
 const NO_RATE = { fpsId: null, fps: null };
 
 /** The first rate downstream of the node that makes the frames. */
-function rateOf(table: FieldTable, from: string): Pick<LengthItem, 'fpsId' | 'fps'> {
+function rateOf(
+  table: FieldTable,
+  from: string,
+  isOpen: (field: FormField) => boolean,
+): Pick<LengthItem, 'fpsId' | 'fps'> {
   const { graph } = table;
   const visited = new Set([from]);
   const open = [{ nodeId: from, times: 1 }];
@@ -46,7 +54,7 @@ function rateOf(table: FieldTable, from: string): Pick<LengthItem, 'fpsId' | 'fp
     const rate = table.fieldAt(nodeId, 'frame_rate') ?? table.fieldAt(nodeId, 'fps');
     if (rate?.kind === 'number' && rate.value > 0) {
       // frames that are made between others are no part of the length
-      if (place.times !== 1) return { fpsId: null, fps: rate.value / place.times };
+      if (place.times !== 1 || !isOpen(rate)) return { fpsId: null, fps: rate.value / place.times };
       return { fpsId: rate.id, fps: rate.value };
     }
     const times = place.times * multiplierOf(table, nodeId);

@@ -9,6 +9,7 @@ import type { ConversionOptions } from '../graph-to-prompt/graph-to-prompt.ts';
 import type { ObjectInfo } from '../graph-to-prompt/object-info.ts';
 import { isUiWorkflow } from '../graph-to-prompt/recognise-workflow.ts';
 import { isAppError } from '../app-error.ts';
+import { readAuthorChoice } from './author-choice.ts';
 import { layOut } from './cards.ts';
 import { checkFieldValue, sameValue } from './check-field-value.ts';
 import { checkValues } from './check-values.ts';
@@ -61,7 +62,7 @@ export function openForm(request: FormRequest): OpenForm {
     return { view, workflow, objectInfo, traced: null };
   }
   const table = createFieldTable(trace, createPromptGraph(trace.prompt, objectInfo));
-  const { cards, rest, order } = layOut(table);
+  const { cards, rest, order } = layOut(table, readAuthorChoice(workflow, objectInfo));
   const fields = order.map((field) => withKept(field, kept));
   const problems = [...checkBranches(switches), ...checkValues({ ...table, fields })];
   const changed = areMoved(switches) || fields.some(isChanged);

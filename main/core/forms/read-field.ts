@@ -7,7 +7,10 @@ import type { TextRole, TextRoles } from './text-role.ts';
 import type { TracedInput } from './trace-prompt.ts';
 import { folderOf, isModelFile, labelOf, modelLabelOf } from './well-known.ts';
 
-type Base = Pick<FormField, 'id' | 'nodeId' | 'input' | 'label' | 'title' | 'alsoSets'>;
+type Base = Pick<
+  FormField,
+  'id' | 'nodeId' | 'input' | 'label' | 'caption' | 'apart' | 'title' | 'alsoSets'
+>;
 
 /** What a field is read from. */
 interface Reading {
@@ -32,7 +35,8 @@ export function readField(
   if (spec === null || isWiring(graph.classOf(nodeId))) return null;
   const purpose = purposeOf(graph, nodeId, input);
   const label = framesLabel(graph, purpose) ?? labelOf(purpose.input);
-  const base = { id, nodeId, input, label, title, alsoSets: [...alsoSets] };
+  const names = { label, caption: null, apart: null, title };
+  const base = { id, nodeId, input, ...names, alsoSets: [...alsoSets] };
   return fieldOf({ graph, roleOf, traced, spec, base, purpose });
 }
 

@@ -17,13 +17,17 @@ const RESIZER = /resize|scale|crop|pad|load|composite|mask|blur|stitch|canvas|co
 /** Nodes that only want to be told the size. */
 const LISTENER = /ModelSampling|TextEncode|SigmaGenerator|Scheduler/i;
 
-/** The sizes of what is made; what has the same size in the file is changed along with it. */
-export function sizeItems(table: FieldTable): readonly SizeItem[] {
+/** The sizes of what is made, of those that are open; what has the same size in the file is changed along with it. */
+export function sizeItems(
+  table: FieldTable,
+  isOpen: (field: FormField) => boolean,
+): readonly SizeItem[] {
   const pairs = pairsOf(table);
-  const makers = pairs.filter(
+  const open = pairs.filter(({ width, height }) => isOpen(width) && isOpen(height));
+  const makers = open.filter(
     ({ className }) => !RESIZER.test(className) && !LISTENER.test(className),
   );
-  const resizers = pairs.filter(({ className }) => RESIZER.test(className));
+  const resizers = open.filter(({ className }) => RESIZER.test(className));
   const leads = distinct(makers.length > 0 ? makers : resizers.slice(0, 1));
   const names = namesOf(table);
   return leads.map((lead) =>

@@ -1,6 +1,6 @@
 import { Alert, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { CardItem, FieldValue, FormView } from '../../../contract/form.ts';
+import type { CardItem, FieldValue, FormField, FormView } from '../../../contract/form.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { fieldOf, goodFrames, numberOf, valueOf } from './form-values.ts';
@@ -37,6 +37,7 @@ export function SizeItem({
   const current = `${width} × ${height}`;
   return (
     <Stack gap={6}>
+      <Apart field={fieldOf(form, first?.widthId ?? null)} />
       <Group gap="xs" align="flex-end" wrap="nowrap">
         <Select
           label={words.say('ui.workflows.preset')}
@@ -83,6 +84,17 @@ export function SizeItem({
   );
 }
 
+/** Of several sizes or lengths: whose it is. */
+function Apart({ field }: { readonly field: FormField | null }): ReactNode {
+  const apart = field?.apart ?? null;
+  if (apart === null) return null;
+  return (
+    <Text size="sm" fw={600}>
+      {apart}
+    </Text>
+  );
+}
+
 /** Frames and seconds, each out of the other. */
 export function LengthItem({
   item,
@@ -100,6 +112,7 @@ export function LengthItem({
   };
   return (
     <Stack gap={6}>
+      <Apart field={fieldOf(form, item.framesId)} />
       <Group gap="xs" align="flex-end" wrap="nowrap">
         {fps !== null && (
           <NumberInput

@@ -35,8 +35,11 @@ type Of<Kind extends FormField['kind']> = Omit<FieldProps, 'field'> & {
 /** How an input is called: in the person's words where it is well known. */
 export function useFieldLabel(field: FormField): string {
   const words = useWords();
-  if (field.label === null) return `${field.title} · ${field.input}`;
-  return words.of('ui.form.field', field.label);
+  const { label, caption, apart, title, input } = field;
+  // a constant is called as its author named the node
+  if (caption === null && label === null) return input === 'value' ? title : `${title} · ${input}`;
+  const name = caption ?? words.of('ui.form.field', label ?? 'text');
+  return apart === null ? name : words.say('ui.form.apart', { name, apart });
 }
 
 /** One input of a workflow. */

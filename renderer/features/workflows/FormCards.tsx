@@ -69,9 +69,11 @@ export function Branches({
 }
 
 const cardKeys: Readonly<Record<FormCard['id'], Key>> = {
+  app: 'ui.workflows.card.app',
   prompt: 'ui.workflows.card.prompt',
   image: 'ui.workflows.card.image',
   size: 'ui.workflows.card.size',
+  exposed: 'ui.workflows.card.exposed',
   sampling: 'ui.workflows.card.sampling',
   models: 'ui.workflows.card.models',
 };

@@ -4,7 +4,16 @@ import { firstFieldOf, textAt } from './fields-of-node.ts';
 
 const field = (id: string, alsoSets: readonly string[] = []): FormField => ({
   ...{ id, nodeId: id.slice(0, id.lastIndexOf('.')), input: id.slice(id.lastIndexOf('.') + 1) },
-  ...{ label: null, title: '', alsoSets: [...alsoSets], kind: 'text', value: id, fileValue: id },
+  ...{
+    label: null,
+    caption: null,
+    apart: null,
+    title: '',
+    alsoSets: [...alsoSets],
+    kind: 'text',
+    value: id,
+    fileValue: id,
+  },
   ...{ multiline: false, role: 'plain', dynamic: false },
 });
 const form: FormView = {
