@@ -49,6 +49,7 @@ export interface ProcessWorld {
   readonly port: () => number;
   readonly maxUploadBytes: number;
   readonly stepMs: number;
+  readonly areFoldersFrozen: () => boolean;
   readonly orderedFailure: (classType: string) => NodeFailure | null;
 }
 
@@ -137,7 +138,7 @@ export function startProcess(world: ProcessWorld): ComfyProcess {
   const clients = createClients(features);
   const log = createLogLines();
   const history = createRunHistory();
-  const models = createModelListing(source, seedModels);
+  const models = createModelListing(source, seedModels, world.areFoldersFrozen);
   const inputFiles = (): Promise<readonly string[]> => files.names('input');
   const objectInfo = createLiveObjectInfo({ base: world.objectInfo, models, inputFiles });
   const { queue, current } = queueFor(clients, history, log, {

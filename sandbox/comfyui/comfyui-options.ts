@@ -41,6 +41,8 @@ export interface ComfyuiOptions {
   readonly restartMs?: number;
   /** How long one step of a sampler takes. */
   readonly stepMs?: number;
+  /** Whether a folder of models that was listed once is never listed anew before a restart; see the fault of that name. */
+  readonly frozenFolders?: boolean;
   /** The largest body; by default the 100 MB of a real server. */
   readonly maxUploadBytes?: number;
   /** Closes the sandbox. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { ask, at, emptyAndSave, openSocket, post, sandboxForTest } from './comfyui.test-support.ts';
+import type { ModelsFolder } from './model-listing.ts';
 
 describe('faults', () => {
   it("answer every route with a proxy's page", async () => {
@@ -47,6 +48,31 @@ describe('faults', () => {
     await down;
     const entry = at((await ask(sandbox, '/history/p')).json, 'p');
     expect(at(entry, 'status', 'status_str')).toBe('success');
+  });
+
+  it('keep new models unseen until a restart, whatever becomes of the marker', async () => {
+    const names = ['a.safetensors'];
+    const marker = { at: 1 };
+    const list = (category: string): Promise<ModelsFolder | null> =>
+      Promise.resolve(
+        category === 'loras'
+          ? { files: names.map((name) => ({ name, sizeBytes: 1 })), markerModifiedAt: marker.at }
+          : null,
+      );
+    const sandbox = await sandboxForTest({ modelsSource: { list } });
+    const loras = async () => (await ask(sandbox, '/models/loras')).json;
+    await loras();
+    sandbox.faults.freezeFolders(true);
+    names.push('b.safetensors');
+    marker.at = 2;
+    expect(await loras()).toEqual(['a.safetensors']);
+    await sandbox.restart();
+    expect(await loras()).toEqual(['a.safetensors', 'b.safetensors']);
+    names.push('c.safetensors');
+    marker.at = 3;
+    expect(await loras()).toHaveLength(2);
+    sandbox.faults.freezeFolders(false);
+    expect(await loras()).toHaveLength(3);
   });
 
   it('end with the signal', async () => {

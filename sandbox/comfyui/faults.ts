@@ -10,6 +10,11 @@ export interface ComfyuiFaults {
   losePromptAnswers(count?: number): void;
   /** Refuses connections for this time and cuts the open ones; the process itself goes on. */
   down(durationMs: number): Promise<void>;
+  /**
+   * A folder of models that the server has listed once stays as it is until a restart, whatever is put into it and
+   * whatever becomes of its marker: a mount that keeps what it was told of a folder's time.
+   */
+  freezeFolders(isOn: boolean): void;
   /** The next node of this class (or any) fails while it runs. */
   failNode(kind: 'outOfMemory' | 'error', classType?: string): void;
   /** The open WebSockets stay open, and neither read nor write any more. New ones work. */
@@ -25,10 +30,12 @@ export interface FaultState {
   isBadGateway: boolean;
   delayMs: number;
   lostPromptAnswers: number;
+  areFoldersFrozen: boolean;
   failure: { readonly kind: 'outOfMemory' | 'error'; readonly classType: string | null } | null;
 }
 
-export const createFaultState = (): FaultState => ({
+export const createFaultState = (areFoldersFrozen = false): FaultState => ({
+  areFoldersFrozen,
   isBadGateway: false,
   delayMs: 0,
   lostPromptAnswers: 0,

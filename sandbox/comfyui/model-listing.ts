@@ -51,8 +51,15 @@ export interface ModelListing {
   names(category: string): Promise<readonly string[] | null>;
 }
 
-/** Lists like the real server: a folder is read again only when its modification time has changed. */
-export function createModelListing(source: ModelsSource, seed: SeedModels): ModelListing {
+/**
+ * Lists like the real server: a folder is read again only when its modification time has changed. `isFrozen`: the
+ * mount shows no change of a time, so that only another process of the server sees what has come.
+ */
+export function createModelListing(
+  source: ModelsSource,
+  seed: SeedModels,
+  isFrozen: () => boolean = () => false,
+): ModelListing {
   const cache = new Map<string, { markers: string; names: readonly string[] }>();
   const aliases = new Map(
     Object.entries(foldersOf).flatMap(([category, folders]) =>
@@ -63,11 +70,12 @@ export function createModelListing(source: ModelsSource, seed: SeedModels): Mode
   const folders = [...Object.keys(foldersOf), ...extra];
 
   const read = async (category: string): Promise<readonly string[]> => {
+    const before = cache.get(category);
+    if (before !== undefined && isFrozen()) return before.names;
     const directories = foldersOf[category] ?? [category];
     const found = await Promise.all(directories.map((directory) => source.list(directory)));
     const markers = JSON.stringify(found.map((folder) => folder?.markerModifiedAt ?? null));
-    const known = cache.get(category);
-    if (known?.markers === markers) return known.names;
+    if (before?.markers === markers) return before.names;
     const seeded = directories.flatMap((directory) => seed[directory] ?? []);
     const onDisk = found.flatMap((folder) => folder?.files.map((file) => file.name) ?? []);
     const names = [...new Set([...seeded, ...onDisk])]

@@ -57,6 +57,7 @@ async function processMaker(
       seedModels: options.seedModels ?? deploymentModels,
       maxUploadBytes: options.maxUploadBytes ?? defaultUploadBytes,
       stepMs: options.stepMs ?? defaultStepMs,
+      areFoldersFrozen: () => faults.areFoldersFrozen,
       orderedFailure: (classType) => takeFailure(faults, classType),
     });
 }
@@ -140,6 +141,9 @@ const faultsOf = (state: FaultState, life: Life, expireSessions: () => void): Co
   losePromptAnswers(count = 1) {
     state.lostPromptAnswers = count;
   },
+  freezeFolders(isOn) {
+    state.areFoldersFrozen = isOn;
+  },
   failNode(kind, classType) {
     state.failure = { kind, classType: classType ?? null };
   },
@@ -159,7 +163,7 @@ const faultsOf = (state: FaultState, life: Life, expireSessions: () => void): Co
 /** Starts a stand-in for ComfyUI on loopback. */
 export async function startComfyui(options: ComfyuiOptions): Promise<ComfyuiSandbox> {
   options.signal?.throwIfAborted();
-  const faults = createFaultState();
+  const faults = createFaultState(options.frozenFolders);
   const requests: RequestRecord[] = [];
   const login = createLogin(options.login ?? { kind: 'none' });
   const started: { listener?: LoopbackListener } = {};

@@ -81,15 +81,9 @@ async function createWorld({ comfyui: changed = {}, seesLate = false }: Options 
     ...{ buckets: [{ name: 'models', region: 'cn-hangzhou' }], keys: [sandboxKey] },
   });
   const source = modelsInBucket(oss.bucket('models'), prefix);
-  const late = {
-    list: async (category: string) => {
-      const folder = await source.list(category);
-      return { files: folder?.files ?? [], markerModifiedAt: 1 };
-    },
-  };
   const comfyui = await startComfyui({
     ...{ dir: join(dir, 'comfyui'), restartMs: 200, stepMs: 2 },
-    modelsSource: seesLate ? late : source,
+    ...{ modelsSource: source, frozenFolders: seesLate },
     ...changed,
   });
   const addresses = {
