@@ -7,6 +7,7 @@ import type { Locator, Page } from '@playwright/test';
 import { startComfyui } from '../sandbox/comfyui/start-comfyui.ts';
 import { modelsInBucket } from '../sandbox/models-in-bucket.ts';
 import { startOss } from '../sandbox/oss/start-oss.ts';
+import { addLibrary, connect, openLibrary } from './world/connect.ts';
 import { writeLora } from './world/files.ts';
 import { startPlug } from './world/plug.ts';
 import { test } from './world/test.ts';
@@ -37,7 +38,6 @@ async function startServers() {
     },
   };
 }
-type Servers = Awaited<ReturnType<typeof startServers>>;
 
 for (const language of ['en', 'zh-CN'] as const)
   test.describe(`in ${language}`, () => {
@@ -54,9 +54,12 @@ for (const language of ['en', 'zh-CN'] as const)
       const models = join(home.dir, 'Downloads', 'models');
       writeLora(join(models, 'loras', 'ink', 'night.safetensors'), 60 * megabyte);
       writeLora(join(models, 'loras', 'small.safetensors'), 2 * megabyte);
-      await connect(app, words, servers);
+      await connect(app, words, {
+        ...{ name: 'library', bucket, key, serverUrl: servers.comfyui.url },
+        endpoint: `http://localhost:${servers.plug.port}`,
+      });
 
-      await addLibrary(app, words);
+      await addLibrary(app, words, 'loras');
       await expect(rowOf(app, 'ink/night.safetensors')).toContainText(say('model.state.localOnly'));
       await expect(rowOf(app, 'small.safetensors')).toContainText('loras');
 
@@ -97,50 +100,6 @@ for (const language of ['en', 'zh-CN'] as const)
 
 const rowOf = (app: Page, name: string): Locator =>
   app.getByRole('row').filter({ has: app.getByRole('gridcell', { name, exact: true }) });
-
-async function connect(app: Page, { say }: Words, { comfyui, plug }: Servers): Promise<void> {
-  const field = (name: string) => app.getByRole('textbox', { name, exact: true });
-  await app.getByRole('button', { name: say('ui.first.connect.action'), exact: true }).click();
-  await field(say('ui.connect.name')).fill('library');
-  await field(say('ui.connect.url')).fill(comfyui.url);
-  await field(say('ui.connect.bucket')).fill(bucket);
-  await app.getByRole('combobox', { name: say('ui.connect.region') }).fill('cn-hangzhou');
-  await field(say('ui.connect.endpoint')).fill(`http://localhost:${plug.port}`);
-  await field(say('ui.connect.keyId')).fill(key.accessKeyId);
-  await app.getByLabel(say('ui.connect.keySecret'), { exact: true }).fill(key.accessKeySecret);
-  await app.getByText(say('ui.connect.keep.session')).click();
-  const save = new RegExp(`^(${say('ui.connect.save')}|${say('ui.connect.saveAnyway')})$`);
-  await app.getByRole('button', { name: save }).click();
-  await expect(app.getByRole('heading', { level: 1, name: say('ui.view.models') })).toBeVisible();
-}
-
-async function openLibrary(app: Page, { say }: Words): Promise<Locator> {
-  await app
-    .getByRole('button', { name: say('ui.models.add') })
-    .first()
-    .click();
-  await app.getByRole('menuitem', { name: say('ui.models.addLibrary') }).click();
-  return app.getByRole('dialog', { name: say('ui.library.title') });
-}
-
-async function addLibrary(app: Page, words: Words): Promise<void> {
-  const { say } = words;
-  const library = await openLibrary(app, words);
-  await library.getByRole('button', { name: say('ui.library.add') }).click();
-  const dialog = app.getByRole('dialog', { name: say('ui.files.folderTitle') });
-  await dialog
-    .getByRole('navigation', { name: say('ui.files.places') })
-    .getByRole('button', { name: say('ui.place.downloads') })
-    .click();
-  await dialog.getByRole('button', { name: /^models/ }).click();
-  await expect(dialog.getByRole('button', { name: /^loras/ })).toBeVisible();
-  await dialog.getByRole('button', { name: say('ui.files.takeFolder') }).click();
-  await expect(library.getByRole('listitem', { name: 'models' })).toContainText(
-    say('ui.library.kind.models'),
-  );
-  await app.keyboard.press('Escape');
-  await expect(library).toBeHidden();
-}
 
 async function keepInSync(app: Page, words: Words): Promise<void> {
   const { say } = words;

@@ -2,12 +2,18 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Home } from './world/start-home.ts';
+import { startComfyui } from '../sandbox/comfyui/start-comfyui.ts';
+import { modelsInBucket } from '../sandbox/models-in-bucket.ts';
+import { startOss } from '../sandbox/oss/start-oss.ts';
+import { addLibrary, connect } from './world/connect.ts';
 import { test } from './world/test.ts';
 import type { Words } from './world/words.ts';
 
+const key = { accessKeyId: 'walk-key-id', accessKeySecret: 'walk-key-secret-nobody-knows' };
+const bucket = 'walk-models';
 const linked = (name: string, type: string, link: number) => ({ name, type, link });
 const output = (type: string) => [{ name: type, type, links: [] }];
 const model = '4x-Harbour.pth';
@@ -45,16 +51,37 @@ function workflow({ pack }: { readonly pack: boolean }): object {
   };
 }
 
-/** Saved in ComfyUI's own page, so to speak. */
-async function saveOnServer(home: Home, name: string, json: object): Promise<void> {
-  const ports: unknown = JSON.parse(
-    readFileSync(join(home.dataDir, 'sandbox', 'ports.json'), 'utf8'),
-  );
-  const port = ports instanceof Object && 'comfyui' in ports ? String(ports.comfyui) : '';
-  const path = encodeURIComponent(`workflows/${name}`);
-  const url = `http://127.0.0.1:${port}/userdata/${path}`;
-  const { status } = await fetch(url, { method: 'POST', body: JSON.stringify(json) });
-  expect(status).toBe(200);
+/** A bucket, and a ComfyUI that lists what is put into it only once it has been started anew. */
+async function startServers() {
+  const dir = mkdtempSync(join(tmpdir(), 'ferry-preflight-'));
+  const oss = await startOss({
+    dir: join(dir, 'oss'),
+    buckets: [{ name: bucket, region: 'cn-hangzhou' }],
+    keys: [key],
+  });
+  const modelsSource = modelsInBucket(oss.bucket(bucket), 'llm-model/model');
+  const options = { dir: join(dir, 'comfyui'), modelsSource, restartMs: 500 };
+  const comfyui = await startComfyui(options);
+  comfyui.faults.freezeFolders(true);
+  return {
+    comfyui,
+    addresses: {
+      ...{ name: 'studio', bucket, key, serverUrl: comfyui.url },
+      endpoint: `http://localhost:${oss.port}`,
+    },
+    /** Saved in ComfyUI's own page, so to speak. */
+    save: async (name: string, json: object): Promise<void> => {
+      const url = `${comfyui.url}/userdata/${encodeURIComponent(`workflows/${name}`)}`;
+      const { status } = await fetch(url, { method: 'POST', body: JSON.stringify(json) });
+      expect(status).toBe(200);
+    },
+    asked: (path: string) =>
+      comfyui.requests.filter(({ method, url }) => method === 'POST' && url === path).length,
+    close: async () => {
+      await Promise.all([oss.close(), comfyui.close()]);
+      rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
 }
 
 async function findsNothing(app: Page): Promise<void> {
@@ -63,12 +90,19 @@ async function findsNothing(app: Page): Promise<void> {
 }
 
 /** From the list to the press. */
-async function pressFix(app: Page, { say }: Words, name: string, count: number): Promise<void> {
+async function pressFix(
+  app: Page,
+  { say }: Words,
+  name: string,
+  count: number,
+  runs: string,
+): Promise<void> {
   await app.getByRole('link', { name: say('ui.view.workflows') }).click();
   const entry = app.getByRole('link', { name: new RegExp(`^${name}`) });
   await expect(entry).toContainText(say('ui.preflight.missing', { count }), { timeout: 30_000 });
   await entry.click();
   await expect(app.getByText(say('ui.preflight.missing', { count }))).toBeVisible();
+  await app.getByRole('textbox', { name: say('ui.workflows.count') }).fill(runs);
   await app.getByRole('button', { name: say('ui.preflight.fix'), exact: true }).click();
   const sheet = app.getByRole('dialog', { name: say('ui.preflight.title') });
   await expect(sheet.getByRole('listitem')).toHaveCount(count);
@@ -111,27 +145,35 @@ for (const language of ['en', 'zh-CN'] as const)
     }) => {
       test.setTimeout(240_000);
       const { say } = words;
-      mkdirSync(join(home.dir, 'Downloads'), { recursive: true });
-      writeFileSync(join(home.dir, 'Downloads', model), randomBytes(3_000_000));
-      await app.getByRole('button', { name: say('ui.first.try.action') }).click();
-      await expect(
-        app.getByRole('heading', { level: 1, name: say('ui.view.models') }),
-      ).toBeVisible();
-      await saveOnServer(home, 'harbour.json', workflow({ pack: false }));
+      const servers = await startServers();
+      const folder = join(home.dir, 'Downloads', 'models', 'upscale_models');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, model), randomBytes(3_000_000));
+      await servers.save('harbour.json', workflow({ pack: false }));
+      await connect(app, words, servers.addresses);
+      await addLibrary(app, words, 'upscale_models');
 
-      await pressFix(app, words, 'harbour', 1);
+      const sheet = app.getByRole('dialog', { name: say('ui.preflight.title') });
+      const done = sheet.getByText(say('ui.preflight.state.done'), { exact: true });
+      await pressFix(app, words, 'harbour', 1, '1');
       await everyStepIsDone(app, words, 4);
+      // uploaded, started anew, looked at again, run: no step was left out
+      await expect(done).toHaveCount(4);
+      expect(servers.asked('/manager/reboot')).toBe(1);
       await picture(app, words, 'harbour');
 
-      await saveOnServer(home, 'grey harbour.json', workflow({ pack: true }));
+      await servers.save('grey harbour.json', workflow({ pack: true }));
       await app.reload();
-      await pressFix(app, words, 'grey harbour', 1);
+      await pressFix(app, words, 'grey harbour', 1, '2');
       await everyStepIsDone(app, words, 4);
-      const sheet = app.getByRole('dialog', { name: say('ui.preflight.title') });
       await expect(sheet).toContainText(
         say('ui.preflight.step.install', { title: 'ComfyUI_essentials' }),
       );
-      await expect(sheet.getByText(say('ui.preflight.state.done'), { exact: true })).toHaveCount(4);
+      await expect(done).toHaveCount(4);
+      expect(servers.asked('/manager/reboot')).toBe(2);
       await picture(app, words, 'grey harbour');
+      // one for the first, and as many of the second as were wanted
+      expect(servers.asked('/prompt')).toBe(3);
+      await servers.close();
     });
   });

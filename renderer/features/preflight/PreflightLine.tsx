@@ -18,6 +18,8 @@ interface LineProps {
   readonly form: FormView;
   readonly values: Values;
   readonly switches: Switches | null;
+  /** How many runs are wanted. */
+  readonly count: number;
   /** A cure has ended with a run. */
   readonly onRun: () => void;
 }

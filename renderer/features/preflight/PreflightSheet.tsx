@@ -20,6 +20,8 @@ interface SheetProps {
   readonly form: FormView;
   readonly values: Values;
   readonly switches: Switches | null;
+  /** How many runs are wanted. */
+  readonly count: number;
   readonly preflight: UseQueryResult<Preflight>;
   readonly again: () => void;
   readonly onClose: () => void;
@@ -118,6 +120,7 @@ function Footer({
   form,
   values,
   switches,
+  count,
   preflight,
   again,
   onStarted,
@@ -139,7 +142,7 @@ function Footer({
       client.preflight.cure({
         ...{ connectionId, workflowName: form.name, chosen: [...chosen] },
         order: {
-          ...{ values: valuesToQueue(form, values), count: 1, front: false },
+          ...{ values: valuesToQueue(form, values), count, front: false },
           switches: { ...switchesOf(form, switches) },
         },
       }),

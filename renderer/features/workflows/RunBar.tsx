@@ -11,24 +11,22 @@ import { valuesToQueue } from './form-values.ts';
 import type { Values } from './form-values.ts';
 import classes from './workflows.module.css';
 
-/** How often, and go. */
-export function RunBar({
-  form,
-  values,
-  switches,
-  connectionId,
-  onQueued,
-}: {
+interface RunBarProps {
   readonly form: FormView;
   readonly values: Values;
   readonly switches: Readonly<Record<string, boolean>> | null;
   readonly connectionId: string;
+  readonly count: number;
+  readonly onCount: (count: number) => void;
   readonly onQueued: () => void;
-}): ReactNode {
+}
+
+/** How often, and go. */
+export function RunBar(props: RunBarProps): ReactNode {
+  const { form, values, switches, connectionId, count, onCount, onQueued } = props;
   const words = useWords();
   const act = useAct();
   const { tell } = useNotices();
-  const [count, setCount] = useState(1);
   const [isQueueing, setQueueing] = useState(false);
   const run = async (front: boolean): Promise<void> => {
     if (isQueueing) return;
@@ -72,7 +70,7 @@ export function RunBar({
         aria-label={words.say('ui.workflows.count')}
         value={count}
         onChange={(next) => {
-          if (typeof next === 'number' && next >= 1) setCount(next);
+          if (typeof next === 'number' && next >= 1) onCount(next);
         }}
       />
       <Button leftSection={<PlayIcon />} loading={isQueueing} onClick={() => void run(false)}>

@@ -169,6 +169,7 @@ interface SidesProps {
 function Sides(props: SidesProps): ReactNode {
   const { connectionId, form, values, switches, onValues } = props;
   const [unfolded, setUnfolded] = useState(folded);
+  const [count, setCount] = useState(1);
   const reveal = useReveal(form, (nodeId) => {
     setUnfolded((before) => unfoldedAt(before, form.rest, nodeId));
   });
@@ -188,14 +189,15 @@ function Sides(props: SidesProps): ReactNode {
           <Notes form={form} />
         </div>
         <PreflightLine
-          {...{ connectionId, values, switches, form }}
+          {...{ connectionId, values, switches, form, count }}
           onRun={() => {
             onValues(() => ({}));
             props.onQueued();
           }}
         />
         <RunBar
-          {...{ form, values, switches, connectionId }}
+          {...{ form, values, switches, connectionId, count }}
+          onCount={setCount}
           onQueued={() => {
             onValues(withoutSeeds);
             props.onQueued();
