@@ -35,8 +35,40 @@ describe('a GGUF file', () => {
       reason: 'declared',
     });
   });
+  it.each([
+    ['flux', 'flux1-dev-Q8_0.gguf', 'diffusionModel', '', 'FLUX.1', 'dev', 'unet'],
+    ['flux', 'chroma1-hd-Q8_0.gguf', 'diffusionModel', '', 'Chroma', '', 'unet'],
+    ['sd3', 'sd3.5_large-Q4_0.gguf', 'diffusionModel', '', 'SD3.5', '', 'unet'],
+    ['wan', 'wan2.1-i2v-14b-480p-Q4_K_M.gguf', 'diffusionModel', '', 'Wan 2.1', 'I2V 14B', 'unet'],
+    ['wan', 'Wan2.2-T2V-A14B-HighNoise.gguf', 'diffusionModel', '', 'Wan 2.2', 'T2V 14B', 'unet'],
+    ['qwen_image', 'x.gguf', 'diffusionModel', '', 'Qwen-Image', '', 'unet'],
+    ['hyvid', 'x.gguf', 'diffusionModel', '', 'HunyuanVideo', '', 'unet'],
+    ['ltxv', 'x.gguf', 'diffusionModel', '', 'LTX-Video', '', 'unet'],
+    ['lumina2', 'z_image_turbo.gguf', 'diffusionModel', '', 'Z-Image', 'Turbo', 'unet'],
+    ['t5encoder', 'x.gguf', 'textEncoder', 'T5-XXL', null, '', 'text_encoders'],
+    ['t5encoder', 'umt5-xxl-encoder.gguf', 'textEncoder', 'T5-XXL', null, '', 'text_encoders'],
+    ['llama', 'x.gguf', 'textEncoder', 'Llama', null, '', 'text_encoders'],
+    ['qwen2vl', 'x.gguf', 'textEncoder', 'Qwen2.5-VL', null, '', 'text_encoders'],
+  ])('of %s named %s is told without its tensors', (architecture, name, ...expected) => {
+    const [kind, type, baseModel, variant, category] = expected;
+    const facts = factsOf(ggufFile(name, { tensors: { 'some.weight': [32] }, architecture }));
+    expect(facts).toMatchObject({ kind, type, baseModel, variant, category });
+  });
+  it('of a language model has the family that its architecture names', () => {
+    const tensors = { 'token_embd.weight': [128_256, 64], 'blk.0.attn_q.weight': [64, 64] };
+    expect(factsOf(ggufFile('x.gguf', { tensors, architecture: 'llama' }))).toMatchObject({
+      ...{ kind: 'textEncoder', type: 'Llama', reason: 'tensors' },
+    });
+  });
+  it('is of the version that its name tells, where the architecture is that of two', () => {
+    const file = ggufFile('wan2.2_t2v_high_noise_14B_Q8_0.gguf', {
+      tensors: { 'blocks.0.cross_attn.norm_k.weight': [5120], 'head.modulation': [1, 2, 5120] },
+      architecture: 'wan',
+    });
+    expect(factsOf(file)).toMatchObject({ baseModel: 'Wan 2.2', variant: 'T2V 14B' });
+  });
   it('is read past the vocabulary of a text encoder', () => {
-    const vocabulary = Array.from({ length: 120_000 }, (_, at) => `token-${at}`);
+    const vocabulary = Array.from({ length: 30_000 }, (_, at) => `token-${at}`);
     const names = {
       'enc.blk.0.ffn_gate.weight': [10240, 4096],
       'token_embd.weight': [256_384, 4096],
@@ -99,9 +131,9 @@ describe('a file of torch.save', () => {
     });
   });
   it('is damaged where it begins like nothing that torch writes', () => {
-    const head = text('garbage garbage garbage');
+    const head = text('\u0001garbage garbage garbage');
     expect(failureOf({ name: 'a.ckpt', head, bytes: head.length })).toMatchObject({
-      ...{ code: 'model.damaged', params: { reason: 'archive' } },
+      ...{ code: 'model.damaged', params: { reason: 'beginning' } },
     });
   });
 });
@@ -133,6 +165,11 @@ describe('other files', () => {
     ['a.safetensors.ferrypart', 'x', 'unfinished'],
     ['a.safetensors.crdownload', 'x', 'unfinished'],
     ['a.ckpt.part', 'x', 'unfinished'],
+    ['1a2b.incomplete', 'x', 'unfinished'],
+    ['a.safetensors.aria2', 'x', 'unfinished'],
+    ['a.safetensors', 'Entry not found', 'text'],
+    ['a.gguf', '<!-- 404 --><p>', 'html'],
+    ['a.pth', 'Rar!\u001a\u0007\u0001\u0000', 'archive'],
     ['a.safetensors', '', 'empty'],
     ['a.pt', '\0'.repeat(40), 'zeros'],
   ])('%s with “%s” is no model', (name, content, what) => {

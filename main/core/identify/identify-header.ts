@@ -13,17 +13,21 @@ import { firstFit, marksOf, worded } from './rules/rule.ts';
 import type { Rule } from './rules/rule.ts';
 import { textEncoderRules } from './rules/text-encoders.ts';
 import { vaeRules } from './rules/vaes.ts';
+import { variantIn } from './rules/variant-words.ts';
 import type { Tensors } from './tensors.ts';
 
 /** What a file is: by its tensors, else by what its header declares, else by its name. */
 export function identifyHeader(header: ModelHeader, name: string): ModelFacts {
-  const { tensors, format, precision } = header;
-  const finding = byTensors(tensors) ?? declaredKind(header) ?? kindByName(name);
+  const { format, precision } = header;
+  const finding = findingFor(header, name);
   if (finding === null) return { state: 'unknown', format, why: 'nothingTells' };
-  const { kind, type, parts, variant, sure, reason, evidence } = finding;
+  const { kind, type, parts, sure, reason, evidence } = finding;
+  const baseModel = toldBase(finding, header, name);
   return {
-    ...{ state: 'identified', format, kind, type, parts, variant, precision, reason },
-    baseModel: toldBase(finding, header, name),
+    ...{ state: 'identified', format, kind, type, parts, precision, reason, baseModel },
+    variant: withWords.has(kind)
+      ? variantIn(wordsOf(name), baseModel, finding.variant)
+      : finding.variant,
     category: folderOf(kind, format),
     fits: foldersOfKind[kind],
     // one piece of several says little about the whole
@@ -32,11 +36,26 @@ export function identifyHeader(header: ModelHeader, name: string): ModelFacts {
   };
 }
 
+/** The line of a table that decides, and what it makes of the file; null where none does. */
+export function findingFor(header: ModelHeader, name: string): Finding | null {
+  const named = kindByName(name);
+  const declared = declaredKind(header);
+  const told = byTensors(header.tensors);
+  if (told === null) return declared ?? named;
+  // the same tensors serve two kinds: the name chooses
+  if (named !== null && told.orKind === named.kind) return { ...told, kind: named.kind, type: '' };
+  const type = told.type === '' && declared?.kind === told.kind ? declared.type : told.type;
+  return { ...told, type };
+}
+
+/** Kinds whose names say more than their tensors do. */
+const withWords: ReadonlySet<string> = new Set(['diffusionModel', 'checkpoint', 'lora']);
+
 /** Where tensors leave a choice, or say nothing, a declaration or the name tells the base model. */
 function toldBase({ base, also }: Finding, header: ModelHeader, name: string): BaseModel | null {
-  const told = baseIn(wordsOf(declaredText(header))) ?? baseIn(wordsOf(name));
-  if (told === null) return base;
-  return base === null || also.includes(told) ? told : base;
+  const told = [declaredText(header), name].map((text) => baseIn(wordsOf(text)));
+  if (base === null) return told.find((found) => found !== null) ?? null;
+  return told.find((found) => found !== null && also.includes(found)) ?? base;
 }
 
 const longestEvidence = 100;
@@ -75,7 +94,7 @@ const wrappers = ['', 'module.'];
 
 function findingOf(rule: Rule, marks: ReturnType<typeof marksOf>): Finding {
   return {
-    kind: rule.kind,
+    ...{ row: rule, kind: rule.kind, orKind: rule.orKind ?? null },
     type: worded(rule.type, marks),
     parts: [],
     base: rule.base ?? null,
@@ -93,6 +112,7 @@ function byLowRank(tensors: Tensors): Finding | null {
   const found = baseOfLora(marks);
   const isMotion = marks.modules.keys().some((module) => module.includes('motion.modules'));
   return {
+    ...{ row: found ?? null, orKind: null },
     kind: isMotion ? 'motionLora' : 'lora',
     type: marks.type,
     parts: [],
@@ -126,13 +146,39 @@ function byDiffusion(tensors: Tensors): Finding | null {
     const rule = firstFit(diffusionRules, marks);
     if (rule === undefined) continue;
     const finding = findingOf(rule, marks);
-    const others = otherParts(tensors);
-    if (others.length === 0) return { ...finding, reason: 'bareModel' };
-    const parts = ['diffusionModel' as const, ...others];
-    return { ...finding, kind: 'checkpoint', parts, reason: 'wholeModel' };
+    return withParts(finding, tensors);
   }
-  return null;
+  return byItsPlace(tensors);
 }
+
+/** A checkpoint, where the diffusion model does not come alone. */
+function withParts(finding: Finding, tensors: Tensors): Finding {
+  const others = otherParts(tensors);
+  if (others.length === 0) return { ...finding, reason: 'bareModel' };
+  const parts = ['diffusionModel' as const, ...others];
+  const base = finding.base ?? encoderBases.find(([prefix]) => isUsed(tensors, prefix))?.[1];
+  return { ...finding, kind: 'checkpoint', base: base ?? null, parts, reason: 'wholeModel' };
+}
+
+/** The text encoders of a checkpoint, as far as they tell what it is made from. */
+const encoderBases: readonly (readonly [prefix: string, base: BaseModel])[] = [
+  ['conditioner.embedders.', 'SDXL'],
+  ['cond_stage_model.model.', 'SD2'],
+  ['cond_stage_model.transformer.', 'SD1.5'],
+];
+
+/** Something new that lies where every checkpoint has its diffusion model. */
+function byItsPlace(tensors: Tensors): Finding | null {
+  const first = tensors.groups.entries().find(([pattern]) => pattern.startsWith(ownPlace));
+  if (first === undefined) return null;
+  const finding: Finding = {
+    ...{ row: null, kind: 'diffusionModel', orKind: null, type: '', parts: [] },
+    ...{ base: null, also: [], variant: '', sure: 'likely', reason: 'bareModel' },
+    evidence: first[1].key,
+  };
+  return withParts(finding, tensors);
+}
+const ownPlace = 'model.diffusion_model.';
 
 const isUsed = ({ groups }: Tensors, prefix: string): boolean =>
   prefix === '' || groups.keys().some((pattern) => pattern.startsWith(prefix));
@@ -159,7 +205,8 @@ function bySingleTensor({ count, groups }: Tensors): Finding | null {
   const base = wordWidths.get(only.shape.at(-1) ?? 0);
   if (base === undefined) return null;
   return {
-    ...{ kind: 'embedding', type: '', parts: [], base, also: [], variant: '' },
+    ...{ row: null, kind: 'embedding', orKind: null, type: '', parts: [] },
+    ...{ base, also: [], variant: '' },
     ...{ sure: 'likely', reason: 'tensors', evidence: only.key },
   };
 }

@@ -1,5 +1,7 @@
 import { identifyFile } from './identify.ts';
 import type { ModelFacts } from '../../../contract/identify.ts';
+import type { ModelHeader } from './model-header.ts';
+import { readHeader } from './read-header.ts';
 import type { Reading } from './reading.ts';
 
 /** Tensors by their names: a shape, or a shape with a type. Shapes of published models, data of none. */
@@ -76,10 +78,21 @@ export interface Identification {
 
 /** Identifies a file that is only there as far as it is read. */
 export function identifyFake(file: FakeFile): Identification {
-  return drive(identifyFile({ name: file.name, bytes: file.bytes }), file);
+  const { result, readBytes } = drive(identifyFile({ name: file.name, bytes: file.bytes }), file);
+  return { facts: result, readBytes };
 }
 
-function drive(reading: Reading<ModelFacts>, file: FakeFile): Identification {
+/** What the header of a file says that is only there as far as it is read. */
+export function headerOf(file: FakeFile): ModelHeader {
+  const header = drive(readHeader({ name: file.name, bytes: file.bytes }), file).result;
+  if (header === 'tooBig') throw new RangeError(file.name);
+  return header;
+}
+
+function drive<Result>(
+  reading: Reading<Result>,
+  file: FakeFile,
+): { readonly result: Result; readonly readBytes: number } {
   let readBytes = 0;
   let step = reading.next(new Uint8Array());
   while (step.done !== true) {
@@ -88,7 +101,7 @@ function drive(reading: Reading<ModelFacts>, file: FakeFile): Identification {
     readBytes += end - start;
     step = reading.next(slice(file, start, end));
   }
-  return { facts: step.value, readBytes };
+  return { result: step.value, readBytes };
 }
 
 function slice({ bytes, head, tail = new Uint8Array() }: FakeFile, start: number, end: number) {

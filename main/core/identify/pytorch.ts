@@ -151,7 +151,8 @@ const numbersOf = (value: Pickled): readonly number[] =>
 
 const nameOf = (key: Pickled): string => (typeof key === 'object' ? '' : String(key));
 
-const deepest = 4;
+/** The modules of a TorchScript model nest as deep as its code. */
+const deepest = 12;
 const mostTensors = 200_000;
 
 /** Tensors of a dict and of dicts in it, by their names with dots between. */

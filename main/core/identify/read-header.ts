@@ -26,7 +26,7 @@ export function* readHeader(file: ReadFile): Reading<ModelHeader | 'tooBig'> {
   if (magic === 'gguf') return yield* readGguf(file, head);
   if (magic === 'zip') return yield* readPytorchZip(file);
   if (magic === 'pickle') return yield* readPickleFile(file, head);
-  if (ending === 'gguf' || (pickled.has(ending) && !isTar(head))) throw damaged(file, 'archive');
+  if (ending === 'gguf' || (pickled.has(ending) && !isTar(head))) throw damaged(file, 'beginning');
   if (ending === 'onnx') return readOnnx(file, head);
   return readText(ending, head);
 }

@@ -27,6 +27,7 @@ export type Damage =
   | 'offsets'
   | 'lengths'
   | 'archive'
+  | 'beginning'
   | 'pickle'
   | 'version'
   | 'counts';

@@ -21,26 +21,40 @@ export const baseWords: readonly BaseWord[] = [
   line('HunyuanImage 2.1', /-hunyuan-?image/, ['hunyuanimage2.1_bf16.safetensors']),
   line('Hunyuan3D', /-hunyuan-?3d/, ['hunyuan3d-dit-v2_fp16.safetensors']),
   line('HunyuanDiT', /-(hunyuan-?dit|hydit)/, ['hunyuan_dit_1.2.safetensors']),
-  line('HunyuanVideo', /-hunyuan-?video|-hyvid/, ['hunyuan_video_vae_bf16.safetensors', 'hyvid']),
-  line('Wan 2.2', /-wan-?(video-?)?2-?2(?!\d)/, [
+  line('HunyuanVideo', /-hunyuan-?video|-hyvid|-taehv-/, [
+    ...['hunyuan_video_vae_bf16.safetensors', 'hyvid', 'taehv.safetensors'],
+  ]),
+  line('Wan 2.2', /-(wan-?(video-?)?|taew)2-?2(?!\d)/, [
+    'taew2_2.safetensors',
     'wan2.2_t2v_high_noise_14B_fp8_scaled.safetensors',
     'Wan2_2-I2V-A14B-LOW_fp8.safetensors',
     'wan22_style_lora.safetensors',
   ]),
-  line('Wan 2.1', /-wan-?(video-?)?2-?1(?!\d)|-wan-/, ['Wan2_1_VAE_bf16.safetensors', 'wan']),
+  line('Wan 2.1', /-(wan-?(video-?)?|taew)2-?1(?!\d)|-wan-/, [
+    'taew2_1.safetensors',
+    'Wan2_1_VAE_bf16.safetensors',
+    'wan',
+  ]),
   line('Qwen-Image', /-qwen-?(image|edit)/, ['qwen_image_vae.safetensors', 'qwen_image']),
   line('Z-Image', /-z-?image/, ['z_image_turbo_bf16.safetensors']),
   line('Chroma', /-chroma(-|\d)/, ['Chroma1-HD.safetensors']),
   line('FLUX.2', /-flux-?2-/, ['flux2-dev.safetensors', 'flux-2-klein-4b.safetensors']),
-  line('FLUX.1', /-flux/, ['flux1-dev', 'flux-1-dev/lora', 'fluxgym_lora.safetensors']),
+  line('FLUX.1', /-flux|-taef1-/, [
+    'taef1_decoder.pth',
+    'flux1-dev',
+    'flux-1-dev/lora',
+    'fluxgym_lora.safetensors',
+  ]),
   line('SD3.5', /-(sd|stable-diffusion-)v?3-5/, ['sd3.5_large.safetensors']),
-  line('SD3', /-(sd|stable-diffusion-)v?3(-|m)/, [
+  line('SD3', /-(sd|stable-diffusion-|taesd)v?3(-|m)/, [
+    'taesd3_decoder.pth',
     'sd3_medium.safetensors',
     'stable-diffusion-3-m',
     'sd3m',
   ]),
   line('PixArt', /-pixart/, ['PixArt-Sigma-XL-2-1024-MS.safetensors']),
-  line('SDXL', /-(sd-?xl|stable-diffusion-xl|xl-|pony|illustrious|noob-?ai)/, [
+  line('SDXL', /-(sd-?xl|stable-diffusion-xl|taesdxl|xl-|pony|illustrious|noob-?ai)/, [
+    'taesdxl_decoder.pth',
     'sdxl_vae.safetensors',
     'stable-diffusion-xl-v1-base/lora',
     'sdxl_base_v1-0',
@@ -51,7 +65,8 @@ export const baseWords: readonly BaseWord[] = [
     'v2-1_768-ema-pruned.safetensors',
     'stable-diffusion-v2-768-v',
   ]),
-  line('SD1.5', /-(sd-?v?1(-?[45])?|v1-[45]|stable-diffusion-v?1|vae-ft-(mse|ema))(-|$)/, [
+  line('SD1.5', /-(sd-?v?1(-?[45])?|v1-[45]|stable-diffusion-v?1|vae-ft-(mse|ema)|taesd)(-|$)/, [
+    'taesd_decoder.pth',
     'sd_v1',
     'v1-5-pruned-emaonly.safetensors',
     'stable-diffusion-v1/lora',
@@ -70,7 +85,7 @@ export const baseWords: readonly BaseWord[] = [
   line('AuraFlow', /-aura(-?flow)?-/, ['aura_flow_0.3.safetensors', 'aura']),
   line('HiDream', /-hidream/, ['hidream_i1_full_fp16.safetensors']),
   line('OmniGen2', /-omnigen-?2/, ['omnigen2_fp16.safetensors']),
-  line('Mochi', /-mochi/, ['mochi_preview_bf16.safetensors']),
+  line('Mochi', /-mochi|-taem1-/, ['taem1.safetensors', 'mochi_preview_bf16.safetensors']),
   line('Cosmos', /-cosmos/, ['cosmos_predict2_2B_t2i.safetensors']),
   line('CogVideoX', /-cogvideo/, ['CogVideoX_5b_I2V.safetensors']),
   line('Kandinsky 5', /-kandinsky-?5/, ['kandinsky5lite_t2v.safetensors']),

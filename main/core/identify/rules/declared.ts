@@ -7,6 +7,8 @@ interface Declaration {
   readonly kind: ModelKind;
   readonly type: string;
   readonly base: BaseModel | null;
+  /** Base models that declare the same; the name tells them apart. */
+  readonly also: readonly BaseModel[];
   /** What is declared so. */
   readonly examples: readonly string[];
 }
@@ -17,7 +19,10 @@ const line = (
   word: RegExp,
   examples: readonly string[],
   base: BaseModel | null = null,
-): Declaration => ({ kind, type, word, examples, base });
+  also: readonly BaseModel[] = [],
+): Declaration => ({ kind, type, word, examples, base, also });
+const gguf = (name: string, base: BaseModel, also: readonly BaseModel[] = []): Declaration =>
+  line('diffusionModel', '', new RegExp(`^${name}$`), [name], base, also);
 
 /** What headers declare in words: `general.architecture` of GGUF, `modelspec.architecture`, the class of diffusers. */
 export const declarations: readonly Declaration[] = [
@@ -42,12 +47,18 @@ export const declarations: readonly Declaration[] = [
   line('textEncoder', 'Mistral', /^mistral\d?$/, ['mistral3']),
   line('textEncoder', 'Llama', /^llama$/, ['llama']),
   line('textEncoder', 'mmproj', /^(clip|mmproj|clip-vision)$/, ['clip']),
-  line(
-    'diffusionModel',
-    '',
-    /^(flux|sd1|sdxl|sd3|aura|hidream|cosmos|ltxv|hyvid|wan|lumina2|qwen_image)$/,
-    ['flux', 'qwen_image'],
-  ),
+  gguf('flux', 'FLUX.1', ['FLUX.2', 'Chroma']),
+  gguf('sd1', 'SD1.5', ['SD2']),
+  gguf('sdxl', 'SDXL'),
+  gguf('sd3', 'SD3', ['SD3.5']),
+  gguf('aura', 'AuraFlow'),
+  gguf('hidream', 'HiDream'),
+  gguf('cosmos', 'Cosmos'),
+  gguf('ltxv', 'LTX-Video', ['LTX-2']),
+  gguf('hyvid', 'HunyuanVideo', ['HunyuanVideo 1.5', 'HunyuanImage 2.1']),
+  gguf('wan', 'Wan 2.1', ['Wan 2.2']),
+  gguf('lumina2', 'Lumina 2', ['Z-Image']),
+  gguf('qwen_image', 'Qwen-Image'),
   line('textEncoder', '', /^(CLIPText|T5Encoder|UMT5Encoder|LlamaFor|LlamaModel|Qwen\d|Gemma\d)/, [
     'CLIPTextModelWithProjection',
     'T5EncoderModel',
@@ -57,11 +68,11 @@ export const declarations: readonly Declaration[] = [
   line('contentFilter', 'ViT', /^ViTForImageClassification$|SafetyChecker$/, [
     'ViTForImageClassification',
   ]),
+  line('vaeApprox', 'TAESD', /^AutoencoderTiny$/, ['AutoencoderTiny']),
   line('vae', '', /^Autoencoder|^AsymmetricAutoencoder|^VQModel/, [
     'AutoencoderKL',
     'AutoencoderKLWan',
   ]),
-  line('vaeApprox', 'TAESD', /^AutoencoderTiny$/, []),
   line('diffusionModel', '', /(Transformer[23]DModel|UNet[A-Za-z\d]*Model|Transformer2DModel)$/, [
     'FluxTransformer2DModel',
     'UNet2DConditionModel',
@@ -85,9 +96,9 @@ export function declaredKind({ declared }: ModelHeader): Finding | null {
     const text = declared.get(name);
     const found = text === undefined ? undefined : declarations.find(({ word }) => word.test(text));
     if (text === undefined || found === undefined) continue;
-    const { kind, type, base } = found;
+    const { kind, type, base, also } = found;
     return {
-      ...{ kind, type, base, parts: [], also: [], variant: '' },
+      ...{ row: found, kind, orKind: null, type, base, parts: [], also, variant: '' },
       sure: 'certain',
       ...(name === 'target'
         ? { reason: 'text', evidence: text }

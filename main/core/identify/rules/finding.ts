@@ -11,7 +11,11 @@ export type Part = Extract<ModelFacts, { state: 'identified' }>['parts'][number]
 
 /** What a rule made of a file. */
 export interface Finding {
+  /** The line of a table that decided; null where none did. */
+  readonly row: object | null;
   readonly kind: ModelKind;
+  /** A kind that looks the same; the name tells them apart. */
+  readonly orKind: ModelKind | null;
   readonly type: string;
   readonly parts: readonly Part[];
   readonly base: BaseModel | null;

@@ -1,28 +1,36 @@
 import type { BaseModel } from '../../../../contract/identify.ts';
 import type { Tensors } from '../tensors.ts';
 
+/** Where the shape of a tensor says how many numbers go into its module; LoKr has a factor in each of two. */
+type Told = 'whole' | 'outer' | 'inner' | 'nothing';
+
 /** How the pairs of small matrices are named, and the kind of adapter that this makes. */
-const endings: readonly (readonly [ending: string, type: string])[] = [
-  ['.lora_down.weight', 'LoRA'],
-  ['.lora_A.weight', 'LoRA'],
-  ['.lora_A.default.weight', 'LoRA'],
-  ['.lora.down.weight', 'LoRA'],
-  ['_lora.down.weight', 'LoRA'],
-  ['.lora_linear_layer.down.weight', 'LoRA'],
-  ['.lora_A', 'LoRA'],
-  ['.hada_w1_b', 'LoHa'],
-  ['.hada_w1_a', 'LoHa'],
-  ['.lokr_w1', 'LoKr'],
-  ['.lokr_w1_a', 'LoKr'],
-  ['.lokr_w2', 'LoKr'],
-  ['.lokr_w2_a', 'LoKr'],
-  ['.oft_blocks', 'OFT'],
-  ['.oft_diag', 'OFT'],
-  ['.a1.weight', 'GLoRA'],
-  ['_lora1.down.weight', 'LoRA'],
-  ['_lora2.down.weight', 'LoRA'],
-  ['.diff', 'Full'],
+const endings: readonly (readonly [ending: string, type: string, told: Told])[] = [
+  ['.lora_down.weight', 'LoRA', 'whole'],
+  ['.lora_A.weight', 'LoRA', 'whole'],
+  ['.lora_A.default.weight', 'LoRA', 'whole'],
+  ['.lora.down.weight', 'LoRA', 'whole'],
+  ['_lora.down.weight', 'LoRA', 'whole'],
+  ['.lora_linear_layer.down.weight', 'LoRA', 'whole'],
+  ['.lora_A', 'LoRA', 'whole'],
+  ['.hada_w1_b', 'LoHa', 'whole'],
+  ['.hada_w1_a', 'LoHa', 'nothing'],
+  ['.lokr_w1', 'LoKr', 'outer'],
+  ['.lokr_w1_a', 'LoKr', 'nothing'],
+  ['.lokr_w1_b', 'LoKr', 'outer'],
+  ['.lokr_w2', 'LoKr', 'inner'],
+  ['.lokr_w2_a', 'LoKr', 'nothing'],
+  ['.lokr_w2_b', 'LoKr', 'inner'],
+  ['.oft_blocks', 'OFT', 'nothing'],
+  ['.oft_diag', 'OFT', 'nothing'],
+  ['.a1.weight', 'GLoRA', 'whole'],
+  ['_lora1.down.weight', 'LoRA', 'whole'],
+  ['_lora2.down.weight', 'LoRA', 'whole'],
+  ['.diff', 'Full', 'whole'],
 ];
+
+/** Every ending that tells an adapter. */
+export const adapterEndings: readonly string[] = endings.map(([ending]) => ending);
 
 /** What stands before the module's own name. */
 const heads =
@@ -32,6 +40,8 @@ const heads =
 interface Module {
   /** How many numbers go in, and the shape says it: 0 where it does not. */
   readonly inputs: number;
+  /** The highest number among the blocks that have it; −1 where they have none. */
+  readonly last: number;
 }
 
 export interface LoraMarks {
@@ -47,25 +57,41 @@ const leastShare = 0.2;
 
 /** The marks of a LoRA or its like, null where the tensors are none. */
 export function loraMarks(tensors: Tensors): LoraMarks | null {
-  const modules = new Map<string, Module>();
+  const modules = new Map<string, OpenModule>();
   const types = new Map<string, number>();
   let evidence = '';
   let found = 0;
-  for (const [pattern, { key, shape, count }] of tensors.groups) {
+  for (const [pattern, { key, shape, count, last }] of tensors.groups) {
     const ending = endings.find(([text]) => pattern.endsWith(text));
     if (ending === undefined) continue;
-    const [text, type] = ending;
+    const [text, type, told] = ending;
     evidence ||= key;
     found += count;
     types.set(isConvolution(shape) && type === 'LoRA' ? 'LoCon' : type, count);
-    const module = pattern.slice(0, -text.length).replace(heads, '').replaceAll('_', '.');
-    const inputs = text === '.hada_w1_a' ? 0 : (shape[1] ?? 0);
-    if (inputs > 0 || !modules.has(module)) modules.set(module, { inputs });
+    const name = moduleName(pattern.slice(0, -text.length));
+    const module = modules.get(name) ?? { whole: 0, outer: 0, inner: 0, nothing: 0, last };
+    module[told] = shape[1] ?? 0;
+    modules.set(name, module);
   }
   if (found < tensors.count * leastShare || found === 0) return null;
   const type = typeOrder.find((name) => types.has(name)) ?? 'LoRA';
-  return { type: hasDora(tensors) ? 'DoRA' : type, evidence, modules };
+  const closed = [...modules].map(([name, module]) => [name, closedModule(module)] as const);
+  return { type: hasDora(tensors) ? 'DoRA' : type, evidence, modules: new Map(closed) };
 }
+
+type OpenModule = Record<Told, number> & { readonly last: number };
+
+const closedModule = ({ whole, outer, inner, last }: OpenModule): Module => ({
+  inputs: whole === 0 ? outer * inner : whole,
+  last,
+});
+
+/** Old diffusers put adapters into processors, whose name says nothing. */
+const moduleName = (pattern: string): string =>
+  pattern
+    .replace(heads, '')
+    .replaceAll('_', '.')
+    .replace(/(attn\d?|blocks)\.processor\.to\./, '$1.to.');
 
 /** What is rarer says more. */
 const typeOrder = ['LoKr', 'LoHa', 'OFT', 'GLoRA', 'LoCon', 'LoRA', 'Full'];
@@ -84,6 +110,8 @@ interface LoraBase {
   readonly inputs: readonly number[];
   /** Base models that share these modules; a name or a declaration tells them apart. */
   readonly also: readonly BaseModel[];
+  /** It has at least so many of these blocks. */
+  readonly least: number;
 }
 
 const line = (
@@ -92,10 +120,12 @@ const line = (
   module: string,
   inputs: readonly number[] = [],
   also: readonly BaseModel[] = [],
-): LoraBase => ({ base, variant, module, inputs, also });
+  least = 0,
+): LoraBase => ({ base, variant, module, inputs, also, least });
 
 const ldm = 'input.blocks.#.#.transformer.blocks.#.attn2.to.k';
 const diffusers = 'down.blocks.#.attentions.#.transformer.blocks.#.attn2.to.k';
+const diffusersSelf = 'down.blocks.#.attentions.#.transformer.blocks.#.attn1.to.q';
 const wan = (variant: string, module: string): readonly LoraBase[] => [
   line('Wan 2.1', `${variant} 14B`.trim(), module, [5120], ['Wan 2.2']),
   line('Wan 2.1', `${variant} 1.3B`.trim(), module, [1536]),
@@ -119,21 +149,28 @@ export const loraBases: readonly LoraBase[] = [
   line('FLUX.1', '', 'double.blocks.#.img.attn.qkv', [], ['Chroma', 'HunyuanVideo']),
   line('FLUX.1', '', 'double.blocks.#.processor.qkv'),
   line('FLUX.1', '', 'single.blocks.#.linear1', [], ['Chroma', 'HunyuanVideo']),
-  line('FLUX.1', '', 'single.transformer.blocks.#.attn.to.q', [], ['Chroma']),
+  // as FLUX.1 as diffusers has it, but with more blocks
+  line('HunyuanVideo', '', 'single.transformer.blocks.#.attn.to.q', [], [], 39),
+  line('FLUX.1', '', 'single.transformer.blocks.#.attn.to.q', [], ['Chroma', 'HunyuanVideo']),
   line('FLUX.1', '', 'single.transformer.blocks.#.proj.out', [], ['Chroma']),
   line('Qwen-Image', '', 'transformer.blocks.#.img.mod.#'),
   line('Qwen-Image', '', 'transformer.blocks.#.img.mlp.net.#.proj'),
   line('SD3.5', 'Large', 'transformer.blocks.#.attn.add.q.proj', [2432]),
   line('SD3', '', 'transformer.blocks.#.attn.add.q.proj', [1536], ['SD3.5']),
-  line('Qwen-Image', '', 'transformer.blocks.#.attn.add.q.proj', [3072]),
+  line('FLUX.1', '', 'transformer.blocks.#.ff.context.net.#.proj', [], ['Chroma', 'HunyuanVideo']),
+  line('Qwen-Image', '', 'transformer.blocks.#.attn.add.q.proj', [3072], ['FLUX.1', 'Chroma']),
   line('SD3.5', 'Large', 'joint.blocks.#.x.block.attn.qkv', [2432]),
   line('SD3', '', 'joint.blocks.#.x.block.attn.qkv', [], ['SD3.5']),
+  line('SD3', '', 'joint.blocks.#.context.block.attn.qkv', [], ['SD3.5']),
   ...wan('VACE', 'vace.blocks.#.cross.attn.k'),
   ...wan('I2V', 'blocks.#.cross.attn.k.img'),
   ...wan('', 'blocks.#.cross.attn.k'),
   ...wan('', 'blocks.#.self.attn.q'),
+  ...wan('I2V', 'blocks.#.attn2.add.k.proj'),
+  ...wan('', 'blocks.#.attn1.to.q'),
   line('LTX-2', '', 'transformer.blocks.#.audio.attn1.to.q'),
   line('PixArt', '', 'transformer.blocks.#.attn1.to.q', [1152]),
+  line('CogVideoX', '', 'transformer.blocks.#.attn1.to.q', [1920, 3072]),
   line('LTX-Video', '', 'transformer.blocks.#.attn1.to.q', [2048, 4096], ['LTX-2']),
   line('Z-Image', '', 'layers.#.attention.to.q', [3840]),
   line('Z-Image', '', 'layers.#.attention.qkv', [3840]),
@@ -141,6 +178,8 @@ export const loraBases: readonly LoraBase[] = [
   line('HiDream', '', 'double.stream.blocks.#.block.attn1.to.q'),
   line('Mochi', '', 'blocks.#.attn.qkv.x'),
   line('AuraFlow', '', 'double.layers.#.attn.w1q'),
+  line('AuraFlow', '', 'joint.transformer.blocks.#.attn.add.k.proj'),
+  line('Cosmos', '', 'blocks.#.mlp.layer1'),
   line('ACE-Step', '', 'transformer.blocks.#.cross.attn.add.q.proj'),
   line('SDXL', '', ldm, [2048]),
   line('SDXL', '', diffusers, [2048], ['Kolors']),
@@ -152,12 +191,17 @@ export const loraBases: readonly LoraBase[] = [
   line('SDXL', '', 'lora.te2.text.model.encoder.layers.#.mlp.fc1'),
   line('SDXL', '', 'lora.te2.text.model.encoder.layers.#.self.attn.q.proj'),
   line('SDXL', '', 'input.blocks.#.#.transformer.blocks.#.attn1.to.q'),
+  // the first block that has attention: SDXL begins one later, where it is twice as wide
+  line('SD1.5', '', diffusersSelf, [320], ['SD2']),
+  line('SDXL', '', diffusersSelf, [640]),
+  line('SD2', '', 'lora.te.text.model.encoder.layers.#.mlp.fc1', [1024]),
   line('SD1.5', '', 'lora.te.text.model.encoder.layers.#.mlp.fc1', [], ['SD2']),
 ];
 
 export function baseOfLora({ modules }: LoraMarks): LoraBase | undefined {
-  return loraBases.find(({ module, inputs }) => {
+  return loraBases.find(({ module, inputs, least }) => {
     const found = modules.get(module);
-    return found !== undefined && (inputs.length === 0 || inputs.includes(found.inputs));
+    if (found === undefined || found.last + 1 < least) return false;
+    return inputs.length === 0 || inputs.includes(found.inputs);
   });
 }

@@ -194,7 +194,8 @@ export const nameRules: readonly NameRule[] = [
 export function kindByName(name: string): Finding | null {
   const stem = name.replace(/\.[^.]+$/, '');
   const words = wordsOf(stem);
-  for (const { kind, word, sure } of nameRules) {
+  for (const row of nameRules) {
+    const { kind, word, sure } = row;
     const match = word.exec(words);
     if (match === null) continue;
     // one separator was put in front, so a place in `words` is one behind that in the name
@@ -202,7 +203,7 @@ export function kindByName(name: string): Finding | null {
       .slice(Math.max(0, match.index - 1), match.index - 1 + match[0].length)
       .replace(/^[\s_.+()[\]-]+|[\s_.+()[\]-]+$/g, '');
     return {
-      ...{ kind, type: '', parts: [], base: null, also: [], variant: '' },
+      ...{ row, kind, orKind: null, type: '', parts: [], base: null, also: [], variant: '' },
       ...{ sure, reason: 'fileName', evidence },
     };
   }

@@ -13,13 +13,13 @@ const upscaler = (
 ): Rule => line('upscaler', type, has, more);
 
 const visionLayer = 'vision_model.encoder.layers.#.layer_norm1.weight';
-/** CLIPs by their depth: 24 layers are L, 32 H, 48 G; SigLIP is 1,152 wide. */
-function visionType(marks: Marks): string {
-  if (marks.size(visionLayer, 0) === 1152) return 'SigLIP';
-  const last = marks.last(visionLayer);
-  if (last >= 47) return 'CLIP-ViT-bigG';
-  return last >= 30 ? 'CLIP-ViT-H' : 'CLIP-ViT-L';
-}
+const visionPatch = 'vision_model.embeddings.patch_embedding.weight';
+const visionWidths: Readonly<Record<number, string>> = {
+  ...{ 768: 'CLIP-ViT-B', 1024: 'CLIP-ViT-L', 1152: 'SigLIP', 1280: 'CLIP-ViT-H' },
+  ...{ 1664: 'CLIP-ViT-bigG' },
+};
+const visionType = (marks: Marks): string =>
+  visionWidths[marks.size(marks.has(visionLayer) ? visionLayer : visionPatch, 0)] ?? 'CLIP-ViT';
 
 const vector =
   (pattern: string, width: number) =>
@@ -30,6 +30,9 @@ const vector =
 export const otherRules: readonly Rule[] = [
   line('clipVision', 'SigLIP', ['vision_model.head.probe']),
   line('clipVision', visionType, [visionLayer], {
+    not: ['text_model.encoder.layers.#.mlp.fc1.weight'],
+  }),
+  line('clipVision', visionType, [visionPatch], {
     not: ['text_model.encoder.layers.#.mlp.fc1.weight'],
   }),
   line('clipVision', 'OpenCLIP', ['visual.transformer.resblocks.#.attn.in_proj_weight']),
@@ -47,6 +50,7 @@ export const otherRules: readonly Rule[] = [
     'encoder.layer_norm.bias',
   ]),
   line('audioEncoder', 'Whisper', ['model.encoder.embed_positions.weight']),
+  line('audioEncoder', 'Whisper', ['encoder.embed_positions.weight', 'encoder.conv1.weight']),
 
   line('latentUpscaler', 'LTX', ['post_upsample_res_blocks.#.conv2.bias']),
   line('latentUpscaler', 'HunyuanVideo', ['blocks.#.block.#.conv.weight', 'in_conv.conv.weight']),
@@ -65,7 +69,11 @@ export const otherRules: readonly Rule[] = [
     'quantize.embedding.weight',
     'decoder.conv_out.weight',
   ]),
-  line('faceRestoration', 'GPEN', ['generator.convs.#.conv.modulation.weight', 'ecd0.#.weight']),
+  line('faceRestoration', 'RestoreFormer', [
+    'vqvae.quantize.embedding.weight',
+    'vqvae.decoder.conv_out.weight',
+  ]),
+  line('faceRestoration', 'GPEN', ['generator.convs.#.conv.modulation.weight', 'ecd0.#.#.weight']),
 
   line('interpolation', 'GIMM-VFI', ['amt_init_decoder.upsample.#.#.weight', 'g_filter']),
   line('interpolation', 'GIMM-VFI', ['g_filter', 'alpha_v', 'alpha_fe']),
@@ -75,18 +83,31 @@ export const otherRules: readonly Rule[] = [
   line('interpolation', 'RIFE', ['block0.conv0.#.#.weight']),
   line('interpolation', 'AMT', ['feat_encoder.conv1.weight', 'update4_low.convc1.weight']),
   line('interpolation', 'FILM', ['extract.extract_sublevels.convs.#.#.conv.weight']),
+  line('interpolation', 'FILM', [
+    'predict_flow._predictors.#._convs.#.conv.weight',
+    'fuse.output_conv.weight',
+  ]),
 
   upscaler('ESRGAN', ['model.#.sub.#.RDB1.conv1.#.weight']),
   upscaler('ESRGAN+', ['model.#.sub.#.RDB1.conv1x1.weight']),
   upscaler('ESRGAN', ['body.#.rdb1.conv1.weight', 'conv_first.weight']),
   upscaler('BSRGAN', ['RRDB_trunk.#.RDB1.conv1.weight', 'conv_first.weight']),
   upscaler('HAT', ['layers.#.residual_group.blocks.#.conv_block.cab.#.weight']),
+  upscaler('Swin2SR', ['layers.#.residual_group.blocks.#.attn.logit_scale']),
+  upscaler('SRFormer', ['layers.#.residual_group.blocks.#.attn.aligned_relative_position_index']),
   upscaler('SwinIR', ['layers.#.residual_group.blocks.#.attn.relative_position_index']),
   upscaler('SwinIR', [
     'layers.#.residual_group.blocks.#.attn.qkv.weight',
     'conv_after_body.weight',
   ]),
+  upscaler('RGT', ['layers.#.blocks.#.gamma', 'before_RG.#.weight']),
   upscaler('DAT', ['layers.#.blocks.#.attn.attns.#.rpe_biases', 'before_RG.#.weight']),
+  upscaler('GRL', ['layers.#.blocks.#.attn.window_attn.attn_transform.logit_scale']),
+  upscaler('MoESR', ['blocks.#.blocks.#.conv.dwconv_hw.weight', 'in_to_dim.weight']),
+  upscaler('FDAT', ['groups.#.blocks.#.inter.cg.#.weight']),
+  upscaler('DITN', ['UFONE.#.ITLs.#.attn.temperature']),
+  upscaler('SAFMN', ['feats.#.safm.mfr.#.weight']),
+  upscaler('Swift-SRGAN', ['initial.cnn.depthwise.weight', 'final_conv.pointwise.weight']),
   upscaler('ATD', ['layers.#.residual_group.layers.#.attn_atd.scale']),
   upscaler('DRCT', ['layers.#.swin1.attn.qkv.weight', 'conv_first.weight']),
   upscaler('CRAFT', ['layers.#.residual_group.hf_blocks.#.attn.temperature']),
@@ -116,10 +137,13 @@ export const otherRules: readonly Rule[] = [
   ]),
   line('detector', 'GroundingDINO', ['transformer.encoder.fusion_layers.#.attn.v_proj.weight']),
   line('detector', 'YOLO', ['model.#.cv3.#.#.conv.weight', 'model.#.conv.weight']),
+  line('detector', 'YOLO', ['model.#.dfl.conv.weight']),
+  line('detector', 'YOLO', ['model.#.m.#.weight', 'model.#.anchors']),
   line('backgroundRemoval', 'BiRefNet', ['bb.layers.#.blocks.#.attn.qkv.weight']),
   line('backgroundRemoval', 'RMBG', ['stage1.rebnconvin.conv_s1.weight']),
   line('inpaintModel', 'LaMa', ['generator.model.#.bn_l.running_mean']),
   line('inpaintModel', 'LaMa', ['model.model.#.bn_l.running_mean']),
+  line('inpaintModel', 'MAT', ['model.synthesis.first_stage.conv_first.conv.resample_filter']),
   line(
     'contentFilter',
     'ViT',
@@ -134,6 +158,7 @@ export const otherRules: readonly Rule[] = [
   ]),
 
   line('embedding', '', ['clip_g', 'clip_l'], { base: 'SDXL' }),
+  line('embedding', '', ['clip_g'], { base: 'SDXL' }),
   line('embedding', '', ['emb_params'], { base: 'SD1.5', when: vector('emb_params', 768) }),
   line('embedding', '', ['emb_params'], { base: 'SD2', when: vector('emb_params', 1024) }),
   line('embedding', '', ['emb_params']),

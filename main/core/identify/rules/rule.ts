@@ -22,6 +22,8 @@ export interface Rule {
   readonly not?: readonly string[];
   readonly when?: (marks: Marks) => boolean;
   readonly kind: ModelKind;
+  /** A kind with the same tensors; the name tells them apart. */
+  readonly orKind?: ModelKind;
   /** The family within the kind, as its makers spell it. */
   readonly type?: string | ((marks: Marks) => string);
   readonly base?: BaseModel;

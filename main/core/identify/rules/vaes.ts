@@ -35,6 +35,15 @@ export const vaeRules: readonly Rule[] = [
     'decoder.middle.#.residual.#.gamma',
   ]),
   vae('Wan 2.1', ['decoder.middle.#.residual.#.gamma'], { also: ['Qwen-Image'] }),
+  vae('Wan 2.2', ['conv2.weight', 'decoder.conv1.weight', 'encoder.conv1.weight'], {
+    when: (marks) => marks.size('decoder.conv1.weight', 1) === 48,
+  }),
+  vae('Wan 2.1', ['conv2.weight', 'decoder.conv1.weight', 'encoder.conv1.weight'], {
+    also: ['Qwen-Image'],
+  }),
+  vae('Wan 2.2', ['decoder.mid_block.resnets.#.norm1.gamma', conv], {
+    ...{ type: 'diffusers', when: channels(48) },
+  }),
   vae('Wan 2.1', ['decoder.mid_block.resnets.#.norm1.gamma'], {
     ...{ type: 'diffusers', also: ['Qwen-Image'] },
   }),
@@ -49,12 +58,21 @@ export const vaeRules: readonly Rule[] = [
   }),
   vae(undefined, [ldm, conv], { not: ['quantize.embedding.weight'] }),
   vae(undefined, [diffusers, conv], { type: 'diffusers' }),
+  vae('FLUX.1', [conv, 'encoder.conv_in.weight'], { when: channels(16), also: sixteenChannels }),
+  vae(undefined, [conv, 'encoder.conv_in.weight'], { not: ['quantize.embedding.weight'] }),
+  vae(undefined, ['quant_conv.weight', 'decoder.conv_out.weight'], {
+    not: ['quantize.embedding.weight'],
+  }),
   vae('LTX-Video', ['decoder.up_blocks.#.res_blocks.#.conv1.conv.weight']),
+  vae('LTX-Video', [video, 'decoder.up_blocks.#.resnets.#.conv1.conv.weight'], {
+    ...{ type: 'diffusers', when: (marks) => marks.size(video, 1) === 128 },
+  }),
   vae('CogVideoX', [video, 'decoder.mid_block.resnets.#.norm1.norm_layer.weight']),
   vae('HunyuanVideo 1.5', [video], { when: (marks) => marks.size(video, 1) === 32 }),
   vae('HunyuanVideo', [video]),
   vae('Mochi', ['decoder.blocks.#.blocks.#.stack.#.weight']),
   vae('Mochi', ['blocks.#.blocks.#.stack.#.weight']),
+  vae('Mochi', ['encoder.layers.#.layers.#.attn_block.attn.qkv.weight']),
   vae('Cosmos', ['decoder.unpatcher3d.wavelets']),
   vae('Stable Audio', ['decoder.layers.#.layers.#.beta']),
   vae('Hunyuan3D', ['geo_decoder.cross_attn_decoder.ln_#.bias']),
