@@ -1,7 +1,8 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { call, OnConnection } from './call.ts';
-import { ModelFacets, ModelUses, ModelPage, ModelRowState, ModelSort } from './model.ts';
+import { ModelFacets, ModelPage, ModelRowState, ModelSort } from './model.ts';
+import { ModelUses } from './model-uses.ts';
 
 /** The models of the bucket and of the library as a table of any length; part of `models`. */
 export const modelTableCalls = {
@@ -26,9 +27,12 @@ export const modelTableCalls = {
       }),
     )
     .output(ModelPage),
-  /** Saved workflows and queued prompts that name one of these, as ComfyUI lists them. */
+  /**
+   * Saved workflows and prompts of the queue that use these, by the values of their nodes. A key is whole, or a path
+   * below the prefix; without a bucket it is `CATEGORY/NAME`.
+   */
   uses: call
-    .input(OnConnection.extend({ names: z.array(z.string().min(1)).min(1).max(10_000) }))
+    .input(OnConnection.extend({ keys: z.array(z.string().min(1)).min(1).max(10_000) }))
     .output(ModelUses),
   facets: call.input(OnConnection).output(ModelFacets),
   /** Tells that pages and facets are to be asked for again. */

@@ -150,19 +150,6 @@ export const ModelFacets = z
   .readonly();
 export type ModelFacets = z.infer<typeof ModelFacets>;
 
-/** What names a model, so that it is told before it is deleted; `unknown`: the server did not answer. */
-export const ModelUses = z.discriminatedUnion('state', [
-  z.object({
-    state: z.literal('asked'),
-    /** Names of saved workflows. */
-    workflows: z.array(z.string()),
-    /** Prompts that run or wait. */
-    queued: z.int().nonnegative(),
-  }),
-  z.object({ state: z.literal('unknown') }),
-]);
-export type ModelUses = z.infer<typeof ModelUses>;
-
 /** What a planned file meets in the bucket. */
 export const PlanVerdict = z.discriminatedUnion('state', [
   z.object({ state: z.literal('new') }),

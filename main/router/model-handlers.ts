@@ -18,6 +18,7 @@ export const modelHandlers = ({
   connectionOf,
   comfyOf,
   workflows,
+  namesCache,
   builtIn,
   identify,
 }: RouterServices) => ({
@@ -44,9 +45,7 @@ export const modelHandlers = ({
   page: os.models.page.handler(async ({ input, signal }) =>
     modelPages.page(await connectionOf(input.connectionId), input, signal),
   ),
-  uses: os.models.uses.handler(({ input, signal }) =>
-    usesOf({ workflows, comfyOf }, input.connectionId, input.names, signal),
-  ),
+  uses: usesHandler({ models, workflows, comfyOf, namesCache, connectionOf }),
   facets: os.models.facets.handler(async ({ input, signal }) =>
     modelPages.facets(await connectionOf(input.connectionId), signal),
   ),
@@ -59,6 +58,14 @@ export const modelHandlers = ({
     return planFiles(ports, await connectionOf(input.connectionId), input.files, signal);
   }),
 });
+
+const usesHandler = ({
+  connectionOf,
+  ...ports
+}: Pick<RouterServices, 'models' | 'workflows' | 'comfyOf' | 'namesCache' | 'connectionOf'>) =>
+  os.models.uses.handler(async ({ input, signal }) =>
+    usesOf(ports, await connectionOf(input.connectionId), input.keys, signal),
+  );
 
 /** A path that may not be named here, and a file that is gone, are judged by the path alone. */
 async function factsWherePossible(

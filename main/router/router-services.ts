@@ -24,6 +24,7 @@ import type { Leftovers } from '../services/leftovers/leftovers.ts';
 import type { Imports } from '../services/imports/create-imports.ts';
 import type { ImportLooks } from '../services/imports/import-looks.ts';
 import type { HubTokens } from '../services/imports/kept-secrets.ts';
+import type { WorkflowNamesCache } from '../services/models/saved-names.ts';
 import type { Models } from '../services/models/create-models.ts';
 import type { HeldSecrets } from '../services/paste/held-secrets.ts';
 import type { PreflightService } from '../services/preflight/create-preflight.ts';
@@ -79,6 +80,8 @@ export interface RouterServices {
   readonly sandbox: SandboxHome;
   readonly files: Pick<LocalFiles, 'identify'>;
   readonly workflows: Workflows;
+  /** What saved workflows name. */
+  readonly namesCache: WorkflowNamesCache;
   readonly library: Library;
   readonly forms: Forms;
   readonly preflight: PreflightService;

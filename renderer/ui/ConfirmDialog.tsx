@@ -10,12 +10,15 @@ export function ConfirmDialog({
   action,
   onConfirm,
   onClose,
+  children,
 }: {
   readonly title: string;
   readonly text: string;
   readonly action: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
+  /** What else is to be known before the answer. */
+  readonly children?: ReactNode;
 }): ReactNode {
   useReturnFocus();
   const words = useWords();
@@ -29,6 +32,7 @@ export function ConfirmDialog({
     >
       <Stack>
         <Text size="sm">{text}</Text>
+        {children}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {words.say('ui.back')}

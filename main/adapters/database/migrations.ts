@@ -196,4 +196,15 @@ export const migrations: readonly string[] = [
   ) strict, without rowid;
   create table kept_secrets (account text primary key) strict;
   `,
+  `
+  create table workflow_names (
+    server text not null,
+    path text not null,
+    bytes integer not null,
+    modified_at real not null,
+    rules integer not null,
+    names text not null,
+    primary key (server, path)
+  ) strict, without rowid;
+  `,
 ];

@@ -155,6 +155,11 @@ export function wouldList(list: string, name: string): boolean {
   );
 }
 
+/** Whether a loader names single files of this folder; other folders may hold whole models as folders. */
+export function isLoadedByFile(category: string): boolean {
+  return byName.get(category)?.owner === 'comfyui' && category !== 'diffusers';
+}
+
 /** The folders whose files ComfyUI shows under this name. */
 export function foldersListedAs(list: string): readonly string[] {
   if (isGgufList(list)) return foldersListedAs(folderOfList(list));

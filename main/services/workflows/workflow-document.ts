@@ -6,11 +6,13 @@ import { workflowFormOf } from '../../core/graph-to-prompt/recognise-workflow.ts
 
 /** Takes a file's text for a workflow; throws `workflow.notJson` or `workflow.notAWorkflow`. */
 export function documentOf(name: string, text: string): WorkflowDocument {
-  const json = parsed(name, text.replace(/^\uFEFF/, ''));
+  const json = workflowJson(name, text);
   return { name, form: formOf(name, json), json };
 }
 
-function parsed(name: string, text: string): unknown {
+/** A file's text as JSON; throws `workflow.notJson`. */
+export function workflowJson(name: string, fileText: string): unknown {
+  const text = fileText.replace(/^\uFEFF/, '');
   try {
     return JSON.parse(text);
   } catch (cause) {

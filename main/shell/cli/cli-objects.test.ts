@@ -177,3 +177,32 @@ describe('ferry models rm', () => {
     expect(keys()).not.toContain('loras/gone.safetensors');
   });
 });
+
+describe('what uses a model', () => {
+  const name = 'style/used.safetensors';
+  const save = async (file: string, body: unknown) => {
+    const url = `${world.comfyui.url}/userdata/${encodeURIComponent(`workflows/${file}`)}`;
+    const { ok } = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+    expect(ok).toBe(true);
+  };
+
+  it('is told before it is moved or deleted, or why that is not known', async () => {
+    await pushed('loras/style', 'used.safetensors', MiB);
+    const node = { id: 1, type: 'LoraLoader', widgets_values: [name, 1] };
+    await save('uses.json', { nodes: [node], links: [] });
+    const moved = await models('mv', `loras/${name}`, '--to', 'vae', ...world.serverFlags);
+    expect(moved.events[0]).toEqual({
+      ...{ event: 'uses', state: 'known' },
+      models: [{ key: `loras/${name}`, workflows: ['uses.json'], prompts: [] }],
+    });
+    const rm = ['rm', 'vae/used.safetensors'];
+    const alone = await models(...rm);
+    expect(alone.events[0]).toEqual({ event: 'uses', state: 'noServer' });
+    const away = await models(...rm, '--server', 'http://127.0.0.1:9/');
+    expect(away.events[0]).toMatchObject({
+      state: 'unknown',
+      failure: { code: 'comfy.unreachable' },
+    });
+    expect([alone.code, away.code]).toEqual([2, 2]);
+  });
+});

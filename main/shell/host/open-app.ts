@@ -32,6 +32,7 @@ import { createFileFacts } from '../../adapters/uploads-store/file-facts.ts';
 import { createObjectLocks } from '../../adapters/uploads-store/object-locks.ts';
 import { createUploadJournal } from '../../adapters/uploads-store/upload-journal.ts';
 import { inflate } from '../../adapters/workflow-shelf/inflate.ts';
+import { createWorkflowNamesCache } from '../../adapters/workflow-names/workflow-names-cache.ts';
 import { createWorkflowShelf } from '../../adapters/workflow-shelf/workflow-shelf.ts';
 import { rulesVersion } from '../../core/identify/identify.ts';
 import { readBuiltInModels } from '../../core/models/built-in-models.ts';
@@ -242,6 +243,7 @@ function serverServices({ db, connected, reportDefect }: Parts) {
   return {
     ...{ builtIn, models, localTime, shelf },
     ...{ table, modelPages: table.pages, memoryFreed: table.freed },
+    namesCache: createWorkflowNamesCache(db),
     workflows: createWorkflows({
       comfyOf,
       ...{ objectInfo: createObjectInfoCache(db), shelf },

@@ -7,12 +7,14 @@ import { CloseIcon, UploadIcon } from '../../ui/icons.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import type { Key } from '../../words/WordsProvider.tsx';
+import { ModelUsesNote } from './ModelUsesNote.tsx';
 import { ModelStateBadge } from './ModelStateBadge.tsx';
 import classes from './models.module.css';
 import { planPaths } from './plan-store.ts';
 import { reasonText } from './reason-text.ts';
 import { StoredActions } from './StoredActions.tsx';
 import { isStored } from './use-model-acts.ts';
+import { useModelUses } from './use-model-uses.ts';
 import { useFreeMemory } from './use-free-memory.ts';
 
 const meanings: Readonly<Record<ModelRowState, Key>> = {
@@ -66,6 +68,7 @@ export function ModelPanel({ model, connection, onClose }: ModelPanelProps): Rea
         {isStored(model) && connection.bucket !== null && (
           <StoredActions rows={[model]} connection={connection} onMoved={onClose} />
         )}
+        {state !== 'localOnly' && <UsedBy model={model} connection={connection} />}
         <Facts model={model} />
         {local !== null && <LocalFacts local={local} />}
       </Stack>
@@ -109,6 +112,20 @@ function NextSteps({ model, connection }: Omit<ModelPanelProps, 'onClose'>): Rea
         </Button>
       )}
     </Group>
+  );
+}
+
+/** Which saved workflows and prompts use it. */
+function UsedBy({ model, connection }: Omit<ModelPanelProps, 'onClose'>): ReactNode {
+  const words = useWords();
+  const asked = useModelUses(connection, [model]);
+  return (
+    <section aria-label={words.say('ui.models.uses.title')}>
+      <Text size="xs" c="var(--ferry-quiet)">
+        {words.say('ui.models.uses.title')}
+      </Text>
+      <ModelUsesNote models={[model]} asked={asked} />
+    </section>
   );
 }
 

@@ -6,6 +6,8 @@ import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { useChoose } from '../files/use-choose.tsx';
 import { DeleteDialog } from './DeleteDialog.tsx';
+import { ModelUsesNote } from './ModelUsesNote.tsx';
+import { useModelUses } from './use-model-uses.ts';
 import { useCategoryNames } from './use-models.ts';
 import { useModelActs } from './use-model-acts.ts';
 import type { ModelActs, Stored } from './use-model-acts.ts';
@@ -107,6 +109,7 @@ function MoveDialog({ rows, connection, onMove, onClose }: MoveDialogProps): Rea
   const [to, setTo] = useState(
     single === undefined ? '' : `${single.belongsTo ?? single.category ?? ''}/${single.name}`,
   );
+  const asked = useModelUses(connection, rows);
   const place = to.trim().replace(/\/+$/, '');
   const move = (): void => {
     onMove(
@@ -145,6 +148,11 @@ function MoveDialog({ rows, connection, onMove, onClose }: MoveDialogProps): Rea
         <Text size="xs" c="var(--ferry-quiet)">
           {words.say('ui.models.moveText')}
         </Text>
+        <ModelUsesNote
+          models={rows}
+          asked={asked}
+          warning={words.say('ui.models.uses.moveWarning', { count: rows.length })}
+        />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {words.say('ui.back')}

@@ -4,8 +4,9 @@ import { exitCodeOf, worstExitCode } from '../../../core/error-traits.ts';
 import { byteText } from '../byte-text.ts';
 import type { Command, CommandContext, ExitCode } from '../command-context.ts';
 import { oneOf } from '../flags.ts';
+import { reportUses } from '../report-uses.ts';
 
-/** Moves models to another category, or renames one, by copies on the server. */
+/** Moves models to another category, or renames one, by copies on the server; says first what uses them. */
 export const moveModels: Command = async (context) => {
   const { args, flags, connection, client, signal, reporter } = context;
   const to = flags.text('to');
@@ -21,6 +22,7 @@ export const moveModels: Command = async (context) => {
   const ifExists = oneOf(flags, 'if-exists', ['fail', 'replace'] as const) ?? 'fail';
   const moves = args.map((key) => ({ key, to: targetOf(key, to, name), ifExists }));
   const { id: connectionId } = await connection();
+  await reportUses(context, connectionId, args);
   const exits: ExitCode[] = [];
   for await (const event of await client.models.move({ connectionId, moves }, { signal })) {
     show(reporter, event);

@@ -1,11 +1,13 @@
 import { AppError } from '../../../core/app-error.ts';
 import { exitCodeOf, worstExitCode } from '../../../core/error-traits.ts';
 import type { Command, CommandContext } from '../command-context.ts';
+import { reportUses } from '../report-uses.ts';
 
-/** Deletes models from the bucket; asks first on a terminal. */
+/** Deletes models from the bucket; says what uses them, and asks first on a terminal. */
 export const removeModels: Command = async (context) => {
   const { args, flags, connection, client, signal, reporter } = context;
   const { id: connectionId } = await connection();
+  await reportUses(context, connectionId, args);
   if (!flags.on('yes') && !(await confirmed(context))) return 130;
   const { removed, failed } = await client.models.remove(
     { connectionId, keys: [...args] },
