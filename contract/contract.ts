@@ -13,6 +13,7 @@ import {
 import { downloadCalls } from './download-calls.ts';
 import { Choice, DiskListing, DiskPlace } from './files.ts';
 import { FieldValues, FormView } from './form.ts';
+import { formCalls } from './form-calls.ts';
 import { GraphView } from './graph.ts';
 import { Renaming, WorkflowFile } from './library.ts';
 import { CategorySuggestion, IdentifiedFile } from './identify.ts';
@@ -231,7 +232,7 @@ const workflows = {
     .input(OnConnection.extend({ file: z.file() }))
     .output(z.object({ name: z.string() })),
   /**
-   * The workflow as a form, filled in as it was queued last. With `switches` (all that are to differ from the file)
+   * The workflow as a form, filled in as it was left. With `switches` (all that are to differ from the file)
    * it is the workflow as it was read before, with those parts on or off.
    */
   form: call
@@ -251,8 +252,7 @@ const workflows = {
       }),
     )
     .output(GraphView),
-  /** Forgets what was queued last; the form is the file's again. */
-  resetForm: call.input(OnConnection.extend({ name: z.string().min(1) })).output(FormView),
+  ...formCalls,
 };
 
 const runs = {

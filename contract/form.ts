@@ -41,6 +41,8 @@ export const FieldLabel = z.enum([
   'width',
   'height',
   'aspectRatio',
+  'resolution',
+  'sizePreset',
   'swapDimensions',
   'batchSize',
   'frames',
@@ -90,8 +92,8 @@ const base = {
 };
 
 /**
- * One input that a person may change. `value` is what stands in it now: what was queued last from this form, else
- * `fileValue`, which is the file's own.
+ * One input that a person may change. `value` is what stands in it now: what was filled in last, else `fileValue`,
+ * which is the file's own.
  */
 export const FormField = z.discriminatedUnion('kind', [
   z.object({
@@ -279,6 +281,15 @@ export const FormView = z
     notes: z.array(z.object({ title: z.string(), text: z.string() })),
     /** Whether a value or a switch is not the file's. */
     changed: z.boolean(),
+    /** What was filled in before; null where nothing is kept. */
+    draft: z
+      .object({
+        /** The file has changed since, and nobody has said yet that it does not matter. */
+        isOlder: z.boolean(),
+        /** How many of its values have no place any more. */
+        lost: z.int().nonnegative(),
+      })
+      .nullable(),
   })
   .readonly();
 export type FormView = z.infer<typeof FormView>;

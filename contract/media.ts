@@ -20,6 +20,9 @@ export const mediaPath = {
     const { filename, subfolder, type } = file;
     return `/media/server?${query({ connection: connectionId, filename, subfolder, type, size })}`;
   },
+  /** The picture that the server has of a template; not found where it has none. */
+  template: (connectionId: string, name: string, ending: string): string =>
+    `/media/template?${query({ connection: connectionId, name, ending })}`,
   /** Output `index` of a run: from this computer's disk where it was saved, else from the server. */
   output: (runId: string, index: number, size: 'full' | 'small'): string =>
     `/media/output?${query({ run: runId, index: String(index), size })}`,

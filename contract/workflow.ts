@@ -23,6 +23,8 @@ export const TemplateEntry = z
     description: z.string(),
     /** Its heading in ComfyUI's list; the pack's name where it comes from one. */
     category: z.string(),
+    /** The ending of the picture that the server may have of it, for `mediaPath.template`. */
+    picture: z.string().nullable(),
   })
   .readonly();
 export type TemplateEntry = z.infer<typeof TemplateEntry>;

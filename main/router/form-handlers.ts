@@ -9,6 +9,7 @@ export const formHandlers = ({ forms }: RouterServices) => ({
   graph: os.workflows.graph.handler(({ input, signal }) =>
     forms.graph(input.connectionId, input.name, input.switches ?? null, signal),
   ),
+  keepForm: os.workflows.keepForm.handler(({ input }) => forms.keep(input)),
   resetForm: os.workflows.resetForm.handler(({ input, signal }) =>
     forms.reset(input.connectionId, input.name, signal),
   ),

@@ -12,6 +12,8 @@ export interface CallOptions {
   /** What was shown stays until the new answer is there. */
   readonly keep?: boolean;
   readonly staleMs?: number;
+  /** What nobody shows any more is not kept, since it would be wrong by then. */
+  readonly forget?: boolean;
 }
 
 /** Null while there is no way to main. A question whose way is lost is no failure: it waits to be called off. */
@@ -47,7 +49,7 @@ const calledOff = (signal: AbortSignal): Promise<void> =>
 export function useCall<T>(
   key: readonly unknown[],
   call: (client: Client, signal: AbortSignal) => Promise<T>,
-  { enabled = true, refetchEveryMs, keep = false, staleMs }: CallOptions = {},
+  { enabled = true, refetchEveryMs, keep = false, staleMs, forget = false }: CallOptions = {},
 ): UseQueryResult<T> {
   const ask = useAsk();
   return useQuery({
@@ -56,6 +58,7 @@ export function useCall<T>(
     structuralSharing: false,
     ...(refetchEveryMs !== undefined && { refetchInterval: refetchEveryMs }),
     ...(staleMs !== undefined && { staleTime: staleMs }),
+    ...(forget && { gcTime: 0 }),
     ...(keep && { placeholderData: keepPreviousData }),
   });
 }

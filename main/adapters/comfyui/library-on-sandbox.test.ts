@@ -7,6 +7,7 @@ import { createReadWorkflowFile } from '../../services/workflows/workflow-file.t
 import { createWorkflows } from '../../services/workflows/workflows.ts';
 import { localTime, systemClock } from '../clock/system-clock.ts';
 import { openDatabase } from '../database/open-database.ts';
+import { createRenamedRuns } from '../runs-store/renamed-workflow.ts';
 import { createFormStore } from '../forms-store/forms-store.ts';
 import { createObjectInfoCache } from '../runs-store/object-info-cache.ts';
 import { inflate } from '../workflow-shelf/inflate.ts';
@@ -44,6 +45,7 @@ async function createWorld() {
     const textOf = (id: string, name: string) => workflows.text(id, name);
     const library = createLibrary({
       ...{ comfyOf, shelf, forms, textOf, clock: systemClock, newId: randomUUID },
+      runs: createRenamedRuns(db),
       readFile: createReadWorkflowFile(inflate),
     });
     return { library, workflows, forms };
@@ -61,7 +63,9 @@ describe('the library on the sandbox', () => {
     expect((await workflows.read('c1', copy.name)).form).toBe(
       (await workflows.read('c1', 'ksampler.json')).form,
     );
-    await forms.put('c1', copy.name, { switches: {}, values: { '3.steps': 7 } });
+    await forms.put('c1', copy.name, {
+      ...{ switches: {}, values: { '3.steps': 7 }, mark: null },
+    });
     expect(await library.move({ ...c1, name: copy.name, to: 'b/c' })).toEqual({ name: 'b/c.json' });
     expect(await forms.get('c1', 'b/c.json')).toMatchObject({ values: { '3.steps': 7 } });
     expect(await names()).toContain('b/c.json');
@@ -141,11 +145,26 @@ describe('the library on the sandbox', () => {
       ['.templates/default/text_to_image.json', 'Getting Started'],
       ['.templates/ComfyUI-WanVideoWrapper/vace14b.json', 'ComfyUI-WanVideoWrapper'],
     ]);
+    expect(templates.map(({ picture }) => picture)).toEqual(['webp', 'webp', 'jpg']);
     for (const { name } of templates) {
       expect((await workflows.read('c1', name)).name).toBe(name);
     }
     await expect(workflows.read('c1', '.templates/default/no.json')).rejects.toMatchObject({
       code: 'workflow.notFound',
+    });
+  });
+
+  it('brings the pictures of templates, as far as the server has them', async () => {
+    const { comfy } = await createWorld();
+    const ofOwn = { module: 'default', name: 'image_resize', ending: 'webp' };
+    const { totalBytes, body } = await comfy.files.templatePicture(ofOwn);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of body) pieces.push(piece);
+    const bytes = Buffer.concat(pieces);
+    expect([bytes.subarray(8, 12).toString(), bytes.byteLength]).toEqual(['WEBP', totalBytes]);
+    const ofPack = { module: 'ComfyUI-WanVideoWrapper', name: 'vace14b', ending: 'jpg' };
+    await expect(comfy.files.templatePicture(ofPack)).rejects.toMatchObject({
+      code: 'comfy.outputMissing',
     });
   });
 });

@@ -1,7 +1,7 @@
 import type { TemplateEntry } from '../../../contract/workflow.ts';
 import { AppError, isAppError } from '../../core/app-error.ts';
 import { templateName } from '../../core/workflows/workflow-names.ts';
-import type { ComfyWorkflows } from '../../services/ports/comfy.ts';
+import type { ComfyWorkflows, TemplatePicture } from '../../services/ports/comfy.ts';
 import type { ComfyClient } from './client.ts';
 import { PackTemplates, TemplateIndex } from './wire.ts';
 
@@ -34,6 +34,18 @@ export function createTemplates(
   };
 }
 
+/** ComfyUI's own have up to two of each, numbered; those of the packs lie beside their files. */
+export function picturePath({ module, name, ending }: TemplatePicture): string {
+  const file = (stem: string): string =>
+    `${encodeURIComponent(stem)}.${encodeURIComponent(ending)}`;
+  return module === ownModule
+    ? `/templates/${file(`${name}-1`)}`
+    : `/api/workflow_templates/${encodeURIComponent(module)}/${file(name)}`;
+}
+
+/** Packs name no kind of picture: the page looks for this one. */
+const packPicture = 'jpg';
+
 /** Older servers have neither list, and answer with their page. */
 async function orNull<T>(answer: Promise<T | null>): Promise<T | null> {
   try {
@@ -52,6 +64,7 @@ function ownEntries(index: TemplateIndex): readonly TemplateEntry[] {
       title: template.title ?? template.name,
       description: template.description ?? '',
       category: group.title ?? '',
+      picture: template.mediaSubtype ?? null,
     })),
   );
 }
@@ -64,6 +77,7 @@ function packEntries(packs: PackTemplates): readonly TemplateEntry[] {
       title: name,
       description: '',
       category: module,
+      picture: packPicture,
     })),
   );
 }

@@ -5,10 +5,21 @@ import type { ComfyFiles, OutputName } from '../../services/ports/comfy.ts';
 import { readJson } from './answers.ts';
 import type { ComfyClient } from './client.ts';
 import { networkFailureOf } from './network-failure.ts';
+import { picturePath } from './templates.ts';
 import type { RawAnswer } from './transport.ts';
 
 export function createFiles(client: ComfyClient): ComfyFiles {
   return {
+    async templatePicture(picture, signal) {
+      const { name: filename } = picture;
+      const answer = await client.send(picturePath(picture), { signal, allowed: [403, 404] });
+      if (answer.status >= 400) {
+        await answer.discard();
+        throw new AppError('comfy.outputMissing', { filename });
+      }
+      const totalBytes = lengthOf(answer);
+      return { totalBytes, body: wholeBody(answer, totalBytes, filename) };
+    },
     uploadInput: (file, filename, signal) => uploadInput(client, file, filename, signal),
     async view(output, { start, small, signal }) {
       const { filename } = output;

@@ -43,6 +43,8 @@ const Template = z.object({
   name: z.string().min(1),
   title: z.string().nullish(),
   description: z.string().nullish(),
+  /** The ending of its picture. */
+  mediaSubtype: z.string().nullish(),
 });
 /** ComfyUI's own templates by heading. */
 export const TemplateIndex = z.array(

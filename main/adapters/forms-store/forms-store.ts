@@ -4,9 +4,14 @@ import { FieldValues } from '../../../contract/form.ts';
 import type { FormStore } from '../../services/forms/form-ports.ts';
 
 const Row = z.object({ body: z.string() });
-const Body = z.object({ switches: z.record(z.string(), z.boolean()), values: FieldValues });
+const Body = z.object({
+  switches: z.record(z.string(), z.boolean()),
+  values: FieldValues,
+  // the first versions of this app kept none
+  mark: z.string().nullable().default(null),
+});
 
-/** What was queued last from each form, one row a workflow of a connection. */
+/** What was filled in last in each form, one row a workflow of a connection. */
 export function createFormStore(db: DatabaseSync): FormStore {
   const read = db.prepare('select body from form_values where connection_id = ? and workflow = ?');
   const write = db.prepare(

@@ -7,6 +7,7 @@ import type { OpenedDatabase } from '../database/open-database.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { createObjectInfoCache } from './object-info-cache.ts';
 import { createRescueStore } from './queue-rescue.ts';
+import { createRenamedRuns } from './renamed-workflow.ts';
 import { createRunStore } from './runs-store.ts';
 import { createSavedResults } from './saved-results.ts';
 
@@ -186,4 +187,21 @@ describe('prompts that are between two places of a queue', () => {
     await store.save('c1', [rescued('a', 0)]);
     expect(await store.has('c1', 'a')).toBe(true);
   });
+});
+
+it('lets runs go along with a workflow that has another name now, also one that is under way', async () => {
+  const store = createRunStore(opened.db);
+  await store.insert(stored('old'), request);
+  await store.advance(done('old'));
+  await store.insert(stored('new', 2), request);
+  await store.insert({ ...stored('other', 3), workflowName: 'b.json' }, request);
+  await createRenamedRuns(opened.db).rename('c1', '示例.json', '夜/示例.json');
+  await store.advance(pending('new'));
+  const names = (await store.list('c1', 9)).map(({ id, workflowName }) => [id, workflowName]);
+  expect(names).toEqual([
+    ['other', 'b.json'],
+    ['new', '夜/示例.json'],
+    ['old', '夜/示例.json'],
+  ]);
+  expect(await store.get('new')).toMatchObject({ state: 'pending', dropped: ['#4 LoadImage'] });
 });

@@ -12,12 +12,16 @@ const Request = z.object({ request: z.string() });
 
 const notEnded = `state in ('stored', 'pending', 'running')`;
 
+/** The workflow may have got another name meanwhile. */
+const advanced = `update runs set state = ?, body = json_set(?, '$.workflowName', body ->> '$.workflowName')
+     where id = ? and ${notEnded}`;
+
 /** The runs in the journal's database. */
 export function createRunStore(db: DatabaseSync): RunStore {
   const insert = db.prepare(
     'insert into runs (id, connection_id, state, created_at, body, request) values (?, ?, ?, ?, ?, ?)',
   );
-  const advance = db.prepare(`update runs set state = ?, body = ? where id = ? and ${notEnded}`);
+  const advance = db.prepare(advanced);
   const replaceBody = db.prepare('update runs set body = ? where id = ? and state = ?');
   const one = db.prepare('select body from runs where id = ?');
   const requestOf = db.prepare('select request from runs where id = ?');

@@ -180,3 +180,43 @@ describe('fields of a card that are called alike', () => {
     expect(fieldOf(formOf(flat({}), { objectInfo }), '1.lora_name').apart).toBeNull();
   });
 });
+
+describe('inputs of nodes that call a service', () => {
+  const service = parseObjectInfo({
+    Load: {
+      input: { required: { image: [['a.png', 'b.png'], { image_upload: true }] } },
+      ...{ output: ['IMAGE'], output_name: ['IMAGE'] },
+    },
+    Film: {
+      input: {
+        required: {
+          ...{ first_frame: ['IMAGE'], end_frame: ['IMAGE'] },
+          resolution: [['720p', '1080p']],
+          size_preset: [['2048x2048', 'Custom']],
+          width: ['INT', { default: 64 }],
+          height: ['INT', { default: 64 }],
+        },
+      },
+      ...{ output: [], output_node: true },
+    },
+  });
+  const load = (image: string) => ({ class_type: 'Load', inputs: { image } });
+  const rest = { resolution: '720p', size_preset: 'Custom', width: 64, height: 64 };
+  const film = { first_frame: ['1', 0], end_frame: ['2', 0], ...rest };
+  const prompt = {
+    ...{ '1': load('a.png'), '2': load('b.png') },
+    '3': { class_type: 'Film', inputs: film },
+  };
+
+  it('are called by their end, and the size counts where none of the list is chosen', () => {
+    const form = formOf(prompt, { objectInfo: service });
+    expect(fieldOf(form, '1.image')).toMatchObject({ label: 'startImage', apart: null });
+    expect(fieldOf(form, '2.image')).toMatchObject({ label: 'endImage' });
+    const size = form.view.cards.find(({ id }) => id === 'size');
+    expect(size?.items).toMatchObject([
+      { fieldId: '3.size_preset' },
+      { fieldId: '3.resolution' },
+      { kind: 'size', when: { fieldId: '3.size_preset', value: 'Custom' } },
+    ]);
+  });
+});

@@ -88,7 +88,7 @@ function usualItems(table: FieldTable, { isOpen, exposed }: ChosenFields): Items
     prompt: asItems(promptFields(single)),
     image: asItems(single.filter(({ kind }) => kind === 'media')),
     size: [
-      ...asItems(labelled(single, ['aspectRatio'])),
+      ...asItems(choicesOfSize(single)),
       ...sizes,
       ...lengths,
       ...asItems(labelled(single, SIZE_LABELS)),
@@ -162,6 +162,14 @@ function promptFields(fields: readonly FormField[]): readonly FormField[] {
   );
   const withRole = (role: 'positive' | 'negative') => texts.filter((text) => text.role === role);
   return [...withRole('positive'), ...plain, ...withRole('negative')];
+}
+
+/** Sizes by name; as a number the same words mean something else. */
+function choicesOfSize(fields: readonly FormField[]): readonly FormField[] {
+  const labels: Labels = ['sizePreset', 'resolution', 'aspectRatio'];
+  return labelled(fields, labels).filter(
+    ({ kind, label }) => kind === 'choice' || label === 'aspectRatio',
+  );
 }
 
 /** Node by node, and within a node in the order of the labels. */

@@ -94,9 +94,10 @@ describe.skipIf(!isHere)('forms of the recorded workflows (needs ../shared)', ()
   it('change exactly the inputs of a text or a number that is set', () => {
     let changes = 0;
     const unwritten: string[] = [];
-    for (const each of cases) {
-      for (const field of each.form.view.fields) {
-        const value = otherValue(field);
+    for (const [start, each] of cases.entries()) {
+      // every third, beginning elsewhere in each file: all of them take too long
+      for (const [place, field] of each.form.view.fields.entries()) {
+        const value = (start + place) % 3 === 0 ? otherValue(field) : null;
         if (value === null) continue;
         const { prompt, workflow } = fill(each, { [field.id]: value });
         changes += 1;
@@ -114,7 +115,7 @@ describe.skipIf(!isHere)('forms of the recorded workflows (needs ../shared)', ()
         if (!isWritten) unwritten.push(where);
       }
     }
-    expect(changes).toBeGreaterThan(3_000);
+    expect(changes).toBeGreaterThan(1_000);
     // the graph that travels with the run says the same, but where it has no place for the value
     process.stdout.write(
       `${changes} values set, ${unwritten.length} have no place in their graph\n`,

@@ -7,6 +7,7 @@ import type {
 } from '../../../contract/form.ts';
 import type { ConversionOptions } from '../graph-to-prompt/graph-to-prompt.ts';
 import type { ObjectInfo } from '../graph-to-prompt/object-info.ts';
+import { idOf, listOf, recordOf } from '../graph-to-prompt/json-values.ts';
 import { isUiWorkflow } from '../graph-to-prompt/recognise-workflow.ts';
 import { isAppError } from '../app-error.ts';
 import { readAuthorChoice } from './author-choice.ts';
@@ -26,8 +27,10 @@ export interface FormRequest {
   readonly objectInfo: ObjectInfo;
   /** By id; the others stay as the file has them. */
   readonly switches: SwitchStates;
-  /** What stood in the fields when the form was queued last; what no longer fits is left out. */
+  /** What was filled in last; what no longer fits is left out. */
   readonly kept: FieldValues;
+  /** Whether it was filled in for another state of the file; null where nothing is kept. */
+  readonly isKeptOlder?: boolean | null;
   readonly conversion: ConversionOptions;
 }
 
@@ -58,7 +61,8 @@ export function openForm(request: FormRequest): OpenForm {
       ...line,
     }));
     const empty = { fields: [], cards: [], rest: [] };
-    const view = { ...common, ...empty, problems, changed: areMoved(switches) };
+    const draft = draftOf(request, 0);
+    const view = { ...common, ...empty, problems, changed: areMoved(switches), draft };
     return { view, workflow, objectInfo, traced: null };
   }
   const table = createFieldTable(trace, createPromptGraph(trace.prompt, objectInfo));
@@ -66,8 +70,30 @@ export function openForm(request: FormRequest): OpenForm {
   const fields = order.map((field) => withKept(field, kept));
   const problems = [...checkBranches(switches), ...checkValues({ ...table, fields })];
   const changed = areMoved(switches) || fields.some(isChanged);
-  const shown = { cards: [...cards], rest: [...rest], fields, problems, changed };
+  const draft = draftOf(request, lostIn(kept, workflow, trace, order));
+  const shown = { cards: [...cards], rest: [...rest], fields, problems, changed, draft };
   return { view: { ...common, ...shown }, workflow, objectInfo, traced: trace };
+}
+
+function draftOf({ isKeptOlder: isOlder }: FormRequest, lost: number): FormView['draft'] {
+  return isOlder === undefined || isOlder === null ? null : { isOlder, lost };
+}
+
+/** Values that have no place any more; those of a part that is off wait for it. */
+function lostIn(
+  kept: FieldValues,
+  workflow: unknown,
+  { prompt }: TracedPrompt,
+  fields: readonly FormField[],
+): number {
+  const byId = new Map(fields.map((field) => [field.id, field]));
+  const known = new Set(listOf(recordOf(workflow).nodes).map((node) => idOf(recordOf(node).id)));
+  return Object.entries(kept).filter(([id, value]) => {
+    const field = byId.get(id);
+    if (field !== undefined) return !takes(field, value);
+    const nodeId = id.slice(0, id.indexOf('.'));
+    return Object.hasOwn(prompt, nodeId) || !known.has(nodeId.split(':')[0] ?? '');
+  }).length;
 }
 
 function areMoved(switches: readonly FormSwitch[]): boolean {

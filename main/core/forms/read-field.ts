@@ -191,7 +191,9 @@ function comboField(reading: Reading, raw: OptionValue): FormField {
     const label = modelLabelOf(folder);
     return { ...base, kind: 'model', label, ...valuesOf(raw), options: texts, missing, folder };
   }
-  return { ...base, kind: 'choice', value: raw, fileValue: raw, options, missing };
+  // elsewhere a size is that of a face or a font
+  const label = base.label ?? (traced.input === 'size' ? 'sizePreset' : null);
+  return { ...base, label, kind: 'choice', value: raw, fileValue: raw, options, missing };
 }
 
 const valuesOf = (raw: string) => ({ value: raw, fileValue: raw });
@@ -212,16 +214,20 @@ function mediaOf({ name, options }: InputSpec, className: string): Media | null 
   return null;
 }
 
+const FIRST = /^(start|first)_(image|frame|frame_image)$/;
+const LAST = /^(end|last)_(image|frame|frame_image)$/;
+
 /** Of two pictures between which a film is made, each by its end. */
 function mediaLabel(graph: PromptGraph, nodeId: string, media: Media): FieldLabel {
   if (media !== 'image') return media;
   const visited = new Set([nodeId]);
   for (const place of visited) {
     for (const { nodeId: next, input } of graph.consumersOf(place)) {
+      const ends = Object.keys(inputsOf(graph, next));
       const isOneOfTwo =
-        'start_image' in inputsOf(graph, next) && 'end_image' in inputsOf(graph, next);
-      if (isOneOfTwo && input === 'start_image') return 'startImage';
-      if (isOneOfTwo && input === 'end_image') return 'endImage';
+        ends.some((name) => FIRST.test(name)) && ends.some((name) => LAST.test(name));
+      if (isOneOfTwo && FIRST.test(input)) return 'startImage';
+      if (isOneOfTwo && LAST.test(input)) return 'endImage';
       const handsOn =
         graph.definitionOf(next)?.outputs.some(({ type }) => type === 'IMAGE') === true;
       if (handsOn && visited.size < 20) visited.add(next);

@@ -64,10 +64,13 @@ function itemOf(
 
 /** Nodes with a list of sizes look at the numbers only where `custom` is chosen. */
 function conditionOf({ width }: Pair, table: FieldTable): SizeItem['when'] {
-  const choice = table.fieldAt(width.nodeId, 'aspect_ratio');
-  const value =
-    choice?.kind === 'choice' ? choice.options.find((option) => option === 'custom') : undefined;
-  return choice === null || value === undefined ? null : { fieldId: choice.id, value };
+  for (const input of ['aspect_ratio', 'size_preset']) {
+    const choice = table.fieldAt(width.nodeId, input);
+    if (choice?.kind !== 'choice') continue;
+    const value = choice.options.find((option) => /^custom$/i.test(String(option)));
+    if (value !== undefined) return { fieldId: choice.id, value };
+  }
+  return null;
 }
 
 function pairsOf(table: FieldTable): readonly Pair[] {

@@ -28,7 +28,17 @@ export function readSwitches(workflow: unknown, objectInfo: ObjectInfo): readonl
   const graph = readGraph(workflow, createReport());
   const groups = groupSwitches(graph, objectInfo);
   const taken = new Set(groups.flatMap(({ nodes }) => nodes));
-  return [...groups, ...nodeSwitches(workflow, graph, objectInfo, taken)];
+  return numbered([...groups, ...nodeSwitches(workflow, graph, objectInfo, taken)]);
+}
+
+/** Those that are called alike tell by their node which is which. */
+function numbered(switches: readonly GraphSwitch[]): readonly GraphSwitch[] {
+  const counts = Map.groupBy(switches, ({ label }) => label);
+  return switches.map((each) => {
+    const isAlone = (counts.get(each.label)?.length ?? 0) < 2;
+    const [node] = each.nodes;
+    return isAlone || node === undefined ? each : { ...each, label: `${each.label} #${node.id}` };
+  });
 }
 
 function nodeSwitches(

@@ -2,9 +2,8 @@ import type { FormField } from '../../../contract/form.ts';
 
 /** For each field of one card that is called like another of it: what tells them apart. */
 export function tellApart(fields: readonly FormField[]): ReadonlyMap<string, string> {
-  const named = fields.filter(({ label }) => label !== null);
   const found = new Map<string, string>();
-  for (const group of Map.groupBy(named, nameOf).values()) {
+  for (const group of Map.groupBy(fields, nameOf).values()) {
     if (group.length < 2) continue;
     const marks = marksOf(group);
     group.forEach(({ id }, index) => found.set(id, marks[index] ?? ''));
@@ -12,7 +11,9 @@ export function tellApart(fields: readonly FormField[]): ReadonlyMap<string, str
   return found;
 }
 
-const nameOf = ({ caption, label }: FormField): string => caption ?? label ?? '';
+/** Without a label it is called by its node and its input. */
+const nameOf = ({ caption, label, title, input }: FormField): string =>
+  caption ?? label ?? `${title} ${input}`;
 
 /** The nodes' names, the inputs' names, or both, whichever differ; else numbers in their order. */
 function marksOf(group: readonly FormField[]): readonly string[] {

@@ -5,14 +5,16 @@ import type { ComfyOf } from '../ports/comfy.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 
-/** What differs from the file in a form that was queued. */
+/** What differs from the file in a form that was filled in. */
 export interface KeptForm {
   /** By id; those that are as in the file are left out. */
   readonly switches: Readonly<Record<string, boolean>>;
   readonly values: FieldValues;
+  /** Of the file that it was filled in for, see `workflow-mark.ts`; null where that is not known. */
+  readonly mark: string | null;
 }
 
-/** What was queued last from each workflow of each connection. */
+/** What was filled in last in the form of each workflow of each connection. */
 export interface FormStore {
   get(connectionId: string, workflowName: string): Promise<KeptForm | null>;
   put(connectionId: string, workflowName: string, kept: KeptForm): Promise<void>;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FieldValue, FormField } from '../../../contract/form.ts';
 import type { Run } from '../../../contract/run.ts';
 import { AppError } from '../../core/app-error.ts';
+import { isRecord } from '../../core/graph-to-prompt/json-values.ts';
 import { deployed, objectInfo } from '../../core/forms/forms.test-support.ts';
 import { formOf as workflowForm } from '../workflows/workflow-document.ts';
 import type { QueueRequest } from '../runs/runs.ts';
@@ -12,12 +13,12 @@ import { createFakeComfy } from '../runs/fake-comfy.test-support.ts';
 const oneOf = { connectionId: 'c1', workflowName: 'w.json', switches: {}, count: 1, front: false };
 
 /** A server with one workflow; what is queued is only written down. */
-function createWorld(json: unknown) {
+function createWorld(json: unknown, kept = new Map<string, KeptForm>()) {
   const { comfy } = createFakeComfy();
   const world = {
     json,
     queued: new Array<QueueRequest>(),
-    kept: new Map<string, KeptForm>(),
+    kept,
     now: 0,
     reads: 0,
     /** What `GET /object_info/<class>` answers. */
@@ -238,3 +239,77 @@ describe('the picture of a form', () => {
     expect(world.reads).toBe(1);
   });
 });
+
+describe('what is filled in', () => {
+  const draft = { connectionId: 'c1', name: 'w.json', switches: null, isSeen: false };
+
+  it('is there again without having been queued, and after an end of the app', async () => {
+    const first = createWorld(deployed('ksampler'));
+    await first.view();
+    await first.forms.keep({ ...draft, values: { '5.steps': 3, '2.text': 'half a sen' } });
+    const second = createWorld(deployed('ksampler'), first.world.kept);
+    // the page that was open all the while goes on, before anything is read
+    await second.forms.keep({ ...draft, values: { '5.steps': 4 } });
+    expect(second.world.reads).toBe(0);
+    const { fields, changed, draft: kept } = await second.view();
+    expect(valueOf(fields, '5.steps')).toBe(4);
+    expect(valueOf(fields, '2.text')).toBe('half a sen');
+    expect([changed, kept]).toEqual([true, { isOlder: false, lost: 0 }]);
+    expect(second.world.queued).toEqual([]);
+  });
+
+  it('holds nothing that is as in the file, or that the field does not take', async () => {
+    const { world, forms, view } = createWorld(deployed('ksampler'));
+    await view();
+    await forms.keep({ ...draft, values: { '5.steps': 3, '5.cfg': 7 } });
+    await forms.keep({ ...draft, values: { '5.steps': 8, '5.cfg': -500, '5.denoise': 0.5 } });
+    expect(world.kept.get('c1 w.json')?.values).toEqual({ '5.denoise': 0.5 });
+  });
+
+  it('of a part that is off waits for it', async () => {
+    const { forms, view } = createWorld(deployed('wans'));
+    await view();
+    const on = { 'group:0': true, 'group:1': false };
+    await forms.keep({ ...draft, values: { '49.positive_prompt': 'rain' }, switches: on });
+    await forms.keep({ ...draft, values: { '16.positive_prompt': 'fog' } });
+    const shown = await view();
+    expect(shown.switches.map((each) => each.on)).toEqual([true, false]);
+    expect(valueOf(shown.fields, '16.positive_prompt')).toBe('fog');
+    expect(shown.draft).toEqual({ isOlder: false, lost: 0 });
+    const back = await forms.view('c1', 'w.json', { 'group:1': true });
+    expect(valueOf(back.fields, '49.positive_prompt')).toBe('rain');
+  });
+
+  it('says when the file has changed since, keeps what fits, and says so no more once it was seen', async () => {
+    const { world, forms, view } = createWorld(deployed('ksampler'));
+    await view();
+    await forms.keep({ ...draft, values: { '5.steps': 3, '2.text': 'a boat' } });
+    const json = structuredClone(deployed('ksampler'));
+    if (!isRecord(json) || !Array.isArray(json.nodes)) throw new Error('no graph');
+    Object.assign(json, { extra: { ds: { scale: 2 } } });
+    world.json = json;
+    expect((await view()).draft).toEqual({ isOlder: false, lost: 0 });
+    world.json = { ...json, nodes: json.nodes.map(otherSampler) };
+    const { draft: older, fields } = await view();
+    expect(older).toEqual({ isOlder: true, lost: 1 });
+    expect(valueOf(fields, '2.text')).toBe('a boat');
+    // typing on does not say that it was seen
+    await forms.keep({ ...draft, values: { '2.text': 'a ship' } });
+    expect((await view()).draft).toMatchObject({ isOlder: true });
+    await forms.keep({ ...draft, values: {}, isSeen: true });
+    expect((await view()).draft).toMatchObject({ isOlder: false });
+    expect(valueOf((await view()).fields, '2.text')).toBe('a ship');
+    expect(await forms.reset('c1', 'w.json')).toMatchObject({ draft: null, changed: false });
+  });
+
+  it('is nothing that a seed which has moved on makes', async () => {
+    const { view, queue } = createWorld(deployed('ksampler'));
+    await queue({});
+    expect((await view()).draft).toBeNull();
+  });
+});
+
+/** The sampler under another id. */
+function otherSampler(node: unknown): unknown {
+  return isRecord(node) && node.id === 5 ? { ...node, id: 50 } : node;
+}

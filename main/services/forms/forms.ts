@@ -8,6 +8,7 @@ import { openForm, type FormRequest, type OpenForm } from '../../core/forms/open
 import { nextSeed } from '../../core/forms/step-seed.ts';
 import { pictureOf } from '../../core/graph-picture/picture-of-graph.ts';
 import { refusalText } from '../../core/runs/refusal-text.ts';
+import { keepDraft, type Draft, type FormFor } from './drafts.ts';
 import type { FormPorts, KeptForm } from './form-ports.ts';
 import {
   createOpenWorkflows,
@@ -32,16 +33,16 @@ export interface FormLook {
   readonly connectionId: string;
   readonly workflowName: string;
   readonly switches: Readonly<Record<string, boolean>> | null;
-  /** Null: as they were queued last. */
+  /** Null: as they were left. */
   readonly values: FieldValues | null;
   /** `recall`: as it was read last; `relist`: with what the server lists now; `peek`: as it is on the server. */
   readonly read: 'recall' | 'relist' | 'peek';
 }
 
-/** Workflows as forms, with what was queued from them last. */
+/** Workflows as forms, with what was filled in last. */
 export interface Forms {
   /**
-   * What a form is made from, with `values` in place of what was queued last.
+   * What a form is made from, with `values` in place of what was filled in last.
    */
   request(look: FormLook, signal?: AbortSignal): Promise<FormRequest>;
   /** The same for a workflow that is no file of the server. */
@@ -51,7 +52,7 @@ export interface Forms {
     workflow: unknown,
     signal?: AbortSignal,
   ): Promise<FormRequest>;
-  /** `switches` null: as they were queued last, and the workflow is read from the server anew. */
+  /** `switches` null: as they were left, and the workflow is read from the server anew. */
   view(
     connectionId: string,
     name: string,
@@ -65,7 +66,9 @@ export interface Forms {
     switches: Readonly<Record<string, boolean>> | null,
     signal?: AbortSignal,
   ): Promise<GraphView>;
-  /** Forgets what was queued last; gives the form as the file has it. */
+  /** Writes down what is filled in, as it is typed. */
+  keep(draft: Draft): Promise<void>;
+  /** Forgets what was filled in; gives the form as the file has it. */
   reset(connectionId: string, name: string, signal?: AbortSignal): Promise<FormView>;
   /** Throws `workflow.badValue` and `.refused` before anything is stored or sent. */
   queue(form: FormToQueue, signal?: AbortSignal): Promise<readonly Run[]>;
@@ -80,6 +83,8 @@ export function createForms(ports: FormPorts): Forms {
       : opened.recall(connectionId, name, signal));
     return formOf(ports, name, source, switches, kept).view;
   };
+  const formFor: FormFor = (name, source, switches) =>
+    formOf(ports, name, source, null, { switches, values: {}, mark: null });
   return {
     view,
     async graph(connectionId, name, switches, signal) {
@@ -92,6 +97,8 @@ export function createForms(ports: FormPorts): Forms {
       await ports.store.remove(connectionId, name);
       return view(connectionId, name, {}, signal);
     },
+    keep: (draft) =>
+      keepDraft(ports, opened.remembered(draft.connectionId, draft.name), formFor, draft),
     queue: (form, signal) => queueForm(ports, opened, form, signal),
     async request({ connectionId, workflowName: name, switches, values, read }, signal) {
       const kept = await ports.store.get(connectionId, name);
@@ -120,18 +127,27 @@ function formOf(
 function requestOf(
   ports: FormPorts,
   name: string,
-  { workflow, objectInfo }: OpenWorkflow,
+  { workflow, objectInfo, mark }: OpenWorkflow,
   switches: Readonly<Record<string, boolean>> | null,
   kept: KeptForm | null,
 ): FormRequest {
   const conversion = plainConversion(ports);
-  const request = { ...{ name, workflow, objectInfo, conversion }, kept: kept?.values ?? {} };
+  const common = { name, workflow, objectInfo, conversion };
+  const isKeptOlder =
+    kept === null || !isFilledIn(kept) ? null : kept.mark !== null && kept.mark !== mark;
+  const request = { ...common, kept: kept?.values ?? {}, isKeptOlder };
   if (switches !== null) return { ...request, switches };
   const asInFile = { ...request, switches: {} };
   const wanted = Object.entries(kept?.switches ?? {});
   if (wanted.length === 0) return asInFile;
   const known = new Set(openForm(asInFile).view.switches.map(({ id }) => id));
   return { ...request, switches: Object.fromEntries(wanted.filter(([id]) => known.has(id))) };
+}
+
+/** That seeds have moved on is nobody's doing. */
+function isFilledIn({ switches, values }: KeptForm): boolean {
+  const typed = Object.values(values).filter((value) => typeof value !== 'object');
+  return typed.length > 0 || Object.keys(switches).length > 0;
 }
 
 async function queueForm(
@@ -147,7 +163,10 @@ async function queueForm(
   const fill = fillerOf(ports, form);
   const turns = turnsOf(settleValues(form, toQueue.values), count, ports.random);
   const keep = (turn: number): Promise<void> =>
-    ports.store.put(connectionId, workflowName, keptOf(form, turns[turn] ?? new Map(), kept));
+    ports.store.put(connectionId, workflowName, {
+      ...keptOf(form, turns[turn] ?? new Map(), kept),
+      mark: source.mark,
+    });
   await keep(0);
   const runs: Run[] = [];
   // the server puts each of them before the one that was put there last
@@ -195,7 +214,11 @@ function turnsOf(first: Values, count: number, random: () => number): readonly V
 }
 
 /** What a part that is off now was queued with stays kept. */
-function keptOf({ view }: OpenForm, values: Values, before: KeptForm | null): KeptForm {
+function keptOf(
+  { view }: OpenForm,
+  values: Values,
+  before: KeptForm | null,
+): Omit<KeptForm, 'mark'> {
   const shown = new Set(view.fields.map(({ id }) => id));
   const others = Object.entries(before?.values ?? {}).filter(([id]) => !shown.has(id));
   const moved = view.switches.filter(({ on, fileOn }) => on !== fileOn);

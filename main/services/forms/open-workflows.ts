@@ -1,6 +1,7 @@
 import type { ObjectInfo } from '../../core/graph-to-prompt/object-info.ts';
 import { parseObjectInfo } from '../../core/graph-to-prompt/object-info.ts';
 import type { FormRequest } from '../../core/forms/open-form.ts';
+import { workflowMark } from '../../core/forms/workflow-mark.ts';
 import { lookAt } from '../../core/preflight/look-at.ts';
 import { isAppError } from '../../core/app-error.ts';
 import type { Comfy } from '../ports/comfy.ts';
@@ -11,6 +12,8 @@ export interface OpenWorkflow {
   readonly workflow: unknown;
   readonly objectInfo: ObjectInfo;
   readonly openedAt: number;
+  /** See `workflow-mark.ts`. */
+  readonly mark: string;
 }
 
 export interface OpenWorkflows {
@@ -22,6 +25,8 @@ export interface OpenWorkflows {
   relist(connectionId: string, name: string, signal?: AbortSignal): Promise<OpenWorkflow>;
   /** As it is on the server, and no word of it to whoever has it open. */
   peek(connectionId: string, name: string, signal?: AbortSignal): Promise<OpenWorkflow>;
+  /** As it was read last, however long ago; null where it was not. */
+  remembered(connectionId: string, name: string): OpenWorkflow | null;
   /** One that is no file of the server. */
   openJson(connectionId: string, workflow: unknown, signal?: AbortSignal): Promise<OpenWorkflow>;
 }
@@ -34,7 +39,8 @@ export function createOpenWorkflows(ports: FormPorts): OpenWorkflows {
   const openJson: OpenWorkflows['openJson'] = async (connectionId, workflow, signal) => {
     const objectInfo = await ports.workflows.objectInfo(connectionId, signal);
     const fresh = await withFreshLists(ports, connectionId, { workflow, objectInfo }, signal);
-    return { workflow, objectInfo: fresh, openedAt: ports.clock.now() };
+    const mark = workflowMark(workflow);
+    return { workflow, objectInfo: fresh, openedAt: ports.clock.now(), mark };
   };
   const peek: OpenWorkflows['peek'] = async (connectionId, name, signal) => {
     const { json } = await ports.workflows.read(connectionId, name, signal);
@@ -56,6 +62,7 @@ export function createOpenWorkflows(ports: FormPorts): OpenWorkflows {
     remember(connectionId, name, await peek(connectionId, name, signal));
   return {
     ...{ open, openJson, peek },
+    remembered: (connectionId, name) => known.get(keyOf(connectionId, name)) ?? null,
     recall: async (connectionId, name, signal) =>
       recalled(connectionId, name) ?? open(connectionId, name, signal),
     async relist(connectionId, name, signal) {

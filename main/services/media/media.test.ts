@@ -32,6 +32,12 @@ function createWorld({ ignoresRanges = false } = {}) {
       return Promise.resolve({ totalBytes: film.length, resumed, body: pieces(bytes) });
     },
   });
+  Object.assign(comfy.files, {
+    templatePicture: ({ name }: { name: string }) =>
+      name === 'has'
+        ? Promise.resolve({ totalBytes: film.length, body: pieces(film) })
+        : Promise.reject(new AppError('comfy.outputMissing', { filename: name })),
+  });
   const runs = new Map<string, Run>();
   const addRun = (...outputs: readonly OutputFile[]) =>
     runs.set('r1', {
@@ -169,6 +175,33 @@ describe('media of a server', () => {
     expect(await get(onServer('a.png', 'small'))).toMatchObject({ status: 502 });
     expect(await get('/media/server?connection=other&filename=a')).toMatchObject({ status: 404 });
     expect(await get('/media/elsewhere')).toMatchObject({ status: 404 });
+  });
+});
+
+describe('the picture of a template', () => {
+  const of = (name: string, ending = 'webp') =>
+    `/media/template?connection=c1&name=${encodeURIComponent(name)}&ending=${ending}`;
+
+  it('comes as a picture, whatever the server says, and is not found where there is none', async () => {
+    const { get } = createWorld();
+    const answer = await get(of('.templates/default/has.json'));
+    expect(answer).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'image/webp', 'content-length': '100' },
+    });
+    expect(await bytesOf(answer)).toEqual([...film]);
+    expect(await get(of('.templates/default/no.json'))).toMatchObject({ status: 404 });
+  });
+
+  it.each([
+    ['has.json', 'webp'],
+    ['.templates/default/has.json', 'svg'],
+    ['.templates/default/has.json', 'html'],
+    ['.templates/default/has.json', 'x/../../a.png'],
+    ['.templates/default/has.json', 'mp4'],
+  ])('is nothing of %s with the ending %s', async (name, ending) => {
+    const { get } = createWorld();
+    expect(await get(of(name, encodeURIComponent(ending)))).toMatchObject({ status: 404 });
   });
 });
 

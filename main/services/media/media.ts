@@ -1,5 +1,6 @@
 import type { OutputFile, Run } from '../../../contract/run.ts';
 import { isAppError } from '../../core/app-error.ts';
+import { workflowPlace } from '../../core/workflows/workflow-names.ts';
 import type { Comfy, ComfyOf, OutputName } from '../ports/comfy.ts';
 import { wantedRange } from './byte-range.ts';
 import type { Previews } from './previews.ts';
@@ -69,6 +70,8 @@ async function answer(ports: MediaPorts, request: MediaRequest): Promise<MediaAn
       const comfy = await ports.comfyOf(of('connection'));
       return await fromServer(comfy, file, { ...request, small, keptSeconds: keptShort });
     }
+    case '/media/template':
+      return templatePicture(ports, of('connection'), of('name'), of('ending'), request.signal);
     case '/media/output': {
       const index = /^\d{1,6}$/.test(of('index')) ? Number(of('index')) : -1;
       const run = await ports.runOf(of('run'));
@@ -82,6 +85,23 @@ async function answer(ports: MediaPorts, request: MediaRequest): Promise<MediaAn
     default:
       return null;
   }
+}
+
+async function templatePicture(
+  { comfyOf }: MediaPorts,
+  connectionId: string,
+  workflow: string,
+  ending: string,
+  signal: AbortSignal,
+): Promise<MediaAnswer | null> {
+  const place = workflowPlace(workflow);
+  const shown = `template.${ending}`;
+  if (place.kind !== 'template' || endingOf(shown) !== ending || !isPicture(shown)) return null;
+  const { module, name } = place;
+  const { files } = await comfyOf(connectionId);
+  const { totalBytes, body } = await files.templatePicture({ module, name, ending }, signal);
+  const length = totalBytes === null ? {} : { 'content-length': String(totalBytes) };
+  return { status: 200, headers: { ...kindOf(shown, keptLong), ...length }, body };
 }
 
 function outputsOf(run: Run | null): readonly OutputFile[] {

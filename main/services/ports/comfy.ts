@@ -123,7 +123,19 @@ export interface OutputName {
   readonly type: string;
 }
 
+/** Of a template; `ending` is that of a file, without the dot. */
+export interface TemplatePicture {
+  readonly module: string;
+  readonly name: string;
+  readonly ending: string;
+}
+
 export interface ComfyFiles {
+  /** Throws `comfy.outputMissing` where there is none. */
+  templatePicture(
+    picture: TemplatePicture,
+    signal?: AbortSignal,
+  ): Promise<{ readonly totalBytes: number | null; readonly body: AsyncIterable<Uint8Array> }>;
   /**
    * The bytes of an output from `start` on. `totalBytes` is null where the server does not tell; `resumed` is
    * false where it sent the whole file although a range was asked for.

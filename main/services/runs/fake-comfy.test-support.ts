@@ -110,7 +110,7 @@ export function createFakeComfy() {
         }),
       free: nothing,
     },
-    files: { view: nothing, uploadInput: nothing },
+    files: { view: nothing, templatePicture: nothing, uploadInput: nothing },
     events: {
       async *watch(clientId, signal) {
         let waiting: readonly ComfyEvent[] = [

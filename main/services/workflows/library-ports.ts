@@ -31,6 +31,10 @@ export interface LibraryPorts {
   readonly shelf: WorkflowShelf;
   /** What was filled in moves along with its workflow. */
   readonly forms: Pick<FormStore, 'rename'>;
+  /** So do its runs and their results. */
+  readonly runs: {
+    rename(connectionId: string, from: string, to: string): Promise<void>;
+  };
   /** The text of any workflow that has a name. */
   readonly textOf: (connectionId: string, name: string, signal?: AbortSignal) => Promise<string>;
   readonly readFile: ReadWorkflowFile;

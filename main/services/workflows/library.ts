@@ -61,6 +61,7 @@ export function createLibrary(ports: LibraryPorts): Library {
       const comfy = await ports.comfyOf(connectionId);
       await comfy.workflows.move(name, target, signal);
       await ports.forms.rename(connectionId, name, target);
+      await ports.runs.rename(connectionId, name, target);
       return { name: target };
     },
     ...removals(ports),

@@ -25,6 +25,7 @@ import { createFormStore } from '../../adapters/forms-store/forms-store.ts';
 import { createImportUploadIds } from '../../adapters/imports-store/import-journal.ts';
 import { createRescueStore } from '../../adapters/runs-store/queue-rescue.ts';
 import { createSavedResults } from '../../adapters/runs-store/saved-results.ts';
+import { createRenamedRuns } from '../../adapters/runs-store/renamed-workflow.ts';
 import { createRunStore } from '../../adapters/runs-store/runs-store.ts';
 import { createTransferWishes } from '../../adapters/transfers-store/transfer-wishes.ts';
 import { createBegunUploads } from '../../adapters/uploads-store/begun-uploads.ts';
@@ -366,6 +367,7 @@ function formsOf(
     forms: createForms({ ...world, workflows, runs, comfyOf, store }),
     library: createLibrary({
       ...{ ...common, comfyOf, shelf, forms: store, textOf },
+      runs: createRenamedRuns(db),
       readFile: createReadWorkflowFile(inflate),
     }),
   };

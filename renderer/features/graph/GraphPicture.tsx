@@ -62,7 +62,9 @@ function Canvas(props: CanvasProps): ReactNode {
   const path = pathOf(steps);
   const all = useMemo(() => nodesOf(scope, path), [scope, path]);
   const isCrowd = all.length > crowd;
-  const isFar = useStore(isFarAway);
+  const [isFitted, setFitted] = useState(false);
+  // before it fits, all of a crowd would be built at its own size
+  const isFar = useStore(isFarAway) || !isFitted;
   const few = useGradually(isCrowd ? none : all);
   const nodes = isCrowd ? (isFar ? none : all) : few;
   useArrowKeys(box);
@@ -108,7 +110,9 @@ function Canvas(props: CanvasProps): ReactNode {
               }}
               onPaneClick={chooseAt}
               onInit={() => {
-                fit(scope, flow);
+                void fit(scope, flow).then(() => {
+                  setFitted(true);
+                });
               }}
               {...fixed}
             >
@@ -119,13 +123,7 @@ function Canvas(props: CanvasProps): ReactNode {
           </CloseUpContext>
         </SceneContext>
       </div>
-      <Tools
-        nodes={all}
-        onFind={find}
-        onFit={() => {
-          fit(scope, flow);
-        }}
-      />
+      <Tools nodes={all} onFind={find} onFit={() => void fit(scope, flow)} />
       <Said scope={scope} running={running} path={path} note={chosen?.note ?? null} />
     </div>
   );
@@ -153,12 +151,12 @@ const fixed = {
   proOptions: { hideAttribution: true },
 } as const;
 
-function fit(
+async function fit(
   { nodes, groups }: GraphScope,
   flow: Pick<ReturnType<typeof useReactFlow>, 'fitBounds'>,
-): void {
+): Promise<void> {
   const bounds = boundsOf([...nodes, ...groups]);
-  if (bounds !== null) void flow.fitBounds(bounds, { padding: 0.05 });
+  if (bounds !== null) await flow.fitBounds(bounds, { padding: 0.05 });
 }
 
 /** Groups and links lie behind the nodes, each kind of link as one path. */

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { ModelRow, ModelSort } from '../../../contract/model.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
@@ -36,6 +36,13 @@ export function ModelTable(props: ModelTableProps): ReactNode {
   const scroll = useRef<HTMLDivElement>(null);
   const progressOf = useProgressOf();
   const { cursor, choose, press, wanted } = useChoosing(props);
+  const newest = useRef(choose);
+  useEffect(() => {
+    newest.current = choose;
+  });
+  const pick = useCallback((index: number, mode: Mode): void => {
+    newest.current(index, mode);
+  }, []);
   // eslint-disable-next-line react-hooks/incompatible-library -- it gives functions that React's compiler cannot keep
   const virtual = useVirtualizer({
     count: rows.total,
@@ -84,9 +91,7 @@ export function ModelTable(props: ModelTableProps): ReactNode {
                 {...{ row, index, start, hasKinds }}
                 progress={row === undefined ? undefined : progressOf(row)}
                 isSelected={row !== undefined && selection.rows.has(row.id)}
-                onPick={(mode) => {
-                  choose(index, mode);
-                }}
+                onPick={pick}
               />
             );
           })}

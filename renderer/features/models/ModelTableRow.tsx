@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
 import type { ModelRow } from '../../../contract/model.ts';
 import { useFormat } from '../../words/use-format.ts';
@@ -14,13 +15,15 @@ interface ModelTableRowProps {
   readonly progress: number | undefined;
   readonly isSelected: boolean;
   readonly hasKinds: boolean;
-  readonly onPick: (mode: 'only' | 'toggle' | 'range') => void;
+  /** One and the same function all the while. */
+  readonly onPick: (index: number, mode: 'only' | 'toggle' | 'range') => void;
 }
 
 const modeOf = ({ shiftKey, ctrlKey, metaKey }: MouseEvent) =>
   shiftKey ? ('range' as const) : ctrlKey || metaKey ? ('toggle' as const) : ('only' as const);
 
-export function ModelTableRow(props: ModelTableRowProps): ReactNode {
+/** Built again only where something of it has changed: the table is with each step of a scroll. */
+export const ModelTableRow = memo(function ModelTableRow(props: ModelTableRowProps): ReactNode {
   const { row, index, start, isSelected, onPick } = props;
   const place = {
     ...{ role: 'row', 'aria-rowindex': index + 2, 'data-index': index, tabIndex: -1 },
@@ -38,13 +41,13 @@ export function ModelTableRow(props: ModelTableRowProps): ReactNode {
         if (event.shiftKey) event.preventDefault();
       }}
       onClick={(event) => {
-        onPick(modeOf(event));
+        onPick(index, modeOf(event));
       }}
     >
       <Cells {...props} row={row} />
     </div>
   );
-}
+});
 
 function Cells({
   row: { name, state, category, bytes, changedAt, baseModel, kind },

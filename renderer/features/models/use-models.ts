@@ -37,7 +37,8 @@ export interface ModelRows {
   readonly show: (first: number, last: number) => void;
 }
 
-const pageSize = 200;
+/** Small enough to be read between two frames. */
+const pageSize = 100;
 
 const asked = (connectionId: string, { states, ...query }: ModelQuery) => ({
   ...{ ...query, connectionId, states: [...states], refresh: false },

@@ -1,35 +1,11 @@
 import { Accordion, Button, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { RestOfNode } from '../../../contract/form.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { Field } from './Field.tsx';
 import type { PartProps } from './FormCards.tsx';
 import { fieldOf } from './form-values.ts';
+import type { Unfolded } from './unfolded.ts';
 import classes from './workflows.module.css';
-
-/** Which part of all settings is unfolded. */
-export interface Unfolded {
-  readonly isOpen: boolean;
-  /** The nodes whose settings are shown. */
-  readonly nodeIds: readonly string[];
-  /** How many nodes are listed. */
-  readonly count: number;
-}
-export const folded: Unfolded = { isOpen: false, nodeIds: [], count: 60 };
-
-/** Unfolded so far that the settings of a node can be seen. */
-export function unfoldedAt(
-  before: Unfolded,
-  rest: readonly RestOfNode[],
-  nodeId: string,
-): Unfolded {
-  const place = rest.findIndex((each) => each.nodeId === nodeId);
-  return {
-    isOpen: true,
-    nodeIds: [...new Set([...before.nodeIds, nodeId])],
-    count: Math.max(before.count, place + 1),
-  };
-}
 
 /** What is on no card, node by node. What is folded is not built: a workflow may have thousands of settings. */
 export function AllSettings({

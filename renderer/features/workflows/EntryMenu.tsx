@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { MoreIcon } from '../../ui/icons.tsx';
+import { menuInView } from '../../ui/menu-in-view.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { workflowTitle } from '../runs/use-runs.ts';
 import { NameDialog } from './NameDialog.tsx';
@@ -20,7 +21,7 @@ export function EntryMenu({
   const [asks, setAsks] = useState<'move' | 'copy' | null>(null);
   return (
     <>
-      <Menu position="bottom-end">
+      <Menu position="bottom-end" {...menuInView}>
         <Menu.Target>
           <ActionIcon
             variant="subtle"

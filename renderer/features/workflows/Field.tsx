@@ -37,8 +37,8 @@ export function useFieldLabel(field: FormField): string {
   const words = useWords();
   const { label, caption, apart, title, input } = field;
   // a constant is called as its author named the node
-  if (caption === null && label === null) return input === 'value' ? title : `${title} · ${input}`;
-  const name = caption ?? words.of('ui.form.field', label ?? 'text');
+  const own = input === 'value' ? title : `${title} · ${input}`;
+  const name = caption ?? (label === null ? own : words.of('ui.form.field', label));
   return apart === null ? name : words.say('ui.form.apart', { name, apart });
 }
 

@@ -4,12 +4,18 @@ import type { CardItem, FieldValue, FormCard, FormView } from '../../../contract
 import { useWords } from '../../words/WordsProvider.tsx';
 import type { Key } from '../../words/WordsProvider.tsx';
 import { LengthItem, SizeItem } from './Composite.tsx';
+import { Few } from '../../ui/Few.tsx';
 import { Field } from './Field.tsx';
+import { FoldedCard } from './FoldedCard.tsx';
 import { fieldOf } from './form-values.ts';
 import type { Values } from './form-values.ts';
+import { isOpenAtFirst, type Unfolded } from './unfolded.ts';
 import classes from './workflows.module.css';
 
 type Switches = Readonly<Record<string, boolean>>;
+
+/** Of a long list. */
+const atOnce = 30;
 
 /** The ways through a workflow of which one at a time fits, and the parts that can be left out. */
 export function Branches({
@@ -53,16 +59,18 @@ export function Branches({
             {words.of('ui.form.exclusive', reason)}
           </Text>
         )}
-        {form.switches.map(({ id, label, on }) => (
-          <Switch
-            key={id}
-            label={label}
-            checked={on}
-            onChange={({ currentTarget }) => {
-              set(id, currentTarget.checked);
-            }}
-          />
-        ))}
+        <Few items={form.switches} atOnce={atOnce}>
+          {({ id, label, on }) => (
+            <Switch
+              key={id}
+              label={label}
+              checked={on}
+              onChange={({ currentTarget }) => {
+                set(id, currentTarget.checked);
+              }}
+            />
+          )}
+        </Few>
       </Stack>
     </Card>
   );
@@ -85,21 +93,54 @@ export interface PartProps {
   readonly onChange: (id: string, value: FieldValue) => void;
 }
 
-export function Cards(props: PartProps): ReactNode {
+interface CardsProps extends PartProps {
+  readonly unfolded: Unfolded;
+  readonly onUnfold: (unfolded: Unfolded) => void;
+}
+
+export function Cards(props: CardsProps): ReactNode {
   const words = useWords();
-  if (props.form.fields.length === 0) return <Text>{words.say('ui.preflight.noForm')}</Text>;
-  return props.form.cards
+  const { form } = props;
+  if (form.fields.length === 0) return <Text>{words.say('ui.preflight.noForm')}</Text>;
+  return form.cards
     .filter(({ items }) => items.length > 0)
-    .map(({ id, items }) => (
-      <Card key={id} withBorder role="group" aria-label={words.say(cardKeys[id])}>
-        <Stack gap="sm">
-          <Title order={2}>{words.say(cardKeys[id])}</Title>
-          {items.map((item) => (
-            <Item key={keyOf(item)} item={item} {...props} />
-          ))}
-        </Stack>
-      </Card>
-    ));
+    .map((card) => <FormCardPart key={card.id} card={card} {...props} />);
+}
+
+function FormCardPart({
+  card,
+  unfolded,
+  onUnfold,
+  ...props
+}: CardsProps & { readonly card: FormCard }): ReactNode {
+  const words = useWords();
+  const { id } = card;
+  const title = words.say(cardKeys[id]);
+  const items = (
+    <Few items={card.items} atOnce={atOnce} least={unfolded.items}>
+      {(item) => <Item key={keyOf(item)} item={item} {...props} />}
+    </Few>
+  );
+  if (id === 'sampling' || id === 'models')
+    return (
+      <FoldedCard
+        title={title}
+        isOpen={unfolded.cards[id] ?? isOpenAtFirst(props.form, card)}
+        onOpen={(isOpen) => {
+          onUnfold({ ...unfolded, cards: { ...unfolded.cards, [id]: isOpen } });
+        }}
+      >
+        {items}
+      </FoldedCard>
+    );
+  return (
+    <Card withBorder role="group" aria-label={title}>
+      <Stack gap="sm">
+        <Title order={2}>{title}</Title>
+        {items}
+      </Stack>
+    </Card>
+  );
 }
 
 const keyOf = (item: CardItem): string =>

@@ -6,6 +6,7 @@ import { go } from '../../app/location.ts';
 import { useAct } from '../../app/use-act.ts';
 import { useNotices } from '../../app/use-notices.tsx';
 import { PlayIcon, UpIcon } from '../../ui/icons.tsx';
+import { menuInView } from '../../ui/menu-in-view.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { valuesToQueue } from './form-values.ts';
 import type { Values } from './form-values.ts';
@@ -76,7 +77,7 @@ export function RunBar(props: RunBarProps): ReactNode {
       <Button leftSection={<PlayIcon />} loading={isQueueing} onClick={() => void run(false)}>
         {words.say('ui.workflows.run')}
       </Button>
-      <Menu position="top-end">
+      <Menu position="top-end" {...menuInView}>
         <Menu.Target>
           <ActionIcon variant="default" size={36} aria-label={words.say('ui.workflows.runMenu')}>
             <UpIcon />

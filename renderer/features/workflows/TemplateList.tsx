@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
+import { mediaPath } from '../../../contract/media.ts';
 import { hashOf } from '../../app/location.ts';
 import { failureOf } from '../../client/failure-of.ts';
 import { useCall } from '../../client/hooks.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
+import { EntryPicture } from './EntryPicture.tsx';
 import { WorkflowsIcon } from '../../ui/icons.tsx';
 import { ViewSkeleton } from '../../ui/ViewSkeleton.tsx';
 import { useWords } from '../../words/WordsProvider.tsx';
@@ -41,11 +43,13 @@ export function TemplateList({
     <section key={category} aria-label={category}>
       <h2 className={classes.folder}>{category}</h2>
       <ul className={classes.entries}>
-        {entries.map(({ name, title, description }) => (
+        {entries.map(({ name, title, description, picture }) => (
           <li key={name}>
             <a className={classes.entry} href={hashOf('workflows', name)}>
               <span className={classes.picture}>
-                <WorkflowsIcon />
+                <EntryPicture
+                  source={picture === null ? null : mediaPath.template(connectionId, name, picture)}
+                />
               </span>
               <span className={classes.entryText}>
                 <span className={classes.entryTitle}>{title}</span>

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../../contract/connection.ts';
 import type { FieldValue, FormView } from '../../../contract/form.ts';
@@ -15,13 +15,16 @@ import { useWords } from '../../words/WordsProvider.tsx';
 import { GraphPanel } from '../graph/GraphPanel.tsx';
 import { PreflightLine } from '../preflight/PreflightLine.tsx';
 import { workflowTitle } from '../runs/use-runs.ts';
-import { AllSettings, folded, unfoldedAt } from './AllSettings.tsx';
+import { AllSettings } from './AllSettings.tsx';
 import { Branches, Cards, Notes } from './FormCards.tsx';
 import { textAt } from './fields-of-node.ts';
 import type { Values } from './form-values.ts';
 import { useGraphOpen } from './graph-open.ts';
 import { NameDialog } from './NameDialog.tsx';
 import { RunBar } from './RunBar.tsx';
+import { OlderDraft } from './OlderDraft.tsx';
+import { useDraft } from './use-draft.ts';
+import { folded, unfoldedAt } from './unfolded.ts';
 import { useLibrary } from './use-library.ts';
 import { useReveal } from './use-reveal.ts';
 import classes from './workflows.module.css';
@@ -45,8 +48,18 @@ export function WorkflowForm({
     ['form', connectionId, name, switches],
     (client) =>
       client.workflows.form({ connectionId, name, ...(switches !== null && { switches }) }),
-    { keep: true, staleMs: 0 },
+    { keep: true, staleMs: 0, forget: true },
   );
+  useDraft(
+    useMemo(() => {
+      const isUntouched = Object.keys(values).length === 0 && switches === null;
+      return isUntouched ? null : { connectionId, name, values, switches };
+    }, [connectionId, name, values, switches]),
+  );
+  const reset = useReset(connectionId, name, () => {
+    setValues({});
+    setSwitches(null);
+  });
   return (
     <>
       <ViewHeader title={workflowTitle(name)}>
@@ -62,17 +75,12 @@ export function WorkflowForm({
         </Button>
         {name.startsWith('.') && <SaveButton connectionId={connectionId} name={name} />}
         <GraphButton isOpen={isGraphOpen} onChange={setGraphOpen} />
-        {form.data && (
-          <Reset
-            connectionId={connectionId}
-            form={form.data}
-            isChanged={form.data.changed || Object.keys(values).length > 0 || switches !== null}
-            onReset={() => {
-              setValues({});
-              setSwitches(null);
-            }}
-          />
-        )}
+        {form.data &&
+          (form.data.changed || Object.keys(values).length > 0 || switches !== null) && (
+            <Button variant="default" onClick={reset}>
+              {words.say('ui.workflows.reset')}
+            </Button>
+          )}
       </ViewHeader>
       {form.isPending && <ViewSkeleton />}
       {form.isError && (
@@ -85,6 +93,7 @@ export function WorkflowForm({
           onValues={setValues}
           onSwitches={setSwitches}
           onQueued={() => void form.refetch()}
+          onReset={reset}
         />
       )}
     </>
@@ -163,6 +172,7 @@ interface SidesProps {
   readonly onValues: (change: (before: Values) => Values) => void;
   readonly onSwitches: (switches: Switches) => void;
   readonly onQueued: () => void;
+  readonly onReset: () => void;
 }
 
 /** The form, and the graph where it is wanted. */
@@ -170,8 +180,8 @@ function Sides(props: SidesProps): ReactNode {
   const { connectionId, form, values, switches, onValues } = props;
   const [unfolded, setUnfolded] = useState(folded);
   const [count, setCount] = useState(1);
-  const reveal = useReveal(form, (nodeId) => {
-    setUnfolded((before) => unfoldedAt(before, form.rest, nodeId));
+  const reveal = useReveal(form, (place) => {
+    setUnfolded((before) => unfoldedAt(before, form, place));
   });
   const shown = {
     ...{ form, values, connectionId },
@@ -183,8 +193,9 @@ function Sides(props: SidesProps): ReactNode {
     <div className={classes.sides}>
       <div className={classes.side}>
         <div className={classes.form}>
+          <OlderDraft {...{ connectionId, form }} onReset={props.onReset} />
           <Branches form={form} onSwitch={props.onSwitches} />
-          <Cards {...shown} />
+          <Cards {...shown} unfolded={unfolded} onUnfold={setUnfolded} />
           <AllSettings {...shown} unfolded={unfolded} onUnfold={setUnfolded} />
           <Notes form={form} />
         </div>
@@ -223,31 +234,14 @@ function withoutSeeds(before: Values): Values {
   );
 }
 
-function Reset({
-  connectionId,
-  form,
-  isChanged,
-  onReset,
-}: {
-  readonly connectionId: string;
-  readonly form: FormView;
-  readonly isChanged: boolean;
-  readonly onReset: () => void;
-}): ReactNode {
-  const words = useWords();
+/** Makes the form the file's again. */
+function useReset(connectionId: string, name: string, onReset: () => void): () => void {
   const act = useAct();
   const refresh = useRefresh();
-  const { name } = form;
-  if (!isChanged) return null;
-  const reset = (): void =>
+  return () =>
     void act(async (client) => {
-      await client.workflows.resetForm({ connectionId, name });
       onReset();
+      await client.workflows.resetForm({ connectionId, name });
       refresh(['form', connectionId, name]);
     });
-  return (
-    <Button variant="default" onClick={reset}>
-      {words.say('ui.workflows.reset')}
-    </Button>
-  );
 }

@@ -1,6 +1,7 @@
 import { Button, FileButton, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import type { OutputFile } from '../../../contract/run.ts';
 import type { WorkflowEntry } from '../../../contract/workflow.ts';
 import { hashOf, usePlace } from '../../app/location.ts';
 import type { ViewProps } from '../../app/views.tsx';
@@ -17,6 +18,7 @@ import { mediaPath } from '../../../contract/media.ts';
 import { MissingMark } from '../preflight/MissingMark.tsx';
 import { mediaKindOf, resultsOf, useRuns, workflowTitle } from '../runs/use-runs.ts';
 import type { Result } from '../runs/use-runs.ts';
+import { EntryPicture } from './EntryPicture.tsx';
 import { EntryMenu } from './EntryMenu.tsx';
 import { OpenedList } from './OpenedList.tsx';
 import { TemplateList } from './TemplateList.tsx';
@@ -179,14 +181,16 @@ function Folders({
   ));
 }
 
-/** The newest picture of each workflow. */
+/** The newest picture or film of each workflow. */
 function newestResults(results: readonly Result[]): ReadonlyMap<string, Result> {
   const newest = new Map<string, Result>();
   for (const result of results)
-    if (!newest.has(result.run.workflowName) && mediaKindOf(result.output) === 'image')
+    if (!newest.has(result.run.workflowName) && canBeSeen(result.output))
       newest.set(result.run.workflowName, result);
   return newest;
 }
+
+const canBeSeen = (output: OutputFile): boolean => ['image', 'video'].includes(mediaKindOf(output));
 
 function Entry({
   entry,
@@ -199,20 +203,20 @@ function Entry({
 }): ReactNode {
   const words = useWords();
   const format = useFormat();
+  const isFilm = result !== null && mediaKindOf(result.output) === 'video';
   const title = workflowTitle(entry.name.split('/').at(-1) ?? entry.name);
   return (
     <li className={classes.item}>
       <a className={classes.entry} href={hashOf('workflows', entry.name)}>
         <span className={classes.picture}>
-          {result === null ? (
-            <WorkflowsIcon />
-          ) : (
-            <img
-              loading="lazy"
-              src={mediaPath.output(result.run.id, result.index, 'small')}
-              alt=""
-            />
-          )}
+          <EntryPicture
+            source={
+              result === null
+                ? null
+                : mediaPath.output(result.run.id, result.index, isFilm ? 'full' : 'small')
+            }
+            isFilm={isFilm}
+          />
         </span>
         <span className={classes.entryText}>
           <span className={classes.entryTitle}>{title}</span>

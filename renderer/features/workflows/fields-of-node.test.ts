@@ -17,7 +17,16 @@ const field = (id: string, alsoSets: readonly string[] = []): FormField => ({
   ...{ multiline: false, role: 'plain', dynamic: false },
 });
 const form: FormView = {
-  ...{ name: 'w', source: 'ui', rest: [], switches: [], problems: [], notes: [], changed: false },
+  ...{
+    name: 'w',
+    source: 'ui',
+    rest: [],
+    switches: [],
+    problems: [],
+    notes: [],
+    changed: false,
+    draft: null,
+  },
   fields: [
     field('5.steps'),
     field('50.text', ['9.text']),

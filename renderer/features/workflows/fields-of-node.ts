@@ -1,5 +1,5 @@
-import type { FormView } from '../../../contract/form.ts';
-import { textOf } from './form-values.ts';
+import type { CardItem, FormCard, FormView } from '../../../contract/form.ts';
+import { fieldOf, textOf } from './form-values.ts';
 import type { Values } from './form-values.ts';
 
 /** What stands in the field for an input now; null where there is no such field. */
@@ -9,9 +9,8 @@ export function textAt(
   nodeId: string,
   input: string,
 ): string | null {
-  const id = `${nodeId}.${input}`;
-  const field = form.fields.find((each) => each.id === id || each.alsoSets.includes(id));
-  return field === undefined ? null : textOf(field, values);
+  const field = fieldOf(form, `${nodeId}.${input}`);
+  return field === null ? null : textOf(field, values);
 }
 
 /** The first field of a node, or of what lies inside a subgraph. */
@@ -22,6 +21,34 @@ export function firstFieldOf({ fields, cards }: FormView, nodeId: string): strin
   const shared = fields.find(({ alsoSets }) => alsoSets.some(belongs));
   const found = (own ?? shared)?.id ?? null;
   return found === null ? null : (leadOf(cards, found) ?? found);
+}
+
+/** Where a field stands in the form. */
+export type FieldPlace =
+  | { readonly kind: 'card'; readonly id: FormCard['id']; readonly item: number }
+  | { readonly kind: 'rest'; readonly nodeId: string };
+
+export function placeOf({ cards, rest }: FormView, fieldId: string): FieldPlace | null {
+  for (const { id, items } of cards) {
+    const item = items.findIndex((each) => idsOf(each).includes(fieldId));
+    if (item >= 0) return { kind: 'card', id, item };
+  }
+  const node = rest.find(({ fieldIds }) => fieldIds.includes(fieldId));
+  return node === undefined ? null : { kind: 'rest', nodeId: node.nodeId };
+}
+
+/** The fields that an item shows. */
+function idsOf(item: CardItem): readonly string[] {
+  switch (item.kind) {
+    case 'field':
+      return [item.fieldId];
+    case 'size':
+      return item.pairs.flatMap(({ widthId, heightId }) => [widthId, heightId]);
+    case 'length':
+      return item.fpsId === null ? [item.framesId] : [item.framesId, item.fpsId];
+    default:
+      return item satisfies never;
+  }
 }
 
 /** Of several sizes that are set together only the first is shown. */

@@ -1,14 +1,14 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { FormView } from '../../../contract/form.ts';
-import { firstFieldOf } from './fields-of-node.ts';
+import { firstFieldOf, placeOf, type FieldPlace } from './fields-of-node.ts';
 
 /** An opening part of the form is not there at once. */
 const mostFrames = 40;
 
-/** Goes to the first field of a node; false where it has none. `onRest`: the field lies among all settings. */
+/** Goes to the first field of a node; false where it has none. `onPlace`: where it lies may be folded. */
 export function useReveal(
   form: FormView | undefined,
-  onRest: (nodeId: string) => void,
+  onPlace: (place: FieldPlace) => void,
 ): (nodeId: string) => boolean {
   const [wanted, setWanted] = useState<{ readonly id: string } | null>(null);
   useEffect(() => {
@@ -28,12 +28,12 @@ export function useReveal(
     (nodeId) => {
       const id = form === undefined ? null : firstFieldOf(form, nodeId);
       if (form === undefined || id === null) return false;
-      const place = form.rest.find(({ fieldIds }) => fieldIds.includes(id));
-      if (place !== undefined) onRest(place.nodeId);
+      const place = placeOf(form, id);
+      if (place !== null) onPlace(place);
       setWanted({ id });
       return true;
     },
-    [form, onRest],
+    [form, onPlace],
   );
 }
 
