@@ -35,6 +35,16 @@ export const ModelCure = z.discriminatedUnion('state', [
     bytes: z.int().nonnegative(),
     to: z.string().min(1),
   }),
+  /** A file of that name lies in another folder of the bucket: it is copied there, and stays where it is. */
+  z.object({
+    state: z.literal('copy'),
+    /** The object, whole. */
+    key: z.string().min(1),
+    /** Where it lies, as `CATEGORY/NAME`. */
+    from: z.string().min(1),
+    bytes: z.int().nonnegative(),
+    to: z.string().min(1),
+  }),
   /** It lies in the right folder of the bucket, and ComfyUI does not list it yet. */
   z.object({ state: z.literal('restart') }),
   /** The deployment's own list has it, and neither bucket nor server show it. */
@@ -176,6 +186,22 @@ export const CureStep = z.discriminatedUnion('kind', [
     needsRestart: z.boolean().nullable(),
     at: StepState,
   }),
+  /** A copy inside the bucket; the object that it is made of stays. */
+  z.object({
+    kind: z.literal('copyModel'),
+    key: z.string(),
+    to: z.string(),
+    /** What is copied to where, once it is written down; `uploadId` of a copy by parts. */
+    copy: z
+      .object({
+        toKey: z.string(),
+        source: z.object({ bytes: z.int(), etag: z.string(), crc64: z.string().nullable() }),
+        uploadId: z.string().nullable(),
+      })
+      .nullable(),
+    needsRestart: z.boolean().nullable(),
+    at: StepState,
+  }),
   z.object({
     kind: z.literal('uploadMedia'),
     path: z.string(),
@@ -194,6 +220,7 @@ export const CureStep = z.discriminatedUnion('kind', [
   }),
   /** Looks again whether anything still stops it. */
   z.object({ kind: z.literal('check'), at: StepState }),
+  /** `runIds`: written down before the first of the runs is queued. */
   z.object({ kind: z.literal('run'), runIds: z.array(z.string()), at: StepState }),
 ]);
 export type CureStep = z.infer<typeof CureStep>;

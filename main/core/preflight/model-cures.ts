@@ -3,7 +3,7 @@ import type { ModelCure } from '../../../contract/preflight.ts';
 import type { BuiltInModels } from '../models/built-in-models.ts';
 import { foldersListedAs, isKnownFolder } from '../models/model-folders.ts';
 import type { ModelLink } from './model-links.ts';
-import { fileNameOf } from './repair-of.ts';
+import { fileNameOf, saysNothing } from './repair-of.ts';
 
 /** A model file of this computer. */
 export interface LocalFile {
@@ -39,6 +39,8 @@ export function modelCure(wanted: Wanted, known: ModelKnowledge): ModelCure {
   if (isThere === true) return { state: 'restart' };
   const [file] = byCategory(known.local, folders);
   const to = targetOf(name, folderFor(wanted.folder, file?.category ?? null, known));
+  const copy = copyCure(name, { file, folders, to }, known);
+  if (copy !== null) return copy;
   if (file !== undefined && known.bucket === null) return { state: 'noBucket', path: file.path };
   if (file !== undefined && to !== null) {
     return { state: 'upload', path: file.path, bytes: file.bytes, to };
@@ -53,15 +55,45 @@ export function modelCure(wanted: Wanted, known: ModelKnowledge): ModelCure {
   };
 }
 
+/**
+ * The same file where ComfyUI does not look for it. One here that is in the right category speaks against an object of
+ * another length, and a name that many models have says nothing.
+ */
+function copyCure(
+  name: string,
+  {
+    file,
+    folders,
+    to,
+  }: {
+    readonly file: LocalFile | undefined;
+    readonly folders: readonly string[] | null;
+    readonly to: string | null;
+  },
+  { bucket }: ModelKnowledge,
+): ModelCure | null {
+  if (to === null || saysNothing(name)) return null;
+  const fileName = fileNameOf(name);
+  const [found, ...others] = (bucket ?? []).filter((model) => fileNameOf(model.name) === fileName);
+  // which of several files it is nobody knows but the person
+  if (found === undefined || others.some(({ bytes }) => bytes !== found.bytes)) return null;
+  if (file !== undefined && isOf(file, folders) && file.bytes !== found.bytes) return null;
+  const { key, category, name: below, bytes } = found;
+  return key === null || bytes === null
+    ? null
+    : { state: 'copy', key, from: `${category}/${below}`, bytes, to };
+}
+
 /** Those of the wanted category first. */
 function byCategory(
   files: readonly LocalFile[],
   folders: readonly string[] | null,
 ): readonly LocalFile[] {
-  const fits = ({ category }: LocalFile): boolean =>
-    category !== null && folders?.includes(category) === true;
-  return files.toSorted((one, other) => Number(fits(other)) - Number(fits(one)));
+  return files.toSorted((one, other) => Number(isOf(other, folders)) - Number(isOf(one, folders)));
 }
+
+const isOf = ({ category }: LocalFile, folders: readonly string[] | null): boolean =>
+  category !== null && folders?.includes(category) === true;
 
 function folderFor(
   wanted: string | null,

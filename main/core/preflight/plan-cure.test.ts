@@ -30,6 +30,15 @@ describe('the steps of one press', () => {
     expect(plan(findings).steps[0]).toMatchObject({ classes: ['A', 'B'] });
   });
 
+  it('copy an object of the bucket once, and look after it like after an upload', () => {
+    const copy = (fieldId: string): Finding => ({
+      ...{ id: fieldId, kind: 'missingModel', fieldId, ...place, value: 'm.pth' },
+      folder: 'vae',
+      cure: { state: 'copy', key: 'p/loras/m.pth', from: 'loras/m.pth', bytes: 5, to: 'vae' },
+    });
+    expect(kinds([copy('1'), copy('2')])).toEqual(['copyModel', 'restart', 'check', 'run']);
+  });
+
   it('do not restart for what needs none', () => {
     expect(kinds([])).toEqual(['check', 'run']);
     const media: Finding = {

@@ -24,7 +24,12 @@ export function planCure(
   const open = findings.filter((finding) => !isCurable(finding) && !chosen.has(finding.id));
   if (open.length > 0)
     throw new AppError('preflight.stuck', { names: open.map(nameOf).join(', ') });
-  const steps = [...installs(findings), ...modelUploads(findings), ...mediaUploads(findings)];
+  const steps = [
+    ...installs(findings),
+    ...modelCopies(findings),
+    ...modelUploads(findings),
+    ...mediaUploads(findings),
+  ];
   const forced = findings.some((finding) => 'cure' in finding && finding.cure.state === 'restart');
   const needsRestart = forced || steps.some(({ kind }) => kind !== 'uploadMedia');
   const restart: readonly CureStep[] = needsRestart
@@ -66,6 +71,18 @@ function installs(findings: readonly Finding[]): readonly CureStep[] {
     const classes = each.map(({ className }) => className);
     return [{ kind: 'install' as const, pack: first.pack, classes, at: waiting }];
   });
+}
+
+/** An object that several nodes want is copied once. */
+function modelCopies(findings: readonly Finding[]): readonly CureStep[] {
+  const copies = findings.flatMap((finding) =>
+    finding.kind === 'missingModel' && finding.cure.state === 'copy' ? [finding.cure] : [],
+  );
+  const once = new Map(copies.map(({ key, to }) => [JSON.stringify([key, to]), { key, to }]));
+  return [...once.values()].map(({ key, to }) => ({
+    ...{ kind: 'copyModel' as const, key, to },
+    ...{ copy: null, needsRestart: null, at: waiting },
+  }));
 }
 
 /** A file that several nodes want goes up once. */

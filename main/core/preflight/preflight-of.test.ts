@@ -3,7 +3,7 @@ import type { Finding } from '../../../contract/preflight.ts';
 import type { FormRequest } from '../forms/open-form.ts';
 import { parseObjectInfo } from '../graph-to-prompt/object-info.ts';
 import { lookAt } from './look-at.ts';
-import { modelCure, type ModelKnowledge } from './model-cures.ts';
+import { modelCure, type LocalFile, type ModelKnowledge } from './model-cures.ts';
 import { nodeCures, type CatalogPack } from './node-cures.ts';
 import { preflightOf } from './preflight-of.ts';
 
@@ -212,7 +212,7 @@ describe('the way to a missing model', () => {
     ...{ local: [], bucket: [], link: null, builtIn: { categories: [], models: [] } },
   };
   const wanted = { value: 'sub\\mine.safetensors', folder: 'loras' };
-  const local = [
+  const local: readonly [LocalFile, LocalFile] = [
     { path: '/a/mine.safetensors', bytes: 5, category: 'checkpoints' },
     { path: '/b/mine.safetensors', bytes: 6, category: 'loras' },
   ];
@@ -232,6 +232,30 @@ describe('the way to a missing model', () => {
     expect(modelCure(wanted, { ...nothing, local })).toEqual({
       ...{ state: 'upload', path: '/b/mine.safetensors', bytes: 6, to: 'loras/sub' },
     });
+  });
+
+  it('is a copy where it lies in another folder of the bucket, before anything is sent', () => {
+    const elsewhere = { ...inBucket, key: 'k', category: 'vae', name: 'old/mine.safetensors' };
+    const copy = {
+      ...{ state: 'copy', key: 'k', from: 'vae/old/mine.safetensors', bytes: 5, to: 'loras/sub' },
+    };
+    const [first] = local;
+    expect(modelCure(wanted, { ...nothing, bucket: [elsewhere] })).toEqual(copy);
+    expect(modelCure(wanted, { ...nothing, local: [first], bucket: [elsewhere] })).toEqual(copy);
+    // the file here that is in the right category is another one
+    expect(modelCure(wanted, { ...nothing, local, bucket: [elsewhere] }).state).toBe('upload');
+  });
+
+  it('is no copy of what may be anything', () => {
+    const elsewhere = { ...inBucket, category: 'vae', name: 'mine.safetensors' };
+    const other = { ...elsewhere, key: 'o', category: 'clip', bytes: 6 };
+    expect(modelCure(wanted, { ...nothing, bucket: [elsewhere, other] }).state).toBe('none');
+    const same = { ...elsewhere, name: 'diffusion_pytorch_model.safetensors' };
+    const unclear = { value: 'diffusion_pytorch_model.safetensors', folder: 'unet' };
+    expect(modelCure(unclear, { ...nothing, bucket: [same] }).state).toBe('none');
+    expect(modelCure({ ...wanted, folder: null }, { ...nothing, bucket: [elsewhere] }).state).toBe(
+      'none',
+    );
   });
 
   it('keeps the more precise of two folders that are shown as one', () => {

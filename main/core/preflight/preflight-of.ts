@@ -46,7 +46,7 @@ export function isCurable(finding: Finding): boolean {
     case 'missingNode':
       return finding.cure.state === 'install' || finding.cure.state === 'restart';
     case 'missingModel':
-      return finding.cure.state === 'upload' || finding.cure.state === 'restart';
+      return ['upload', 'copy', 'restart'].includes(finding.cure.state);
     case 'missingMedia':
       return finding.cure.state === 'upload';
     case 'repair':

@@ -24,7 +24,7 @@ export function repairOf(value: string, options: readonly string[]): Repair | nu
       sameBut(value, options, (text) => slashed(text).toLowerCase()),
       true,
     ) ??
-    repair('otherFolder', inOtherFolder(value, options), !SAYS_NOTHING.test(fileNameOf(value))) ??
+    repair('otherFolder', inOtherFolder(value, options), !saysNothing(value)) ??
     repair('renamed', sameBut(value, options, spellingOf), false);
   return found === null ? null : { ...found, before };
 }
@@ -57,6 +57,9 @@ function inOtherFolder(value: string, options: readonly string[]): readonly stri
   const lower = name.toLowerCase();
   return options.filter((option) => fileNameOf(option).toLowerCase() === lower);
 }
+
+/** Whether the file name alone tells nothing of what is in the file. */
+export const saysNothing = (path: string): boolean => SAYS_NOTHING.test(fileNameOf(path));
 
 export function fileNameOf(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;

@@ -7,7 +7,7 @@ import { deployed, objectInfo } from '../../core/forms/forms.test-support.ts';
 import { formOf as workflowForm } from '../workflows/workflow-document.ts';
 import type { QueueRequest } from '../runs/runs.ts';
 import type { KeptForm } from './form-ports.ts';
-import { createForms } from './forms.ts';
+import { createForms, type FormToQueue } from './forms.ts';
 import { createFakeComfy } from '../runs/fake-comfy.test-support.ts';
 
 const oneOf = { connectionId: 'c1', workflowName: 'w.json', switches: {}, count: 1, front: false };
@@ -66,7 +66,7 @@ function createWorld(json: unknown, kept = new Map<string, KeptForm>()) {
     localTime: () => ({ year: 2026, month: 5, day: 6, hours: 7, minutes: 8, seconds: 9 }),
   });
   const view = () => forms.view('c1', 'w.json', null);
-  const queue = (values: Record<string, FieldValue>, more: Partial<typeof oneOf> = {}) =>
+  const queue = (values: Record<string, FieldValue>, more: Partial<FormToQueue> = {}) =>
     forms.queue({ ...oneOf, values, ...more });
   return { world, forms, view, queue };
 }
@@ -105,6 +105,17 @@ describe('a form that is queued', () => {
     expect(seeds(world.queued.slice(3))).toEqual([9, 9]);
     await queue({ '5.seed': { seed: '1', mode: 'randomize' } }, { count: 2 });
     expect(seeds(world.queued.slice(5))).toEqual([1, 2 ** 49]);
+  });
+
+  it('takes ids that were written down before, and leaves out what was queued before', async () => {
+    const { world, view, queue } = createWorld(deployed('ksampler'));
+    await view();
+    const up = { '5.seed': { seed: '5', mode: 'increment' as const } };
+    await queue(up, { count: 3, ids: ['a', 'b', 'c'], done: new Set(['a']) });
+    expect(world.queued.map(({ id }) => id)).toEqual(['b', 'c']);
+    expect(seeds(world.queued)).toEqual([6, 7]);
+    const { fields } = await view();
+    expect(valueOf(fields, '5.seed')).toMatchObject({ seed: '8' });
   });
 
   it('goes to the front in the order of its turns', async () => {

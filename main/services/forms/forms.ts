@@ -27,6 +27,9 @@ export interface FormToQueue {
   readonly count: number;
   /** Before everything that waits, in the same order. */
   readonly front: boolean;
+  /** The id of each run, where they were written down before; those that there are already are `done`. */
+  readonly ids?: readonly string[];
+  readonly done?: ReadonlySet<string>;
 }
 
 export interface FormLook {
@@ -170,16 +173,18 @@ async function queueForm(
   await keep(0);
   const runs: Run[] = [];
   // the server puts each of them before the one that was put there last
-  const order = turns.slice(0, count);
+  const order = turns.slice(0, count).map((values, turn) => ({ values, id: toQueue.ids?.[turn] }));
   try {
-    for (const values of front ? order.toReversed() : order) {
+    for (const { values, id } of front ? order.toReversed() : order) {
       signal?.throwIfAborted();
-      const request = { connectionId, workflowName, front, ...fill(values) };
+      if (id !== undefined && toQueue.done?.has(id) === true) continue;
+      const request = { connectionId, workflowName, front, ...(id && { id }), ...fill(values) };
       runs.push(await ports.runs.queue(request, signal));
     }
   } finally {
     // a seed that has run is not shown again
-    await keep(front && runs.length > 0 ? count : runs.length);
+    const before = toQueue.done?.size ?? 0;
+    await keep(front && runs.length > 0 ? count : before + runs.length);
   }
   return front ? runs.reverse() : runs;
 }

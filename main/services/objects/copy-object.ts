@@ -18,7 +18,7 @@ export const ossCopyLimits: CopyLimits = { wholeBytes: 5 * 1024 ** 3, partBytes:
 
 export interface CopyRun {
   readonly bucket: Bucket;
-  readonly journal: MoveJournal;
+  readonly journal: Pick<MoveJournal, 'save'>;
   readonly clock: Clock;
   readonly limits: CopyLimits;
   readonly onCopied: (copiedBytes: number) => void;

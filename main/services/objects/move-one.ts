@@ -4,10 +4,11 @@ import { isTransient } from '../../core/error-traits.ts';
 import { isCopyOf, type MoveRecord } from '../../core/objects/move-record.ts';
 import type { ObjectLocks } from '../uploads/upload-ports.ts';
 import { abandonUpload, copyObject, type CopyRun } from './copy-object.ts';
-import type { ObjectRecords } from './object-ports.ts';
+import type { MoveJournal, ObjectRecords } from './object-ports.ts';
 import { persist } from './persist.ts';
 
 export interface MoveRun extends CopyRun {
+  readonly journal: MoveJournal;
   readonly records: ObjectRecords;
   readonly locks: ObjectLocks;
 }

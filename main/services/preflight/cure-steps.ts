@@ -1,10 +1,12 @@
 import type { FieldValues } from '../../../contract/form.ts';
 import type { Cure, CureStep, NodePack } from '../../../contract/preflight.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
-import { AppError } from '../../core/app-error.ts';
+import { AppError, isAppError } from '../../core/app-error.ts';
+import { isTransient } from '../../core/error-traits.ts';
 import { placeOfKey } from '../../core/models/place-of-key.ts';
 import { nameOf } from '../../core/preflight/plan-cure.ts';
 import { isActive, isUnfinished } from '../../core/uploads/upload-steps.ts';
+import { copyModel } from './copy-model.ts';
 import { uploadInput } from '../workflows/upload-input.ts';
 import type { PreflightService } from './create-preflight.ts';
 import type { CurePorts } from './preflight-ports.ts';
@@ -32,6 +34,8 @@ export function doStep(world: StepWorld, work: StepWork, step: CureStep): Promis
       return installPack(world, work, step);
     case 'uploadModel':
       return uploadModel(world, work, step);
+    case 'copyModel':
+      return copyIntoPlace(world, work, step);
     case 'uploadMedia':
       return uploadMedia(world, work, step);
     case 'restart':
@@ -86,12 +90,34 @@ async function uploadModel(
   const kept = { ...step, jobId: started.id };
   await keep(kept);
   await untilUploaded(world, started, signal);
+  return { ...kept, needsRestart: await isUnseen(world, cure, started.target.objectKey, signal) };
+}
+
+async function copyIntoPlace(
+  world: StepWorld,
+  { cure, keep, signal }: StepWork,
+  step: Step<'copyModel'>,
+): Promise<CureStep> {
+  let kept = step;
+  const put = async (changed: Step<'copyModel'>): Promise<void> => {
+    kept = changed;
+    await keep(changed);
+  };
+  const key = await copyModel(world, cure, step, put, signal);
+  return { ...kept, needsRestart: await isUnseen(world, cure, key, signal) };
+}
+
+/** Whether ComfyUI does not list an object that has just been put there. */
+async function isUnseen(
+  world: StepWorld,
+  cure: Cure,
+  objectKey: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const connection = await world.connectionOf(cure.connectionId);
   const prefix = await world.models.prefix(connection, signal);
-  const place = placeOfKey(prefix, started.target.objectKey);
-  if (place === null) return { ...kept, needsRestart: true };
-  const seen = await world.models.visibility(connection, place, signal);
-  return { ...kept, needsRestart: seen !== 'ready' };
+  const place = placeOfKey(prefix, objectKey);
+  return place === null || (await world.models.visibility(connection, place, signal)) !== 'ready';
 }
 
 /** A person may pause it or give it up in the drawer: then the step has failed and can be tried again. */
@@ -152,11 +178,10 @@ async function isRestartNeeded(
   signal: AbortSignal,
 ): Promise<boolean> {
   const isAsked = cure.steps.some(
-    (step) =>
-      step.kind === 'install' || (step.kind === 'uploadModel' && step.needsRestart === true),
+    (step) => step.kind === 'install' || ('needsRestart' in step && step.needsRestart === true),
   );
   if (!forced && !isAsked) return false;
-  const found = await stopsOf(world, cure, signal);
+  const found = await stopsOnceBack(world, cure, signal);
   return found.some(({ kind }) => kind === 'missingNode' || kind === 'missingModel');
 }
 
@@ -170,6 +195,21 @@ async function check(
   throw new AppError('preflight.stillMissing', { names: stops.map(nameOf).join(', ') });
 }
 
+const lookAgainMs = 2_000;
+
+/** A server that was asked to restart before the app ended may still be away. */
+async function stopsOnceBack(world: StepWorld, cure: Cure, signal: AbortSignal) {
+  const { clock } = world;
+  for (const until = clock.now() + restartBudgetMs; ;)
+    try {
+      return await stopsOf(world, cure, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isAppError(error) || !isTransient(error.code) || clock.now() >= until) throw error;
+      await clock.sleep(lookAgainMs, signal);
+    }
+}
+
 async function stopsOf({ preflight }: StepWorld, cure: Cure, signal: AbortSignal) {
   const { connectionId, workflowName, order } = cure;
   const values = valuesOf(cure);
@@ -178,22 +218,27 @@ async function stopsOf({ preflight }: StepWorld, cure: Cure, signal: AbortSignal
   return findings.filter(({ kind }) => kind !== 'warning');
 }
 
+/**
+ * Under ids that are written down first: after an end of the app what was stored goes on, what is missing is queued,
+ * and nothing is queued twice. What the server refused is queued anew.
+ */
 async function run(
   world: StepWorld,
-  { cure, signal }: StepWork,
+  { cure, keep, signal }: StepWork,
   step: Step<'run'>,
 ): Promise<CureStep> {
   const { connectionId, workflowName, order } = cure;
-  const startedAt = step.at.state === 'working' ? step.at.startedAt : world.clock.now();
-  // runs are written down before they are sent: what the end of the app left behind goes on by itself
-  const before = (await world.runs.list(connectionId)).filter(
-    (each) => each.workflowName === workflowName && each.createdAt >= startedAt,
-  );
-  if (before.length > 0) return { ...step, runIds: before.map(({ id }) => id) };
   const { switches, count, front } = order;
+  const before = new Map((await world.runs.list(connectionId)).map((each) => [each.id, each]));
+  const wanted = step.runIds.length > 0 ? step.runIds : Array.from({ length: count }, world.newId);
+  const runIds = wanted.map((id) => (before.get(id)?.state === 'rejected' ? world.newId() : id));
+  await keep({ ...step, runIds });
+  for (const id of runIds)
+    if (before.get(id)?.state === 'stored') await world.runs.resume(id, front, signal);
+  const done = new Set(runIds.filter((id) => before.has(id)));
   const form = { connectionId, workflowName, switches, count, front, values: valuesOf(cure) };
-  const runs = await world.forms.queue(form, signal);
-  return { ...step, runIds: runs.map(({ id }) => id) };
+  if (done.size < count) await world.forms.queue({ ...form, ids: runIds, done }, signal);
+  return { ...step, runIds };
 }
 
 /** With the names that the server gave to what was sent up. */

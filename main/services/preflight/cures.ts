@@ -168,7 +168,7 @@ async function work(world: World, cure: Cure, signal: AbortSignal): Promise<void
   let current = cure;
   for (const index of cure.steps.keys()) {
     signal.throwIfAborted();
-    const isBrought = ['install', 'uploadModel', 'uploadMedia'].includes(
+    const isBrought = ['install', 'uploadModel', 'copyModel', 'uploadMedia'].includes(
       current.steps[index]?.kind ?? '',
     );
     if (!isBrought && hasFailed(current)) break;

@@ -8,6 +8,9 @@ import type { ModelPages } from '../models/model-pages.ts';
 import type { Models } from '../models/create-models.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ComfyOf } from '../ports/comfy.ts';
+import type { CopyLimits } from '../objects/copy-object.ts';
+import type { Bucket } from '../ports/object-store.ts';
+import type { ObjectLocks } from '../uploads/upload-ports.ts';
 import type { Restarts } from '../restart/restarts.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Workflows } from '../workflows/workflows.ts';
@@ -49,15 +52,26 @@ export interface CureUploads {
   watch(signal: AbortSignal): AsyncIterable<readonly UploadJob[]>;
 }
 
+/** Copies inside a bucket. */
+export interface CureCopies {
+  readonly bucketOf: (connection: Connection) => Bucket;
+  readonly locks: ObjectLocks;
+  /** The bucket of a connection is not what it was. */
+  readonly onCopied: (connectionId: string) => void;
+  /** Those of OSS unless told. */
+  readonly limits?: CopyLimits;
+}
+
 export interface CurePorts {
   readonly connectionOf: (id: string) => Promise<Connection>;
   readonly comfyOf: ComfyOf;
   readonly store: CureStore;
   readonly uploads: CureUploads;
-  readonly models: Pick<Models, 'prefix' | 'visibility'>;
+  readonly models: Pick<Models, 'prefix' | 'planUpload' | 'visibility'>;
+  readonly copies: CureCopies;
   readonly restarts: Pick<Restarts, 'run'>;
   readonly forms: Pick<Forms, 'queue'>;
-  readonly runs: Pick<Runs, 'list'>;
+  readonly runs: Pick<Runs, 'list' | 'resume'>;
   /** A local file to send; throws `file.*`. */
   readonly openFile: (path: string) => Promise<File>;
   readonly clock: Clock;

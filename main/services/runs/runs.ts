@@ -17,9 +17,9 @@ import type { Recovered } from './recover-runs.ts';
 import { recoverRuns, settleStored } from './recover-runs.ts';
 import { createRunNews, toldStore } from './run-news.ts';
 import type { RunPorts } from './run-ports.ts';
-import type { StoredRun } from './run-states.ts';
+import type { ActiveRun, StoredRun } from './run-states.ts';
 import { isActive } from './run-states.ts';
-import { sendPrompt } from './send-prompt.ts';
+import { resendPrompt, sendPrompt } from './send-prompt.ts';
 
 export interface QueueRequest {
   readonly connectionId: string;
@@ -29,12 +29,19 @@ export interface QueueRequest {
   readonly workflow: unknown;
   /** Before everything that waits. */
   readonly front?: boolean;
+  /** Its id, where it was written down before; a fresh one unless told. */
+  readonly id?: string;
 }
 
 /** The runs of this app, on every connection. */
 export interface Runs {
   /** Stores the run, sends it, and follows it; throws `comfy.promptRejected` and the like. */
   queue(request: QueueRequest, signal?: AbortSignal): Promise<Run>;
+  /**
+   * Sends a run that was stored and of which nobody knows whether it was sent: the server is asked first. One that
+   * was sent, or that this process is sending, is left alone.
+   */
+  resume(id: string, front: boolean, signal?: AbortSignal): Promise<Run>;
   /** The run as it is, then each change; ends when the run has ended. */
   watch(id: string, signal?: AbortSignal): AsyncGenerator<Run>;
   /** The newest picture of the run in progress, again and again. */
@@ -83,6 +90,7 @@ export function createRuns(given: RunPorts): Runs {
   const parts: Parts = { ports, followers, changes, clientIds: new Map(), sending: new Set() };
   return {
     queue: (request, signal) => queueRun(parts, request, signal),
+    resume: (id, front, signal) => resumeRun(parts, id, front, signal),
     watch: (id, signal) => watchRun(parts, id, signal),
     async *previews(id, signal) {
       const run = await ports.store.get(id);
@@ -138,30 +146,65 @@ function clientIdOf({ ports, clientIds }: Parts, connectionId: string): string {
 }
 
 async function queueRun(parts: Parts, request: QueueRequest, signal?: AbortSignal): Promise<Run> {
-  const { ports, followers, changes, sending } = parts;
-  const { connectionId, workflowName, prompt, workflow, front = false } = request;
-  const comfy: Comfy = await ports.comfyOf(connectionId);
+  const { ports } = parts;
+  const { connectionId, workflowName, prompt, workflow, front = false, id } = request;
   const stored: StoredRun = {
-    id: ports.newId(),
+    id: id ?? ports.newId(),
     connectionId,
     workflowName,
     clientId: clientIdOf(parts, connectionId),
     createdAt: ports.clock.now(),
     state: 'stored',
   };
-  const follower = followers.open(comfy, stored);
-  const release = follower.hold();
-  sending.add(stored.id);
-  try {
+  return send(parts, stored, prompt, async (follower, comfy) => {
     await ports.store.insert(stored, { prompt, workflow });
     await follower.ready();
-    const sent = await sendPrompt(ports, comfy, stored, { prompt, workflow, front }, signal);
-    const now = await ports.store.advance(sent);
+    return sendPrompt(ports, comfy, stored, { prompt, workflow, front }, signal);
+  });
+}
+
+async function resumeRun(
+  parts: Parts,
+  id: string,
+  front: boolean,
+  signal?: AbortSignal,
+): Promise<Run> {
+  const { ports, sending } = parts;
+  if (sending.has(id)) return storedRun(ports, id);
+  // nobody else may settle it meanwhile
+  sending.add(id);
+  try {
+    const run = await storedRun(ports, id);
+    const request = await ports.store.request(id);
+    if (run.state !== 'stored' || request === null) return run;
+    return await send(parts, run, request.prompt, async (follower, comfy) => {
+      await follower.ready();
+      return resendPrompt(ports, comfy, run, { ...request, front }, signal);
+    });
+  } finally {
+    sending.delete(id);
+  }
+}
+
+/** Held while it is on its way, so that the first word of it is heard; followed from then on. */
+async function send(
+  { ports, followers, changes, sending }: Parts,
+  stored: StoredRun,
+  prompt: Prompt,
+  act: (follower: ReturnType<Followers['open']>, comfy: Comfy) => Promise<ActiveRun>,
+): Promise<Run> {
+  const { id, connectionId } = stored;
+  const comfy: Comfy = await ports.comfyOf(connectionId);
+  const follower = followers.open(comfy, stored);
+  const release = follower.hold();
+  sending.add(id);
+  try {
+    const now = await ports.store.advance(await act(follower, comfy));
     if (isActive(now)) follower.follow(now, prompt);
     return now;
   } finally {
     changes.tell(connectionId);
-    sending.delete(stored.id);
+    sending.delete(id);
     release();
   }
 }

@@ -40,6 +40,19 @@ export async function sendPrompt(
   }
 }
 
+/** Sends one that an earlier process may have sent: the server is asked first. */
+export async function resendPrompt(
+  ports: SendPorts,
+  comfy: Comfy,
+  run: StoredRun,
+  request: StoredRequest & { readonly front?: boolean },
+  signal?: AbortSignal,
+): Promise<ActiveRun> {
+  const found = await lookSeveralTimes(ports, comfy, run, null, signal);
+  if (found !== null) return pendingRun(run, found);
+  return sendPrompt(ports, comfy, run, request, signal);
+}
+
 /** Whether the server may hold the prompt although no answer came. */
 function mayHaveArrived(error: unknown): boolean {
   return isAppError(error, 'comfy.unreachable', 'comfy.timeout', 'comfy.unavailable');
@@ -56,7 +69,7 @@ async function rejected(ports: SendPorts, run: StoredRun, error: unknown): Promi
   return error;
 }
 
-/** Null: the server answers and does not have it. Throws the first error where the server never answers. */
+/** Null: the server answers and does not have it. Throws the error of the post, or of a look, where it never answers. */
 async function lookSeveralTimes(
   { clock }: SendPorts,
   comfy: Comfy,
@@ -64,20 +77,22 @@ async function lookSeveralTimes(
   postError: unknown,
   signal?: AbortSignal,
 ): Promise<PromptAnswer | null> {
-  let answered = false;
+  let isAnswered = false;
+  let latest = postError;
   for (const delayMs of lookDelaysMs) {
     await clock.sleep(delayMs, signal);
     try {
       const found = await findSent(comfy, run, signal);
       if (found !== null) return found;
-      answered = true;
+      isAnswered = true;
     } catch (error) {
       signal?.throwIfAborted();
       if (!mayHaveArrived(error)) throw error;
-      answered = false;
+      isAnswered = false;
+      latest = error;
     }
   }
-  if (!answered) throw postError;
+  if (!isAnswered) throw postError ?? latest;
   return null;
 }
 

@@ -227,6 +227,7 @@ function connect(
     ...{ store, keychain, network, connections, open, connectionOf, proxy },
     heldSecrets: createHeldSecrets(randomUUID),
     comfyOf: async (id: string) => open.comfyOf(await connectionOf(id)),
+    bucketOf: (connection: Connection) => open.bucketOf(connection),
     objectsOf: (connection: Connection) => open.bucketOf(connection).objects,
     /** Of a transfer that was begun in a bucket: the connection may have been edited since. */
     bucketNamed: async (id: string, bucketName: string) =>
@@ -320,7 +321,7 @@ function objectWorkOf(
   return objectServices({
     ...{ db, dataDir, traffic, crc64, files, models, modelPages, reportDefect, isWindow },
     connectionOf: connected.connectionOf,
-    bucketOf: (connection) => connected.open.bucketOf(connection),
+    bucketOf: connected.bucketOf,
     buckets: { open: connected.bucketNamed },
     filesAtOnce: () => (isWindow ? host.filesAtOnce() : commandFilesAtOnce),
     giveUpAfterMs: options.uploads.giveUpAfterMs,

@@ -1,131 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ComfyuiOptions } from '../../../sandbox/comfyui/comfyui-options.ts';
-import { startComfyui } from '../../../sandbox/comfyui/start-comfyui.ts';
-import { modelsInBucket } from '../../../sandbox/models-in-bucket.ts';
-import { startOss } from '../../../sandbox/oss/start-oss.ts';
-import { sandboxKey } from '../../../sandbox/sandbox-key.ts';
+import { describe, expect, it } from 'vitest';
 import type { Cure, CureStep } from '../../../contract/preflight.ts';
-import { openApp } from './open-app.ts';
-import type { App, Client } from './open-app.ts';
-
-const prefix = 'llm-model/model';
-const connectionId = 'sandbox';
-const linked = (name: string, type: string, link: number) => ({ name, type, link });
-const output = (type: string) => [{ name: type, type, links: [] }];
-const empty = {
-  id: 1,
-  type: 'EmptyImage',
-  outputs: output('IMAGE'),
-  widgets_values: [64, 48, 1, 0],
-};
-const save = {
-  ...{ id: 9, type: 'SaveImage', inputs: [linked('images', 'IMAGE', 9)], widgets_values: ['x'] },
-};
-
-/** A picture that goes through a class of a pack. */
-const throughPack = (type: string) => ({
-  nodes: [
-    empty,
-    { id: 2, type, inputs: [linked('image', 'IMAGE', 1)], outputs: output('IMAGE') },
-    save,
-  ],
-  links: [
-    [1, 1, 0, 2, 0, 'IMAGE'],
-    [9, 2, 0, 9, 0, 'IMAGE'],
-  ],
-});
-/** A picture that is enlarged by a model, as an old Windows page saved it. */
-const upscaled = (model: string) => ({
-  nodes: [
-    empty,
-    {
-      id: 2,
-      type: 'UpscaleModelLoader',
-      outputs: output('UPSCALE_MODEL'),
-      widgets_values: [model],
-    },
-    {
-      ...{ id: 3, type: 'ImageUpscaleWithModel', outputs: output('IMAGE') },
-      inputs: [linked('upscale_model', 'UPSCALE_MODEL', 2), linked('image', 'IMAGE', 1)],
-    },
-    save,
-  ],
-  links: [
-    [1, 1, 0, 3, 1, 'IMAGE'],
-    [2, 2, 0, 3, 0, 'UPSCALE_MODEL'],
-    [9, 3, 0, 9, 0, 'IMAGE'],
-  ],
-});
-const resized = (image: string) => ({
-  nodes: [
-    { id: 1, type: 'LoadImage', outputs: output('IMAGE'), widgets_values: [image, 'image'] },
-    save,
-  ],
-  links: [[9, 1, 0, 9, 0, 'IMAGE']],
-});
-
-interface Options {
-  readonly comfyui?: Partial<ComfyuiOptions>;
-  /** Only a new process sees what was put into the bucket. */
-  readonly seesLate?: boolean;
-}
-
-/** The whole app in this process, on a bucket and a server of its own. */
-async function createWorld({ comfyui: changed = {}, seesLate = false }: Options = {}) {
-  const dir = mkdtempSync(join(tmpdir(), 'ferry-preflight-'));
-  const oss = await startOss({
-    dir: join(dir, 'oss'),
-    ...{ buckets: [{ name: 'models', region: 'cn-hangzhou' }], keys: [sandboxKey] },
-  });
-  const source = modelsInBucket(oss.bucket('models'), prefix);
-  const comfyui = await startComfyui({
-    ...{ dir: join(dir, 'comfyui'), restartMs: 200, stepMs: 2 },
-    ...{ modelsSource: source, frozenFolders: seesLate },
-    ...changed,
-  });
-  const addresses = {
-    ...{ serverUrl: comfyui.url, endpoint: oss.endpoint, bucket: 'models' },
-    ...{ region: 'cn-hangzhou', prefix },
-  };
-  const open = (): App =>
-    openApp({
-      ...{ dataDir: join(dir, 'data'), otherConnections: null, uploads: {}, traffic: {} },
-      host: {
-        kind: 'command',
-        sandbox: { start: () => Promise.resolve(addresses), stop: () => Promise.resolve() },
-      },
-      crc64WorkerUrl: new URL('../../adapters/hash/crc64-worker.ts', import.meta.url),
-      onSetAside: () => undefined,
-    });
-  const apps = [open()];
-  onTestFinished(async () => {
-    for (const each of apps) await each.close();
-    await Promise.all([comfyui.close(), oss.close()]);
-    rmSync(dir, { recursive: true, force: true });
-  });
-  const [first] = apps;
-  if (first === undefined) throw new Error('no app');
-  await first.client.sandbox.start();
-  const library = join(dir, 'models');
-  mkdirSync(join(library, 'upscale_models'), { recursive: true });
-  return {
-    ...{ comfyui, dir, client: first.client, library },
-    save: async (name: string, workflow: object): Promise<void> => {
-      const path = encodeURIComponent(`workflows/${name}`);
-      const body = JSON.stringify(workflow);
-      await fetch(`${comfyui.url}/userdata/${path}`, { method: 'POST', body });
-    },
-    reopen: async () => {
-      await apps.pop()?.close();
-      const next = open();
-      apps.push(next);
-      return next.client;
-    },
-  };
-}
+import type { Client } from './open-app.ts';
+import {
+  connectionId,
+  createWorld,
+  linked,
+  output,
+  resized,
+  save,
+  throughPack,
+  upscaled,
+} from './preflight-world.test-support.ts';
 
 const check = (client: Client, workflowName: string) =>
   client.preflight.check({ connectionId, workflowName, switches: null, values: null, fresh: true });
@@ -194,6 +81,29 @@ describe('one press', () => {
     ]);
     expect(stepIn(cure, 'restart')?.skipped).toBe(!seesLate);
     expect(await doneOutputs(client, cure)).toHaveLength(1);
+  });
+
+  it('copies a model of the bucket into the folder that the loader reads, and leaves it where it was', async () => {
+    const world = await createWorld();
+    const file = join(world.library, 'upscale_models', '4x-Mine.pth');
+    writeFileSync(file, new Uint8Array(300_000).fill(7));
+    await world.client.uploads.add({
+      ...{ connectionId, path: file, to: 'vae', ifExists: 'fail' },
+    });
+    await expect.poll(world.keys).toContain('llm-model/model/vae/4x-Mine.pth');
+    await world.save('up.json', upscaled('4x-Mine.pth'));
+    expect((await check(world.client, 'up.json')).findings).toMatchObject([
+      {
+        kind: 'missingModel',
+        cure: { state: 'copy', from: 'vae/4x-Mine.pth', bytes: 300_000, to: 'upscale_models' },
+      },
+    ]);
+    const cure = await ended(world.client, await cureOf(world.client, 'up.json'));
+    expect(stepsOf(cure)).toEqual([
+      ...['copyModel done', 'restart done', 'check done', 'run done'],
+    ]);
+    expect(await doneOutputs(world.client, cure)).toHaveLength(1);
+    expect(world.keys()).toContain('llm-model/model/vae/4x-Mine.pth');
   });
 
   it('sends up a picture that lies here, and uses the name that the server gives it', async () => {

@@ -1,7 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Connection } from '../../../contract/connection.ts';
 import { createCureStore } from '../../adapters/cures-store/cures-store.ts';
 import { fileToSend } from '../../adapters/files/file-to-send.ts';
 import type { RouterServices } from '../../router/router-services.ts';
+import type { Bucket } from '../../services/ports/object-store.ts';
+import type { ObjectLocks } from '../../services/uploads/upload-ports.ts';
 import type { Clock } from '../../services/ports/clock.ts';
 import { createPreflight } from '../../services/preflight/create-preflight.ts';
 import { createCures } from '../../services/preflight/cures.ts';
@@ -10,7 +13,10 @@ import type { CureUploads } from '../../services/preflight/preflight-ports.ts';
 import { push } from '../../services/push/push.ts';
 
 interface PreflightParts {
-  readonly services: Omit<RouterServices, 'preflight' | 'cures' | 'host' | 'sandbox'>;
+  readonly services: Omit<RouterServices, 'preflight' | 'cures' | 'host' | 'sandbox'> & {
+    readonly locks: ObjectLocks;
+    readonly bucketOf: (connection: Connection) => Bucket;
+  };
   readonly db: DatabaseSync;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -40,6 +46,12 @@ export function preflightServices({ services, db, clock, newId, reportDefect }: 
     ...{ preflight, connectionOf, comfyOf, models, restarts, forms, runs },
     ...{ clock, newId, reportDefect },
     store: createCureStore(db),
+    copies: {
+      ...{ bucketOf: services.bucketOf, locks: services.locks },
+      onCopied: (connectionId) => {
+        services.modelPages.forget(connectionId);
+      },
+    },
     uploads: uploadsOf(services),
     openFile: fileToSend,
   });

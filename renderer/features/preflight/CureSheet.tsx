@@ -150,6 +150,8 @@ function namesOf(step: CureStep): Readonly<Record<string, string | number>> {
       return { title: step.pack.title };
     case 'uploadModel':
       return { name: fileNameOf(step.path), to: step.to };
+    case 'copyModel':
+      return { name: fileNameOf(step.key), to: step.to };
     case 'uploadMedia':
       return { name: fileNameOf(step.path) };
     case 'restart':

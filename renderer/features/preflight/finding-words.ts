@@ -108,6 +108,11 @@ function modelCure(cure: ModelCure, { say }: Words, format: Formats): CureWords 
       const shown = { path, bytes: format.bytes(bytes), to };
       return { cure: say('ui.preflight.upload', shown), isCurable: true };
     }
+    case 'copy': {
+      const { from, bytes, to } = cure;
+      const shown = { from, bytes: format.bytes(bytes), to };
+      return { cure: say('ui.preflight.copy', shown), isCurable: true };
+    }
     case 'restart':
       return { cure: say('ui.preflight.inBucket'), isCurable: true };
     case 'shipped':

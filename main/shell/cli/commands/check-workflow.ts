@@ -37,6 +37,7 @@ function findingText(messages: Messages, finding: Finding): string {
       const { cure } = finding;
       const shown = {
         path: 'path' in cure ? cure.path : '',
+        from: 'from' in cure ? cure.from : '',
         to: 'to' in cure ? (cure.to ?? '') : '',
         url: 'url' in cure ? cure.url : '',
         bytes: 'bytes' in cure ? byteText(cure.bytes, messages.language) : '',
