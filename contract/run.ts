@@ -76,6 +76,14 @@ export const QueueItem = z
   .readonly();
 export type QueueItem = z.infer<typeof QueueItem>;
 
+/** Where a pending prompt is put; `before` one that waits (the front, where it does not wait any more). */
+export const QueuePlace = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('front') }),
+  z.object({ kind: z.literal('end') }),
+  z.object({ kind: z.literal('before'), promptId: z.string().min(1) }),
+]);
+export type QueuePlace = z.infer<typeof QueuePlace>;
+
 /** A new preview picture of a run lies at `mediaPath.preview(runId, revision)`. */
 export const PreviewMark = z
   .object({ revision: z.int().positive(), nodeId: z.string().nullable() })

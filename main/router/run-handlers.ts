@@ -73,8 +73,8 @@ export const queueHandlers = ({ runs }: RouterServices) => ({
     for await (const items of failing(runs.watchQueue(input.connectionId, endOf(signal))))
       yield [...items];
   }),
-  moveToFront: os.queue.moveToFront.handler(({ input, signal }) =>
-    runs.moveToFront(input.connectionId, input.promptId, signal),
+  move: os.queue.move.handler(({ input, signal }) =>
+    runs.move(input.connectionId, input.promptId, input.to, signal),
   ),
 });
 

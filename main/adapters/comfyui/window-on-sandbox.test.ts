@@ -140,7 +140,7 @@ describe('a restart of the sandbox with runs in its queue', { timeout: 30_000 },
     };
     await comfy.prompts.queuePrompt(foreign);
     const waiting = await queue(picture(2));
-    await runs.moveToFront(connectionId, waiting.id);
+    await runs.move(connectionId, waiting.id, { kind: 'front' });
     const order = (items: readonly QueueItem[]) => items.map(({ promptId }) => promptId);
     const before = order(await runs.queueItems(connectionId));
     expect(before).toEqual([running.id, waiting.id, foreign.promptId]);

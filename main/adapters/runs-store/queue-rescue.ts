@@ -4,6 +4,7 @@ import type { RescueStore } from '../../services/runs/run-ports.ts';
 
 const Body = z.object({
   front: z.boolean(),
+  number: z.number().nullable().default(null),
   prompt: z.unknown(),
   extraData: z.unknown(),
   targets: z.array(z.string()).nullable().default(null),

@@ -160,7 +160,7 @@ describe('the kept node definitions', () => {
 
 describe('prompts that are between two places of a queue', () => {
   const rescued = (promptId: string, position: number) => ({
-    ...{ promptId, position, front: false, prompt: { '1': { class_type: 'A' } } },
+    ...{ promptId, position, front: false, number: null, prompt: { '1': { class_type: 'A' } } },
     ...{ extraData: { client_id: 'page' }, targets: ['1'] },
   });
 

@@ -227,7 +227,7 @@ describe('a restart that puts the queue back', () => {
     const second = await runs.queue(someRun);
     begin();
     await clock.advance(2_000);
-    const moved = runs.moveToFront('c1', second.id);
+    const moved = runs.move('c1', second.id, { kind: 'front' });
     await clock.advance(2_000);
     await comeBack();
     await moved;

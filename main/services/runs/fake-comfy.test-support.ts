@@ -151,7 +151,7 @@ export function createFakeComfy() {
   function enqueue(request: PromptRequest): QueueEntry {
     const carried = request.extraData ?? { comfy_ferry: { run_id: request.promptId } };
     const entry = {
-      number: request.front === true ? -nextNumber : nextNumber,
+      number: request.number ?? (request.front === true ? -nextNumber : nextNumber),
       promptId: world.takesOurId ? request.promptId : `server-${nextNumber}`,
       prompt: request.prompt,
       extraData: Object.assign({}, carried, { client_id: request.clientId }),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { QueuePlace } from '../../../contract/run.ts';
 import { AppError, isAppError, toFailure } from '../../core/app-error.ts';
+import { numberAt } from '../../core/runs/queue-place.ts';
 import { describeNodeErrors } from '../../core/runs/node-errors.ts';
 import type { Comfy, PromptAnswer, QueueEntry } from '../ports/comfy.ts';
 import type { Followers } from './followers.ts';
@@ -16,8 +18,11 @@ export interface QueueRescue {
   alone<T>(connectionId: string, work: () => Promise<T>): Promise<T>;
   /** Everything that is pending, and what runs where it is ours; gives their ids. */
   writeDown(connectionId: string, queue: Queue): Promise<readonly string[]>;
-  /** Takes a pending prompt out and posts it again before all others. Gives null where it is not pending. */
-  moveToFront(connectionId: string, promptId: string): Promise<Rescued | null>;
+  /**
+   * Takes a pending prompt out and posts it again before another one that waits, or after all. Gives null where it is not
+   * pending. One that began to run meanwhile is left alone.
+   */
+  move(connectionId: string, promptId: string, to: QueuePlace): Promise<Rescued | null>;
   /**
    * Posts what was written down in its order, under its own id. Each one is crossed off when the server has it, so
    * that this can be cut short and done again. Gives what became of each.
@@ -59,11 +64,13 @@ export function createQueueRescue(
       const entries = [...running.filter((_, at) => ours[at] !== null), ...pending];
       await rescue.save(
         connectionId,
-        entries.map((entry, position) => rescuedOf(entry, { position, front: false })),
+        entries.map((entry, position) =>
+          rescuedOf(entry, { position, front: false, number: null }),
+        ),
       );
       return entries.map(({ promptId }) => promptId);
     },
-    moveToFront: (connectionId, promptId) => moveToFront(parts, connectionId, promptId),
+    move: (connectionId, promptId, to) => move(parts, connectionId, promptId, to),
     putBack: (connectionId, signal) => putBack(parts, connectionId, signal),
     async forget(connectionId, promptIds) {
       for (const promptId of promptIds) await rescue.remove(connectionId, promptId);
@@ -72,17 +79,20 @@ export function createQueueRescue(
   };
 }
 
-async function moveToFront(
+async function move(
   parts: Parts,
   connectionId: string,
   promptId: string,
+  to: QueuePlace,
 ): Promise<Rescued | null> {
   const { ports, followers } = parts;
   const comfy = await ports.comfyOf(connectionId);
   const { pending } = await comfy.prompts.queue();
   const entry = pending.find((each) => each.promptId === promptId);
   if (entry === undefined) return null;
-  const rescued = rescuedOf(entry, { position: 0, front: true });
+  const others = pending.filter((each) => each !== entry);
+  const number = numberFor(others, to);
+  const rescued = rescuedOf(entry, { position: 0, front: number === null, number });
   await ports.rescue.save(connectionId, [rescued]);
   await comfy.prompts.deletePending([promptId]);
   // it may have begun to run before it could be taken out
@@ -93,6 +103,23 @@ async function moveToFront(
   await ports.rescue.remove(connectionId, promptId);
   followers.check(connectionId);
   return outcome;
+}
+
+function numberFor(others: readonly QueueEntry[], to: QueuePlace): number | null {
+  const numbers = others.map(({ number }) => number);
+  switch (to.kind) {
+    case 'front':
+      return null;
+    case 'end':
+      return numberAt(numbers, numbers.length);
+    case 'before':
+      return numberAt(
+        numbers,
+        others.findIndex(({ promptId }) => promptId === to.promptId),
+      );
+    default:
+      return to satisfies never;
+  }
 }
 
 async function* putBack(
@@ -169,7 +196,7 @@ async function post(
   isOurs: boolean,
   signal?: AbortSignal,
 ): Promise<PromptAnswer> {
-  const { promptId, front, targets } = rescued;
+  const { promptId, front, number, targets } = rescued;
   const nodes = Nodes.safeParse(rescued.prompt);
   if (!nodes.success) throw new AppError('comfy.rejected', { path: '/prompt', status: '400' });
   const extra = Extra.safeParse(rescued.extraData);
@@ -179,7 +206,7 @@ async function post(
       prompt: nodes.data,
       workflow: null,
       promptId,
-      front,
+      ...(number === null ? { front } : { number }),
       clientId: extraData.client_id ?? promptId,
       extraData: { ...extraData, comfy_ferry: { run_id: markOrId(rescued) } },
       // the page can ask for some of the outputs only; this app never does
@@ -202,7 +229,7 @@ const runOf = (
 
 function rescuedOf(
   { promptId, prompt, extraData, outputs }: QueueEntry,
-  place: Pick<RescuedPrompt, 'position' | 'front'>,
+  place: Pick<RescuedPrompt, 'position' | 'front' | 'number'>,
 ): RescuedPrompt {
   return { promptId, prompt, extraData, targets: outputs, ...place };
 }

@@ -95,6 +95,85 @@ describe('the queue', () => {
 const idsOf = (entries: readonly { readonly promptId: string }[]) =>
   entries.map(({ promptId }) => promptId);
 
+describe('moving a prompt to another place', () => {
+  const four = async ({ runs }: ReturnType<typeof createWorld>) => {
+    const ids: string[] = [];
+    for (const _ of [1, 2, 3, 4]) ids.push((await runs.queue(someRun)).id);
+    return ids;
+  };
+  const names = 'abcd';
+
+  it.each([
+    ['d', 'b', 'adbc'],
+    ['a', 'd', 'bcad'],
+    ['c', 'a', 'cabd'],
+    ['a', null, 'bcda'],
+    ['a', 'gone', 'abcd'],
+    ['c', 'gone', 'cabd'],
+  ])('puts %s before %s: %s', async (moved, before, order) => {
+    const world = createWorld();
+    const ids = await four(world);
+    const idOf = (name: string) => ids[names.indexOf(name)] ?? name;
+    await world.runs.move(
+      ...(['c1', idOf(moved)] as const),
+      before === null ? { kind: 'end' } : { kind: 'before', promptId: idOf(before) },
+    );
+    const later = await world.runs.queue(someRun);
+    const { pending } = world.server.world;
+    const named = pending.slice(0, 4).map(({ promptId }) => names[ids.indexOf(promptId)]);
+    expect(named.join('')).toBe(order);
+    expect(pending[4]?.promptId).toBe(later.id);
+  });
+
+  it('is never seen without it by who watches the queue', async () => {
+    const world = createWorld();
+    const { runs, server, clock } = world;
+    const [first, second = '', third, fourth] = await four(world);
+    const stop = new AbortController();
+    const seen: (readonly string[])[] = [];
+    const watching = (async () => {
+      for await (const items of runs.watchQueue('c1', stop.signal)) seen.push(idsOf(items));
+    })();
+    await clock.advance(1);
+    const { prompts } = server.comfy;
+    const queuePrompt = prompts.queuePrompt.bind(prompts);
+    Object.assign(prompts, {
+      queuePrompt: async (request: Parameters<typeof queuePrompt>[0]) => {
+        await clock.advance(2_000);
+        return queuePrompt(request);
+      },
+    });
+    await runs.move('c1', second, { kind: 'end' });
+    await clock.advance(2_000);
+    stop.abort();
+    await clock.advance(1);
+    await watching;
+    expect(seen).toEqual([
+      [first, second, third, fourth],
+      [first, third, fourth, second],
+    ]);
+  });
+
+  it('is finished at its place by the next start after a crash on the way', async () => {
+    const world = createWorld();
+    const { runs, server, reopened, clock } = world;
+    const [first = '', second, third = '', fourth] = await four(world);
+    server.world.onPost = () => {
+      server.world.failure = unreachable();
+      throw unreachable();
+    };
+    await expect(
+      runs.move('c1', third, { kind: 'before', promptId: second ?? '' }),
+    ).rejects.toMatchObject({ code: 'comfy.unreachable' });
+    runs.close();
+    server.world.failure = null;
+    server.world.onPost = null;
+    const again = reopened();
+    for await (const _ of again.rescue.putBack('c1')) await clock.advance(1);
+    expect(idsOf(server.world.pending)).toEqual([first, third, second, fourth]);
+  });
+});
+
 describe('moving a prompt to the front', () => {
   it('has it run first; a run keeps its id and is not lost on the way', async () => {
     const { runs, server, rescue, clock } = createWorld();
@@ -113,7 +192,7 @@ describe('moving a prompt to the front', () => {
         return queuePrompt(request);
       },
     });
-    await runs.moveToFront('c1', second.id);
+    await runs.move('c1', second.id, { kind: 'front' });
     await clock.advance(8_000);
     expect(idsOf(server.world.pending)).toEqual([second.id, first.id]);
     expect(writtenDown).toEqual([1]);
@@ -127,7 +206,7 @@ describe('moving a prompt to the front', () => {
     server.enqueue({ ...foreign, promptId: 'before' });
     server.enqueue({ ...foreign, extraData: { extra_pnginfo: { workflow: 1 } } });
     server.world.posts.length = 0;
-    await runs.moveToFront('c1', 'theirs');
+    await runs.move('c1', 'theirs', { kind: 'front' });
     expect(idsOf(server.world.pending)).toEqual(['theirs', 'before']);
     expect(server.world.posts).toMatchObject([
       { clientId: 'page', extraData: { extra_pnginfo: { workflow: 1 } } },
@@ -143,7 +222,7 @@ describe('moving a prompt to the front', () => {
         return Promise.resolve();
       },
     });
-    await runs.moveToFront('c1', run.id);
+    await runs.move('c1', run.id, { kind: 'front' });
     expect(server.world.posts).toHaveLength(1);
     expect(await rescue.list('c1')).toEqual([]);
   });
@@ -152,7 +231,7 @@ describe('moving a prompt to the front', () => {
     const { runs, server } = createWorld();
     const run = await runs.queue(someRun);
     server.begin();
-    await expect(runs.moveToFront('c1', run.id)).rejects.toMatchObject({
+    await expect(runs.move('c1', run.id, { kind: 'front' })).rejects.toMatchObject({
       code: 'comfy.notInQueue',
       params: { id: run.id },
     });
@@ -165,7 +244,7 @@ describe('moving a prompt to the front', () => {
     const run = await runs.queue(someRun);
     const watched = collect(runs.watch(run.id));
     await settle();
-    await runs.moveToFront('c1', run.state === 'pending' ? run.promptId : '');
+    await runs.move('c1', run.state === 'pending' ? run.promptId : '', { kind: 'front' });
     await clock.advance(8_000);
     expect(watched.last()).toMatchObject({ state: 'pending', promptId: 'server-2' });
     server.begin();
@@ -181,7 +260,7 @@ describe('moving a prompt to the front', () => {
       server.world.failure = unreachable();
       throw unreachable();
     };
-    await expect(runs.moveToFront('c1', second.id)).rejects.toMatchObject({
+    await expect(runs.move('c1', second.id, { kind: 'front' })).rejects.toMatchObject({
       code: 'comfy.unreachable',
     });
     runs.close();
@@ -210,11 +289,11 @@ describe('moving a prompt to the front', () => {
     const { runs, server, clock } = createWorld();
     const [first, second] = [await runs.queue(someRun), await runs.queue(someRun)];
     await Promise.all([
-      runs.moveToFront('c1', second.id),
+      runs.move('c1', second.id, { kind: 'front' }),
       runs.rescue.alone('c1', async () => {
         for await (const outcome of runs.rescue.putBack('c1')) expect(outcome).toBe('none');
       }),
-      runs.moveToFront('c1', first.id),
+      runs.move('c1', first.id, { kind: 'front' }),
     ]);
     await clock.advance(0);
     expect(idsOf(server.world.pending)).toEqual([first.id, second.id]);
@@ -262,7 +341,7 @@ describe('watching the queue', () => {
     server.say('status', { status: { exec_info: { queue_remaining: 2 } } });
     await settle();
     expect(last()).toEqual([run.id, 'theirs']);
-    await runs.moveToFront('c1', 'theirs');
+    await runs.move('c1', 'theirs', { kind: 'front' });
     await settle();
     expect(last()).toEqual(['theirs', run.id]);
     await runs.cancel('c1', run.id);

@@ -10,7 +10,7 @@ import type { Runs } from './runs.ts';
 import type { ActiveRun } from './run-states.ts';
 import { baseOf, isActive } from './run-states.ts';
 
-type QueueView = Pick<Runs, 'queueItems' | 'watchQueue' | 'cancel' | 'clearQueue' | 'moveToFront'>;
+type QueueView = Pick<Runs, 'queueItems' | 'watchQueue' | 'cancel' | 'clearQueue' | 'move'>;
 type QueuePorts = Pick<RunPorts, 'comfyOf' | 'store' | 'clock'>;
 
 interface QueueParts {
@@ -20,20 +20,34 @@ interface QueueParts {
   readonly changes: QueueChanges;
 }
 
-/** The server's own queue: seen, thinned and emptied. */
+/** Moves of prompts, each of which is in no queue for a moment on its way. */
+interface Moves {
+  /** The connections on whose server one is under way. */
+  readonly underWay: Set<string>;
+  ended: number;
+}
+
+/** The server's own queue: seen, put in order, thinned and emptied. */
 export function createQueueView(parts: QueueParts): QueueView {
   const { ports, followers, rescue, changes } = parts;
+  const moves: Moves = { underWay: new Set(), ended: 0 };
   const changed = (connectionId: string) => {
     followers.check(connectionId);
     changes.tell(connectionId);
   };
   return {
     queueItems: (connectionId, signal) => readQueue(ports, connectionId, signal),
-    watchQueue: (connectionId, signal) => watchQueue(parts, connectionId, signal),
-    async moveToFront(connectionId, promptId, signal) {
+    watchQueue: (connectionId, signal) => watchQueue(parts, moves, connectionId, signal),
+    async move(connectionId, promptId, to, signal) {
       const outcome = await rescue.alone(connectionId, async () => {
         signal?.throwIfAborted();
-        return rescue.moveToFront(connectionId, promptId);
+        moves.underWay.add(connectionId);
+        try {
+          return await rescue.move(connectionId, promptId, to);
+        } finally {
+          moves.underWay.delete(connectionId);
+          moves.ended += 1;
+        }
       });
       changed(connectionId);
       if (outcome === null) throw new AppError('comfy.notInQueue', { id: promptId });
@@ -78,9 +92,10 @@ const lookAtMostEveryMs = 30_000;
 /** Every entry holds its whole workflow: over a slow line a long queue takes seconds to arrive. */
 const shareOfTheLine = 5;
 
-/** While the server is away the last state stands: `connections.watchState` tells that it is. */
+/** While the server is away the last state stands: `connections.watchState` tells that it is. So it does during a move. */
 async function* watchQueue(
   { ports, changes }: QueueParts,
+  moves: Moves,
   connectionId: string,
   signal: AbortSignal,
 ): AsyncGenerator<readonly QueueItem[]> {
@@ -96,9 +111,11 @@ async function* watchQueue(
     while (!signal.aborted) {
       const before = changesSeen;
       const began = clock.now();
+      const { ended } = moves;
       const items = await readQuietly(ports, connectionId, signal);
+      const isWhole = ended === moves.ended && !moves.underWay.has(connectionId);
       const text = JSON.stringify(items);
-      if (items !== null && text !== last) {
+      if (items !== null && isWhole && text !== last) {
         yield items;
         last = text;
       }

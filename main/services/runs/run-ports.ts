@@ -35,6 +35,8 @@ export interface RescuedPrompt {
   /** Smaller ones were before. */
   readonly position: number;
   readonly front: boolean;
+  /** Its place among those that wait; null: the server's own next one. */
+  readonly number: number | null;
   readonly prompt: unknown;
   readonly extraData: unknown;
   /** The output nodes that were to run; null where the server did not tell. */

@@ -1,4 +1,4 @@
-import type { OutputFile, QueueItem, Run } from '../../../contract/run.ts';
+import type { OutputFile, QueueItem, Run, QueuePlace } from '../../../contract/run.ts';
 import type { Prompt } from '../../../contract/workflow.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { Comfy } from '../ports/comfy.ts';
@@ -66,8 +66,8 @@ export interface Runs {
   readonly rescue: QueueRescue;
   /** In the order in which they will run; each change. */
   watchQueue(connectionId: string, signal: AbortSignal): AsyncGenerator<readonly QueueItem[]>;
-  /** Puts a pending prompt before all others; throws `comfy.notInQueue`. */
-  moveToFront(connectionId: string, promptId: string, signal?: AbortSignal): Promise<void>;
+  /** Puts a pending prompt to another place; throws `comfy.notInQueue`. */
+  move(connectionId: string, promptId: string, to: QueuePlace, signal?: AbortSignal): Promise<void>;
   /** The server's queue, whoever filled it. */
   queueItems(connectionId: string, signal?: AbortSignal): Promise<readonly QueueItem[]>;
   /** Deletes a pending prompt, interrupts a running one; throws `comfy.notInQueue`. */

@@ -1,13 +1,10 @@
-import { ActionIcon, Button, Group, Text, Title } from '@mantine/core';
+import { Button, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import type { QueueItem } from '../../../contract/run.ts';
 import { go } from '../../app/location.ts';
-import { useAct } from '../../app/use-act.ts';
 import type { ViewProps } from '../../app/views.tsx';
-import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { CloseIcon, RunsIcon, UpIcon } from '../../ui/icons.tsx';
+import { RunsIcon } from '../../ui/icons.tsx';
 import { ViewHeader } from '../../ui/ViewHeader.tsx';
 import { ViewSkeleton } from '../../ui/ViewSkeleton.tsx';
 import { useFormat } from '../../words/use-format.ts';
@@ -15,8 +12,9 @@ import { useWords } from '../../words/WordsProvider.tsx';
 import { LargeView } from '../gallery/LargeView.tsx';
 import { HistoryRow } from './HistoryRow.tsx';
 import { RunningCard } from './RunningCard.tsx';
+import { Waiting } from './Waiting.tsx';
 import classes from './runs.module.css';
-import { hasEnded, resultsOf, useQueue, useRuns, workflowTitle } from './use-runs.ts';
+import { hasEnded, resultsOf, useQueue, useRuns } from './use-runs.ts';
 import type { EndedRun } from './use-runs.ts';
 
 /** What runs, what waits, and what was. */
@@ -82,113 +80,6 @@ export function RunsView({ connection }: ViewProps): ReactNode {
         />
       )}
     </>
-  );
-}
-
-/** The queue as the server has it; a run that is shown large is not said twice. */
-function Waiting({
-  connectionId,
-  items,
-  hasOwn,
-}: {
-  readonly connectionId: string;
-  readonly items: readonly QueueItem[];
-  readonly hasOwn: boolean;
-}): ReactNode {
-  const words = useWords();
-  const format = useFormat();
-  const act = useAct();
-  const [isAsking, setAsking] = useState(false);
-  const shown = items.filter(({ state, ours }) => !(state === 'running' && ours && hasOwn));
-  const pending = items.filter(({ state }) => state === 'pending').length;
-  if (shown.length === 0) return null;
-  return (
-    <section aria-label={words.say('ui.runs.queue')}>
-      <Group justify="space-between" mb="xs">
-        <Title order={2}>
-          {words.say('ui.runs.queue')} · {format.number(pending)}
-        </Title>
-        {pending > 0 && (
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            color="red"
-            onClick={() => {
-              setAsking(true);
-            }}
-          >
-            {words.say('ui.runs.clear')}
-          </Button>
-        )}
-      </Group>
-      <ol className={classes.rows}>
-        {shown.map((item, index) => (
-          <QueueRow key={item.promptId} item={item} place={index + 1} connectionId={connectionId} />
-        ))}
-      </ol>
-      {isAsking && (
-        <ConfirmDialog
-          title={words.say('ui.runs.clear')}
-          text={words.say('ui.runs.clear.text', { count: pending })}
-          action={words.say('ui.runs.clear.action')}
-          onConfirm={() => void act((client) => client.queue.clear({ connectionId }))}
-          onClose={() => {
-            setAsking(false);
-          }}
-        />
-      )}
-    </section>
-  );
-}
-
-function QueueRow({
-  item,
-  place,
-  connectionId,
-}: {
-  readonly item: QueueItem;
-  readonly place: number;
-  readonly connectionId: string;
-}): ReactNode {
-  const words = useWords();
-  const act = useAct();
-  const { promptId } = item;
-  const name =
-    item.workflowName === null ? words.say('ui.runs.foreign') : workflowTitle(item.workflowName);
-  return (
-    <li className={classes.queueRow} aria-label={name}>
-      <Text size="sm" c="var(--ferry-quiet)">
-        {place}
-      </Text>
-      <Text size="sm" truncate>
-        {name}
-      </Text>
-      <Text size="xs" c="var(--ferry-quiet)">
-        {words.of('run.state', item.state)}
-      </Text>
-      <Group gap={4} wrap="nowrap">
-        {item.state === 'pending' && place > 1 && (
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={words.say('ui.runs.toFront', { name })}
-            onClick={() =>
-              void act((client) => client.queue.moveToFront({ connectionId, promptId }))
-            }
-          >
-            <UpIcon />
-          </ActionIcon>
-        )}
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={words.say('ui.runs.remove', { name })}
-          onClick={() => void act((client) => client.queue.cancel({ connectionId, promptId }))}
-        >
-          <CloseIcon />
-        </ActionIcon>
-      </Group>
-    </li>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { OutputFile, PreviewMark, QueueItem, Run } from '../../../contract/run.ts';
+import type { Words } from '../../words/WordsProvider.tsx';
 import { changedById, newest, useWatched } from '../../client/hooks.ts';
 
 /** The runs of a connection, newest first; undefined before main has told. */
@@ -71,3 +72,7 @@ export function resultsOf(runs: readonly Run[]): readonly Result[] {
 /** `sub/funny.json` as a person says it; of templates and opened files without the place where they lie. */
 export const workflowTitle = (name: string): string =>
   name.replace(/^\.(?:opened|templates)\/[^/]+\//, '').replace(/\.json$/, '');
+
+/** What a row of the queue is called. */
+export const nameOfItem = ({ workflowName }: QueueItem, words: Words): string =>
+  workflowName === null ? words.say('ui.runs.foreign') : workflowTitle(workflowName);
