@@ -11,10 +11,10 @@ export const Settings = z
     resultsDirectory: z.string().min(1),
     /** Results are saved by themselves when a run ends. */
     saveResults: z.boolean(),
-    /** Parts on their way at once, over all uploads. */
-    lanes: z.int().min(1).max(8),
-    /** Over all lanes; null: no limit. */
-    limitBytesPerSecond: z.int().positive().nullable(),
+    /** Parts on their way at once in each direction; `automatic`: as many as the line has a use for. */
+    lanes: z.union([z.literal('automatic'), z.int().min(1).max(8)]),
+    /** Bytes a second over all lanes of a direction; `automatic`: a tenth of the line stays free. */
+    limit: z.union([z.enum(['automatic', 'none']), z.int().positive()]),
     /** Files that are sent at the same time; the others wait their turn. */
     filesAtOnce: z.int().min(1).max(8),
     notifyDone: z.boolean(),

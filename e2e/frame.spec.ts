@@ -29,21 +29,28 @@ test('an address with a stray percent sign shows its view', async ({ app }) => {
 
 test('a limit is typed with a decimal, and taken out again', async ({ app }) => {
   await visit(app, '#/settings');
-  const limit = app.getByRole('textbox', { name: say('ui.settings.limit') });
+  const kind = app.getByRole('combobox', { name: say('ui.settings.limit') });
+  const choose = async (name: string) => {
+    await kind.click();
+    await app.getByRole('option', { name }).click();
+  };
+  await expect(kind).toHaveValue(say('ui.transfers.limit.automatic'));
+  await choose(say('ui.settings.limit.own'));
+  const limit = app.getByRole('textbox', { name: say('ui.settings.limit.number') });
+  await limit.fill('');
   // as fast as a person types: what was typed so far comes back from main in between
   await limit.pressSequentially('2.5', { delay: 120 });
   await limit.blur();
   await expect(limit).toHaveValue('2.5 MB/s');
-  await limit.fill('');
-  await limit.blur();
-  await expect(limit).toHaveValue('');
+  await choose(say('ui.transfers.limit.none'));
+  await expect(limit).toHaveCount(0);
 });
 
 test('a setting that is looked for is shown alone, or that there is none', async ({ app }) => {
   await visit(app, '#/settings');
   const search = app.getByRole('textbox', { name: say('ui.settings.search') });
   await search.fill(say('ui.settings.limit'));
-  await expect(app.getByRole('textbox', { name: say('ui.settings.limit') })).toBeVisible();
+  await expect(app.getByRole('combobox', { name: say('ui.settings.limit') })).toBeVisible();
   await expect(app.getByRole('region')).toHaveCount(1);
   await search.fill('zzzz');
   await expect(app.getByText(say('ui.settings.nothing', { text: 'zzzz' }))).toBeVisible();

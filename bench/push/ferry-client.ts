@@ -13,10 +13,10 @@ import { createUploads } from '../../main/services/uploads/create-uploads.ts';
 import { accessKey, benchAddress, benchBucket } from './bench-bucket.ts';
 import { measure } from './measured.ts';
 
-/** The engine as the app runs it: journal on disk, four lanes, CRC64 of each part and of the whole. */
-const [endpoint, path, dataDir, key] = process.argv.slice(2);
+/** The engine as the app runs it: journal on disk, automatic lanes, CRC64 of each part and of the whole. */
+const [endpoint, path, dataDir, key, limit = 'none'] = process.argv.slice(2);
 if (endpoint === undefined || path === undefined || dataDir === undefined || key === undefined)
-  throw new Error('usage: ferry-client ENDPOINT FILE DATA_DIR KEY');
+  throw new Error('usage: ferry-client ENDPOINT FILE DATA_DIR KEY [none|automatic]');
 
 const { db } = openDatabase(join(dataDir, 'ferry.db'), Date.now);
 const bucket = openBucket(benchAddress(endpoint), accessKey);
@@ -34,7 +34,7 @@ const uploads = createUploads({
   locks: createObjectLocks(join(dataDir, 'locks')),
   files: createLocalFiles(),
   crc64,
-  traffic: createSharedTraffic(clock),
+  traffic: createSharedTraffic(clock, { limit: limit === 'automatic' ? limit : 'none' }),
   clock,
   random: Math.random,
   newId: randomUUID,

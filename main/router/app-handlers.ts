@@ -23,8 +23,8 @@ export const settingsHandlers = ({
   get: os.settings.get.handler(() => settings.get()),
   change: os.settings.change.handler(async ({ input }) => {
     const after = await settings.change(input);
-    const { lanes, limitBytesPerSecond } = after;
-    traffic.adjust({ lanes, limitBytesPerSecond });
+    const { lanes, limit } = after;
+    traffic.adjust({ lanes, limit });
     transfers.adjusted();
     imports.adjusted();
     return after;

@@ -207,4 +207,13 @@ export const migrations: readonly string[] = [
     primary key (server, path)
   ) strict, without rowid;
   `,
+  // a limit that was set stays; none was what held without a choice
+  `
+  update settings set body = case json_type(body, '$.limitBytesPerSecond')
+    when 'integer' then
+      json_remove(json_set(body, '$.limit', json_extract(body, '$.limitBytesPerSecond')), '$.limitBytesPerSecond')
+    else json_remove(body, '$.limitBytesPerSecond')
+  end
+  where key = 'settings' and json_valid(body);
+  `,
 ];

@@ -86,3 +86,35 @@ describe('openDatabase', () => {
     again.close();
   });
 });
+
+describe('the limit of the settings', () => {
+  const migrated = (settings: string): unknown => {
+    const path = join(dir, 'ferry.db');
+    const old = new DatabaseSync(path);
+    const before = migrations.findIndex((step) => step.includes('limitBytesPerSecond'));
+    for (const step of migrations.slice(0, before)) old.exec(step);
+    old.exec(`pragma user_version = ${before}`);
+    old.prepare('insert into settings values (?, ?)').run('settings', settings);
+    old.close();
+    const { db } = openDatabase(path, now);
+    const row = db.prepare('select body from settings').get();
+    db.close();
+    return row?.body;
+  };
+
+  it('stays where a number was chosen, as the lanes do', () => {
+    expect(migrated('{"lanes":4,"limitBytesPerSecond":2500000}')).toBe(
+      '{"lanes":4,"limit":2500000}',
+    );
+  });
+
+  it('takes what holds by default where there was none', () => {
+    expect(migrated('{"lanes":4,"limitBytesPerSecond":null}')).toBe('{"lanes":4}');
+    rmSync(join(dir, 'ferry.db'));
+    expect(migrated('{"scheme":"dark"}')).toBe('{"scheme":"dark"}');
+  });
+
+  it('is left alone in a damaged row', () => {
+    expect(migrated('{"lanes":')).toBe('{"lanes":');
+  });
+});

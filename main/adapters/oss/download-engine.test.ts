@@ -189,7 +189,7 @@ describe('over a bad line', () => {
 
   it('a limit that is slower than the patience of the line is no stall', async () => {
     await world.put(key, 200_000);
-    const options = { transport: { progressTimeoutMs: 400 }, limitBytesPerSecond: 100_000 };
+    const options = { transport: { progressTimeoutMs: 400 }, limit: 100_000 };
     await world.reopen(options);
     expect(await world.pull(key)).toMatchObject({ state: 'done', receivedBytes: 200_000 });
   });

@@ -62,7 +62,7 @@ export function createEngine(
     locks: createObjectLocks(join(world.dataDir, 'locks')),
     files: createLocalFiles(),
     crc64,
-    traffic: createSharedTraffic(clock, options),
+    traffic: createSharedTraffic(clock, { lanes: 4, ...options }),
     clock,
     random: Math.random,
     newId: randomUUID,

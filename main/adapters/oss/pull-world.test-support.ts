@@ -30,7 +30,7 @@ export interface PullEngineOptions {
   readonly transport?: TransportOptions;
   readonly ports?: Partial<DownloadPorts>;
   readonly goOnByThemselves?: boolean;
-  readonly limitBytesPerSecond?: number;
+  readonly limit?: number;
   readonly giveUpAfterMs?: number;
 }
 
@@ -43,7 +43,7 @@ export function createPullEngine(options: PullEngineOptions) {
   const crc64 = createCrc64({ workerUrl: crc64WorkerUrl });
   const defects: unknown[] = [];
   const written = countParts(createDownloadJournal(db));
-  const { limitBytesPerSecond } = options;
+  const { limit } = options;
   const ports: DownloadPorts = {
     buckets: { open: () => Promise.resolve(bucket) },
     journal: written.journal,
@@ -53,7 +53,7 @@ export function createPullEngine(options: PullEngineOptions) {
     targets: createTargetFiles(),
     pieces: createPiecePool(),
     crc64,
-    traffic: createSharedTraffic(systemClock, { limitBytesPerSecond }),
+    traffic: createSharedTraffic(systemClock, { lanes: 4, limit }),
     clock: systemClock,
     random: Math.random,
     newId: randomUUID,

@@ -51,7 +51,8 @@ async function tryReceive(run: DownloadRun, file: PartFile, range: PartRange): P
   const sum = ports.crc64.start();
   const state = { digested: false };
   try {
-    await receiveBytes(run, { file, range, sum, flight });
+    const receive = () => receiveBytes(run, { file, range, sum, flight });
+    await ports.traffic.down.trip(range.end - range.start, receive);
     state.digested = true;
     const crc64 = await sum.digest();
     // the journal may not promise what a loss of power would take away
@@ -125,7 +126,7 @@ async function* countedChunks(
     flight.sent(receivedBytes);
     run.patience.moved();
     void showBytes(run);
-    await run.ports.traffic.down.limit.take(chunk.byteLength, run.signal);
+    await run.ports.traffic.down.pace.take(chunk.byteLength, run.signal);
     yield chunk;
   }
 }

@@ -134,17 +134,19 @@ async function trySend({ run, uploadId, task, part }: PartWork, crc64: string): 
   const bytes = end - start;
   const flight = run.count.flight();
   try {
-    const answer = await run.bucket.multipart.uploadPart(
-      { key, uploadId, partNumber, bytes, body: bodyOf(run, part) },
-      {
-        signal: run.signal,
-        onSent: (sentBytes) => {
-          flight.sent(sentBytes);
-          run.patience.moved();
-          void showCounts(run);
+    const send = () =>
+      run.bucket.multipart.uploadPart(
+        { key, uploadId, partNumber, bytes, body: bodyOf(run, part) },
+        {
+          signal: run.signal,
+          onSent: (sentBytes) => {
+            flight.sent(sentBytes);
+            run.patience.moved();
+            void showCounts(run);
+          },
         },
-      },
-    );
+      );
+    const answer = await run.ports.traffic.up.trip(bytes, send);
     if (answer.crc64 !== null && answer.crc64 !== crc64)
       throw new AppError('oss.crcMismatch', { key });
     await writeDown(run, { partNumber, bytes, crc64, etag: answer.etag });
@@ -158,11 +160,11 @@ async function trySend({ run, uploadId, task, part }: PartWork, crc64: string): 
 }
 
 async function* bodyOf(run: ImportRun, part: SpooledPart): AsyncGenerator<Uint8Array> {
-  const { limit } = run.ports.traffic.up;
+  const { pace } = run.ports.traffic.up;
   for (const block of part.blocks)
     for (let at = 0; at < block.length;) {
-      const slice = block.subarray(at, at + limit.sliceBytes);
-      await limit.take(slice.length, run.signal);
+      const slice = block.subarray(at, at + pace.sliceBytes);
+      await pace.take(slice.length, run.signal);
       yield slice;
       at += slice.length;
     }

@@ -59,7 +59,7 @@ export function createImportEngine({ dataDir, address, hubs, ...more }: EngineAt
       },
       locks: createObjectLocks(join(dataDir, 'locks')),
       ...{ crc64, sha256, clock: systemClock, random: Math.random, newId: randomUUID },
-      traffic: createSharedTraffic(systemClock),
+      traffic: createSharedTraffic(systemClock, { lanes: 4 }),
       reportDefect: (error) => void defects.push(error),
     },
     carryThroughHere,

@@ -17,7 +17,7 @@ function createWorld() {
   const signal = new AbortController().signal;
   const send = async (bytes: number, everyMs: number, times: number) => {
     for (let at = 0; at < times; at += 1) {
-      await traffic.up.limit.take(bytes, signal);
+      await traffic.up.pace.take(bytes, signal);
       await clock.sleep(everyMs);
     }
   };
@@ -35,10 +35,10 @@ it('does not count a line that had gaps, nor one that a limit held back', async 
   const { meter, traffic, send } = createWorld();
   await send(1_000, 2_000, 20);
   expect(await meter.uplink()).toBeNull();
-  traffic.adjust({ limitBytesPerSecond: 1_000_000 });
+  traffic.adjust({ limit: 1_000_000 });
   await send(1_000, 100, 60);
   expect(await meter.uplink()).toBeNull();
-  traffic.adjust({ limitBytesPerSecond: null });
+  traffic.adjust({ limit: 'automatic' });
   await send(1_000, 100, 60);
   expect(await meter.uplink()).toBeCloseTo(10_000);
 });

@@ -55,9 +55,9 @@ export function createUplinkMeter(
       return known.bytesPerSecond;
     },
     measured: (traffic, first) => {
-      const { lanes, limit } = traffic.up;
-      const heed = ({ limitBytesPerSecond }: TrafficWishes) => {
-        isLimited = (limitBytesPerSecond ?? null) !== null;
+      // a pace that follows the line is the one at which things will go
+      const heed = ({ limit }: TrafficWishes) => {
+        isLimited = typeof limit === 'number';
         span = null;
       };
       heed(first);
@@ -67,7 +67,7 @@ export function createUplinkMeter(
           heed(wanted);
           traffic.adjust(wanted);
         },
-        up: { lanes, limit: noticed(limit, note) },
+        up: { ...traffic.up, pace: noticed(traffic.up.pace, note) },
       };
     },
   };

@@ -8,7 +8,13 @@ import { createProxy } from './proxy.ts';
 
 const settings: Settings = {
   ...{ language: 'system', scheme: 'system', resultsDirectory: '/results', saveResults: true },
-  ...{ lanes: 4, limitBytesPerSecond: null, filesAtOnce: 3, notifyDone: true, notifyFailed: true },
+  ...{
+    lanes: 'automatic',
+    limit: 'automatic',
+    filesAtOnce: 3,
+    notifyDone: true,
+    notifyFailed: true,
+  },
   ...{ activeConnectionId: null, proxy: { kind: 'system' } },
 };
 const far = new URL('https://models.example.com');

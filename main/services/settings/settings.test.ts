@@ -4,7 +4,7 @@ import { createSettings } from './settings.ts';
 
 const defaults: Settings = {
   ...{ language: 'system', scheme: 'system', resultsDirectory: '/results', saveResults: true },
-  ...{ lanes: 4, limitBytesPerSecond: null, filesAtOnce: 3 },
+  ...{ lanes: 'automatic', limit: 'automatic', filesAtOnce: 3 },
   ...{ notifyDone: true, notifyFailed: true, activeConnectionId: null },
   proxy: { kind: 'system' },
 };
@@ -57,7 +57,7 @@ describe('the settings', () => {
     await expect(settings.change({ lanes: 1 })).rejects.toThrow('full');
     expect(await settings.get()).toEqual(defaults);
     state.fails = false;
-    expect((await settings.change({ scheme: 'light' })).lanes).toBe(4);
+    expect((await settings.change({ scheme: 'light' })).lanes).toBe('automatic');
   });
 
   it('are told whole to whoever watches, then each change, until the watch ends', async () => {

@@ -1,6 +1,8 @@
 /** A place in which one part at a time is on its way; everything that moves bytes shares the same few. */
 export interface Lanes {
   readonly count: number;
+  /** How many are taken; more than there are for a while after `adjust` to fewer. */
+  readonly busy: number;
   /** More lanes open at once; of fewer, those on their way still arrive. */
   adjust(count: number): void;
   /** Of those that wait, the smallest rank goes first, and of equal ones who came first; 0 unless told. */
@@ -26,6 +28,9 @@ export function createLanes(first: number): Lanes {
   return {
     get count() {
       return count;
+    },
+    get busy() {
+      return count - free;
     },
     adjust: (wanted) => {
       free += wanted - count;

@@ -1,14 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
-import { createLanes, type Lanes } from './lanes.ts';
 import { createLine, type Line } from './line.ts';
-import { createRateLimit, type RateLimit } from './rate-limit.ts';
-
-/** One direction of the way between this computer and the world. */
-export interface Road {
-  /** One lane for each part that is on its way. */
-  readonly lanes: Lanes;
-  readonly limit: RateLimit;
-}
+import { createRoad, type Road, type RoadWishes } from './road.ts';
 
 /** What everything that moves bytes of models shares. What comes in and goes out again takes a lane of `up` only. */
 export interface SharedTraffic {
@@ -20,31 +12,24 @@ export interface SharedTraffic {
   adjust(wanted: TrafficWishes): void;
 }
 
-/** In each direction. */
-export interface TrafficWishes {
-  /** Parts on their way at once, 1 to 8; 4 unless told. */
-  readonly lanes?: number | undefined;
-  /** Over all lanes; null or nothing: no limit. */
-  readonly limitBytesPerSecond?: number | null | undefined;
-}
-
-const usualLanes = 4;
+/** In each direction; automatic lanes and no limit unless told. */
+export type TrafficWishes = {
+  readonly [Name in keyof RoadWishes]?: RoadWishes[Name] | undefined;
+};
 
 /** Made once, at the composition root. */
 export function createSharedTraffic(clock: Clock, first: TrafficWishes = {}): SharedTraffic {
-  const createRoad = (): Road => ({
-    lanes: createLanes(first.lanes ?? usualLanes),
-    limit: createRateLimit(first.limitBytesPerSecond ?? null, clock),
-  });
-  const up = createRoad();
-  const down = createRoad();
+  const up = createRoad(clock, wholeOf(first));
+  const down = createRoad(clock, wholeOf(first));
   return {
     ...{ up, down, line: createLine(clock) },
     adjust: (wanted) => {
-      for (const road of [up, down]) {
-        road.lanes.adjust(wanted.lanes ?? usualLanes);
-        road.limit.adjust(wanted.limitBytesPerSecond ?? null);
-      }
+      for (const road of [up, down]) road.adjust(wholeOf(wanted));
     },
   };
 }
+
+const wholeOf = ({ lanes, limit }: TrafficWishes): RoadWishes => ({
+  lanes: lanes ?? 'automatic',
+  limit: limit ?? 'none',
+});

@@ -138,7 +138,7 @@ export function createFakeWorld(options: UploadOptions & TrafficWishes = {}) {
     locks: createFakeLocks(),
     files,
     crc64: createFakeCrc64(),
-    traffic: createSharedTraffic(clock, options),
+    traffic: createSharedTraffic(clock, { lanes: 4, ...options }),
     clock,
     random: () => 0.5,
     newId: () => {

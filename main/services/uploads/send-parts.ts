@@ -94,22 +94,24 @@ async function trySend(run: RunContext, uploadId: string, range: PartRange): Pro
   const body = partBody(
     run.file.read(start, end, run.signal),
     sum,
-    run.ports.traffic.up.limit,
+    run.ports.traffic.up.pace,
     run.signal,
   );
   let digested = false;
   try {
-    const answer = await run.bucket.multipart.uploadPart(
-      { key, uploadId, partNumber, bytes, body },
-      {
-        signal: run.signal,
-        onSent: (sentBytes) => {
-          flight.sent(sentBytes);
-          run.patience.moved();
-          void showBytes(run);
+    const send = () =>
+      run.bucket.multipart.uploadPart(
+        { key, uploadId, partNumber, bytes, body },
+        {
+          signal: run.signal,
+          onSent: (sentBytes) => {
+            flight.sent(sentBytes);
+            run.patience.moved();
+            void showBytes(run);
+          },
         },
-      },
-    );
+      );
+    const answer = await run.ports.traffic.up.trip(bytes, send);
     digested = true;
     const crc64 = await sum.digest();
     if (answer.crc64 !== null && answer.crc64 !== crc64)

@@ -39,17 +39,18 @@ const shape = (
 
 const pushFlags: readonly FlagName[] = ['to', 'if-exists', 'part-size', 'lanes', 'limit'];
 const pushUsage =
-  'FILE… --to CATEGORY[/SUB] [--if-exists fail|skip|replace] [--part-size BYTES] [--lanes N] [--limit BYTES_PER_S]';
+  'FILE… --to CATEGORY[/SUB] [--if-exists fail|skip|replace] [--part-size BYTES] [--lanes N|auto] [--limit BYTES_PER_S|auto|none]';
 const pullFlags: readonly FlagName[] = ['if-exists', 'by-category', 'part-size', 'lanes', 'limit'];
 const pullUsage =
-  'KEY… DIR [--by-category] [--if-exists fail|skip|replace] [--part-size BYTES] [--lanes N] [--limit BYTES_PER_S]';
+  'KEY… DIR [--by-category] [--if-exists fail|skip|replace] [--part-size BYTES] [--lanes N|auto] [--limit BYTES_PER_S|auto|none]';
 const moveUsage = 'KEY… --to CATEGORY[/SUB] [--name NAME] [--if-exists fail|replace]';
-const syncUsage = 'DIR… [--yes] [--if-exists fail|skip|replace] [--lanes N] [--limit BYTES_PER_S]';
+const syncUsage =
+  'DIR… [--yes] [--if-exists fail|skip|replace] [--lanes N|auto] [--limit BYTES_PER_S|auto|none]';
 const importFlags: readonly FlagName[] = [
   ...(['to', 'file', 'all', 'if-exists', 'allow-private', 'lanes', 'limit'] as const),
 ];
 const importUsage =
-  'LINK [--to CATEGORY[/SUB]] [--file PATH]… [--all] [--if-exists fail|skip|replace] [--allow-private] [--lanes N] [--limit BYTES_PER_S]';
+  'LINK [--to CATEGORY[/SUB]] [--file PATH]… [--all] [--if-exists fail|skip|replace] [--allow-private] [--lanes N|auto] [--limit BYTES_PER_S|auto|none]';
 const many = Number.POSITIVE_INFINITY;
 
 /** The stable grammar: later versions only add to it. */

@@ -31,10 +31,9 @@ import { openApp } from '../host/open-app.ts';
 import { savedConnection } from './saved-connection.ts';
 import { stackOf } from '../host/stack-of.ts';
 import { ephemeralConnection } from './ephemeral-connection.ts';
-import type { TrafficWishes } from '../../services/traffic/shared-traffic.ts';
 import { dataDirOf } from '../host/data-dir.ts';
 import { failureOf, isAbort } from './failure-of.ts';
-import { oneOf, parseLine, wholeNumber } from './flags.ts';
+import { oneOf, parseLine } from './flags.ts';
 import type { Flags } from './flags.ts';
 import type { CommandName, Invocation } from './grammar.ts';
 import { commandNames, recognise, usageLines } from './grammar.ts';
@@ -43,6 +42,7 @@ import type { Language } from '../host/messages.ts';
 import type { Reporter } from './reporter.ts';
 import { createReporter } from './reporter.ts';
 import type { Terminal } from './terminal.ts';
+import { trafficWishes } from './traffic-wishes.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 
 const handlers: Readonly<Record<CommandName, Command>> = {
@@ -220,10 +220,3 @@ const onSavedOnes: readonly CommandName[] = ['connections add', 'connections ls'
 const describesItself = new Set(commandNames.filter((name) => !onSavedOnes.includes(name)));
 
 const giveUpAfterMs = 300_000;
-
-function trafficWishes(flags: Flags): TrafficWishes {
-  return {
-    lanes: wholeNumber(flags, 'lanes', { min: 1, max: 8 }),
-    limitBytesPerSecond: wholeNumber(flags, 'limit', { min: 1, max: Number.MAX_SAFE_INTEGER }),
-  };
-}

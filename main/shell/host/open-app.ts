@@ -304,8 +304,10 @@ function bringServices(
   return importServices({
     ...{ db, reportDefect, traffic, builtIn, modelPages, crc64, locks, buckets, uplink },
     ...{ environment, network, keychain, hashWorkerUrl: crc64WorkerUrl },
-    limit: async () =>
-      options.traffic.limitBytesPerSecond ?? (await settings.get()).limitBytesPerSecond,
+    limit: async () => {
+      const limit = host.kind === 'window' ? (await settings.get()).limit : options.traffic.limit;
+      return typeof limit === 'number' ? limit : null;
+    },
     filesAtOnce: () => (host.kind === 'window' ? host.filesAtOnce() : Infinity),
     giveUpAfterMs: uploads.giveUpAfterMs,
   });

@@ -27,8 +27,8 @@ export async function tend(
   const { settings, traffic, transfers, uploads, downloads, moves, table } = services;
   const { modelLibrary, sandbox, cures, runs, restarts, imports, connections } = services;
   try {
-    const { activeConnectionId, lanes, limitBytesPerSecond } = await settings.get();
-    traffic.adjust({ lanes, limitBytesPerSecond });
+    const { activeConnectionId, lanes, limit } = await settings.get();
+    traffic.adjust({ lanes, limit });
     if (activeConnectionId === sandboxId) await sandbox.start().catch(reportDefect);
     await transfers.recover();
     await imports.recover(async (id) => (await connections.list()).some((each) => each.id === id));

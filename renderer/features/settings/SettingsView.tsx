@@ -21,6 +21,7 @@ import type { Key, Words } from '../../words/WordsProvider.tsx';
 import { useChoose } from '../files/use-choose.tsx';
 import { ProxyField } from './ProxyField.tsx';
 import classes from './settings.module.css';
+import { LanesField, LimitField } from './TransferFields.tsx';
 
 interface RowProps {
   readonly settings: Settings;
@@ -182,20 +183,7 @@ const sections: readonly { readonly title: Key; readonly rows: readonly Row[] }[
       {
         label: 'ui.settings.lanes',
         hint: 'ui.settings.lanes.hint',
-        control: ({ settings, change, words }) => (
-          <NumberInput
-            w={100}
-            min={1}
-            max={8}
-            clampBehavior="strict"
-            allowDecimal={false}
-            aria-label={words.say('ui.settings.lanes')}
-            value={settings.lanes}
-            onChange={(value) => {
-              if (typeof value === 'number' && value >= 1 && value <= 8) change({ lanes: value });
-            }}
-          />
-        ),
+        control: (props) => <LanesField {...props} />,
       },
       {
         label: 'ui.settings.files',
@@ -219,7 +207,7 @@ const sections: readonly { readonly title: Key; readonly rows: readonly Row[] }[
       {
         label: 'ui.settings.limit',
         hint: 'ui.settings.limit.hint',
-        control: (props) => <SpeedLimit {...props} />,
+        control: (props) => <LimitField {...props} />,
       },
     ],
   },
@@ -265,33 +253,6 @@ const sections: readonly { readonly title: Key; readonly rows: readonly Row[] }[
     ],
   },
 ];
-
-/** What is typed stays as it is typed (`2.` on the way to `2.5`) until the field is left. */
-function SpeedLimit({ settings, change, words }: RowProps): ReactNode {
-  const [typed, setTyped] = useState<string | number | null>(null);
-  const limit = settings.limitBytesPerSecond;
-  return (
-    <NumberInput
-      w={140}
-      min={0}
-      decimalScale={1}
-      suffix=" MB/s"
-      aria-label={words.say('ui.settings.limit')}
-      placeholder={words.say('ui.transfers.limit.none')}
-      value={typed ?? (limit === null ? '' : limit / 1_000_000)}
-      onChange={(value) => {
-        setTyped(value);
-        const megabytes = Number.parseFloat(String(value));
-        change({
-          limitBytesPerSecond: megabytes > 0 ? Math.round(megabytes * 1_000_000) : null,
-        });
-      }}
-      onBlur={() => {
-        setTyped(null);
-      }}
-    />
-  );
-}
 
 function ResultsFolder({ settings, change, words }: RowProps): ReactNode {
   const { choose, dialog } = useChoose((paths) => {

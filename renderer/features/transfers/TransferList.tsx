@@ -170,18 +170,19 @@ const limits = [1, 2, 5, 10, 20] as const;
 function LimitSwitch(): ReactNode {
   const words = useWords();
   const format = useFormat();
-  const limit = useSettings()?.limitBytesPerSecond ?? null;
+  const limit = useSettings()?.limit ?? 'automatic';
   const change = useChangeSettings();
   const known = limits.map((each) => each * 1_000_000);
-  const values = limit === null || known.includes(limit) ? known : [limit, ...known];
+  const values = typeof limit !== 'number' || known.includes(limit) ? known : [limit, ...known];
   return (
     <Select
       size="xs"
       w={190}
       aria-label={words.say('ui.transfers.limit')}
       allowDeselect={false}
-      value={limit === null ? 'none' : String(limit)}
+      value={String(limit)}
       data={[
+        { value: 'automatic', label: words.say('ui.transfers.limit.automatic') },
         { value: 'none', label: words.say('ui.transfers.limit.none') },
         ...values.map((value) => ({
           value: String(value),
@@ -189,7 +190,8 @@ function LimitSwitch(): ReactNode {
         })),
       ]}
       onChange={(value) => {
-        change({ limitBytesPerSecond: value === null || value === 'none' ? null : Number(value) });
+        if (value === 'automatic' || value === 'none') change({ limit: value });
+        else if (value !== null) change({ limit: Number(value) });
       }}
     />
   );
