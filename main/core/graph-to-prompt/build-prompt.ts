@@ -66,7 +66,9 @@ function addNode(builder: Builder, scope: Scope, node: GraphNode): void {
   const nodeId = `${scope.path}${node.id}`;
   const inside = scope.inside(node);
   // what lies inside a switched-off instance is left out at the root only, as the page does
-  const isSwitchedOff = node.mode !== 'live' && (inside === null || scope.outside === null);
+  const isSwitchedOff =
+    node.mode !== 'live' &&
+    (inside === null || (scope.outside === null && !inside.outside.definition.isGroupNode));
   if (isSwitchedOff) {
     builder.report.note('switchedOff', nodeId, { type: node.type });
   } else if (inside !== null) {

@@ -57,6 +57,7 @@ function readDefinition(id: string, json: JsonRecord, report: Report): SubgraphD
     graph: readGraph(json, report),
     inputs: listOf(json.inputs).map(readSubgraphSlot),
     outputs: listOf(json.outputs).map(readSubgraphSlot),
+    isGroupNode: false,
   };
 }
 

@@ -167,6 +167,11 @@ function fromOutput(world: Surroundings, place: Extract<Place, { at: 'output' }>
 
 function throughBypassed(world: Surroundings, place: Extract<Place, { at: 'output' }>): Step {
   const { scope, node, slot, wanted } = place;
+  if (scope.inside(node)?.outside.definition.isGroupNode === true) {
+    const { inputs } = node;
+    const exact = [inputs[slot], ...inputs].find((each) => each?.type === wanted);
+    return toInput(scope, node, exact, exact?.type ?? wanted);
+  }
   const { inputs, outputs } = world.page.loaded(node);
   const chosen = chooseBypassInput(inputs, outputs, slot, wanted);
   const input = chosen === null ? undefined : inputs[chosen];

@@ -20,6 +20,8 @@ export interface SubgraphDefinition {
   readonly graph: Graph;
   readonly inputs: readonly SubgraphSlot[];
   readonly outputs: readonly SubgraphSlot[];
+  /** Made from a legacy group node, whose inner nodes run whatever the mode of the group. */
+  readonly isGroupNode: boolean;
 }
 
 export interface SubgraphSlot {

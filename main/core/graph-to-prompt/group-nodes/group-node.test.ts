@@ -82,12 +82,42 @@ describe('a group node of an older page', () => {
     expect(promptOf(workflow(group(4, { type: 'workflow/Mixer' })))).toEqual(prompt);
   });
 
-  it('takes a link to one of its widgets', () => {
+  it('takes a link to a widget where all its widgets are inputs inside, else loses it', () => {
     const inputs = [widgetInput('factor', 'FLOAT', 20)];
     const nodes = [{ id: 1, type: 'Number', outputs: outputs('INT') }, group(4, { inputs })];
-    const links = [link(20, 1, 4)];
-    const made = promptOf({ nodes, links, extra: { groupNodes: { Mixer: recipe } } });
-    expect(inputOf(made, '4:0', 'factor')).toEqual(['1', 0]);
+    const factorOf = (groupNodes: object) =>
+      inputOf(promptOf({ nodes, links: [link(20, 1, 4)], extra: { groupNodes } }), '4:0', 'factor');
+    expect(factorOf({ Mixer: recipe })).toBe(0.7);
+    const inside = [widgetInput('factor', 'FLOAT', null), widgetInput('mode', 'COMBO', null)];
+    const [first] = recipe.nodes;
+    const newer = {
+      nodes: [{ ...first, inputs: [...(first?.inputs ?? []), ...inside] }],
+      links: [],
+    };
+    expect(factorOf({ Mixer: newer })).toEqual(['1', 0]);
+  });
+
+  it('loses what comes in through a reroute', () => {
+    const reroute = { type: 'Reroute', inputs: [socket('', '*')], outputs: outputs('IMAGE') };
+    const nodes = [reroute, recipe.nodes[1]];
+    const links = [
+      [null, 0, 0, 0, 9, 'IMAGE'],
+      [0, 0, 1, 0, 5, 'IMAGE'],
+    ];
+    const node = group(4, { inputs: [socket('IMAGE', 'IMAGE', 10)], outputs: outputs('IMAGE') });
+    const made = promptOf(workflow(node, { Mixer: { nodes, links } }));
+    expect(made['4:1']?.inputs).toEqual({});
+    expect(inputOf(made, '5', 'images')).toEqual(['4:1', 0]);
+  });
+
+  it('runs as ever when it is muted', () => {
+    expect(promptOf(workflow(group(4, { mode: 2 })))).toEqual(prompt);
+  });
+
+  it('still runs inside when it is bypassed, but hands on its first input of the wanted type', () => {
+    const made = promptOf(workflow(group(4, { mode: 4 })));
+    expect(Object.keys(made)).toEqual(Object.keys(prompt));
+    expect(inputOf(made, '5', 'images')).toEqual(['1', 0]);
   });
 
   it('keeps reroutes that lie inside out of the prompt', () => {

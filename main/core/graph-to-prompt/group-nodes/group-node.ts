@@ -15,7 +15,7 @@ import { controlSlotCount } from '../widget-kinds.ts';
 import { widgetPlaces } from '../widget-places.ts';
 import type { Graph, GraphNode, SubgraphDefinition, SubgraphSlot } from '../workflow-graph.ts';
 import { readGroupRecipe, slotKey, type GroupRecipe } from './group-recipe.ts';
-import { groupSlots, type GroupInput, type GroupSlots } from './group-slots.ts';
+import { groupSlots, showsOutput, type GroupInput, type GroupSlots } from './group-slots.ts';
 
 const PREFIX = /^workflow[>/]/;
 
@@ -31,8 +31,8 @@ export function groupNodesAsSubgraphs(
 ): { readonly graph: Graph; readonly definitions: readonly SubgraphDefinition[] } {
   const recipes = recordOf(recordOf(json.extra).groupNodes);
   const definitions: SubgraphDefinition[] = [];
-  const nodes = graph.nodes.map((node) => {
-    if (!PREFIX.test(node.type) || node.mode !== 'live') return node;
+  const nodes = graph.nodes.map((node): GraphNode => {
+    if (!PREFIX.test(node.type)) return node;
     const recipe = readGroupRecipe(memberOf(recipes, node.type.replace(PREFIX, '')));
     if (recipe === null || !isSupported(recipe)) {
       report.refuse('brokenGroupNode', node.id, { type: node.type });
@@ -40,28 +40,24 @@ export function groupNodesAsSubgraphs(
     }
     const definition = definitionOf(node, recipe, objectInfo, report);
     definitions.push(definition);
-    return { ...node, type: definition.id };
+    return { ...node, type: definition.id, mode: node.mode === 'muted' ? 'live' : node.mode };
   });
   if (definitions.length === 0) return { graph, definitions };
   const nodesById = new Map(nodes.map((node) => [node.id, node]));
   return { graph: { ...graph, nodes, nodesById }, definitions };
 }
 
-/** Page-only nodes inside a group follow rules of their own, but for texts and inner reroutes. */
+/**
+ * Page-only nodes inside a group follow rules of their own, but for texts and reroutes. What a
+ * reroute gets from outside is lost on the way, as in the page.
+ */
 function isSupported(recipe: GroupRecipe): boolean {
   return recipe.nodes.every((node, index) => {
     const type = textOf(node.type) ?? '';
-    if (type === 'Reroute') return isInnerReroute(recipe, index);
+    if (type === 'Reroute') return !showsOutput(recipe, index, 0);
     const role = pageOnlyRole(type);
     return (role === null || role === 'decoration') && !PREFIX.test(type);
   });
-}
-
-/** Whether both ends of a reroute lie inside, so that it does not show on the group. */
-function isInnerReroute(recipe: GroupRecipe, index: number): boolean {
-  const key = slotKey(index, 0);
-  const isLinked = recipe.linkInto.has(key) && recipe.linkedOutputs.has(key);
-  return isLinked && !recipe.shownOutputs.has(key);
 }
 
 function definitionOf(
@@ -71,10 +67,7 @@ function definitionOf(
   report: Report,
 ): SubgraphDefinition {
   const slots = groupSlots(recipe, objectInfo);
-  const shown = [...slots.sockets, ...slots.widgets.filter((widget) => widget !== null)];
-  const linked = shown.filter(({ outerName }) =>
-    node.inputs.some((input) => input.name === outerName && input.linkId !== null),
-  );
+  const linked = linkedInputs(node, slots);
   const values = outerValues(node, slots);
   const nodes = recipe.nodes.map((inner, index) =>
     innerNode(inner, index, recipe, linked, objectInfo, values),
@@ -86,7 +79,25 @@ function definitionOf(
     graph,
     inputs: linked.map(({ outerName, spec }) => slotOf(outerName, spec.type)),
     outputs: slots.outputs.map(({ name, type }) => slotOf(name, type)),
+    isGroupNode: true,
   };
+}
+
+/**
+ * The inputs that get something from outside. The page counts a widget's place once among all the
+ * group's widgets and once among those that are inputs inside, so a link may end at another one.
+ */
+function linkedInputs(node: GraphNode, slots: GroupSlots): readonly GroupInput[] {
+  const isLinked = ({ outerName }: GroupInput): boolean =>
+    node.inputs.some((input) => input.name === outerName && input.linkId !== null);
+  const widgets = slots.widgets.filter((widget) => widget !== null);
+  const reached = widgets.flatMap((widget, place) => {
+    const inside = slots.innerInputs[place];
+    return inside !== undefined && isLinked(widget)
+      ? [{ ...inside, outerName: widget.outerName }]
+      : [];
+  });
+  return [...slots.sockets.filter(isLinked), ...reached];
 }
 
 function slotOf(name: string, type: string): SubgraphSlot {

@@ -22,6 +22,8 @@ export interface GroupSlots {
   readonly sockets: readonly GroupInput[];
   /** Null: a button, which takes a place among the values as well. */
   readonly widgets: readonly (GroupInput | null)[];
+  /** Those of the widgets that are inputs inside. */
+  readonly innerInputs: readonly GroupInput[];
   readonly outputs: readonly GroupOutput[];
 }
 
@@ -32,7 +34,12 @@ export function groupSlots(recipe: GroupRecipe, objectInfo: ObjectInfo): GroupSl
   const converted: (() => GroupInput)[] = [];
   for (const [nodeIndex, node] of recipe.nodes.entries()) {
     const definition = objectInfo.definitionOf(textOf(node.type) ?? '');
-    if (definition === null) continue;
+    if (definition === null) {
+      // a reroute's input takes a name, but what comes in there is lost
+      const type = outerRerouteType(recipe, nodeIndex);
+      if (type !== null) namer(nodeIndex, type);
+      continue;
+    }
     for (const spec of definition.inputs) {
       const toInput = (): GroupInput => ({
         outerName: namer(nodeIndex, spec.name),
@@ -50,7 +57,21 @@ export function groupSlots(recipe: GroupRecipe, objectInfo: ObjectInfo): GroupSl
   // widgets that were inputs already come after all others
   const late = converted.map((toInput) => toInput());
   const shown = sockets.filter((socket) => !isHidden(recipe, socket));
-  return { sockets: shown, widgets: [...widgets, ...late], outputs: outputsOf(recipe, objectInfo) };
+  return {
+    sockets: shown,
+    widgets: [...widgets, ...late],
+    innerInputs: late,
+    outputs: outputsOf(recipe, objectInfo),
+  };
+}
+
+/** What a reroute that is fed from outside feeds inside; null for other nodes. */
+function outerRerouteType(recipe: GroupRecipe, nodeIndex: number): string | null {
+  const isReroute = recipe.nodes[nodeIndex]?.type === 'Reroute';
+  if (!isReroute || recipe.linkInto.has(slotKey(nodeIndex, 0))) return null;
+  const link = recipe.links.find(({ originIndex }) => originIndex === nodeIndex);
+  const target = link === undefined ? undefined : recipe.nodes[link.targetIndex];
+  return textOf(recordOf(listOf(target?.inputs)[link?.targetSlot ?? 0]).type) ?? '*';
 }
 
 /** Names repeat between inner nodes: from the second on, the node's title goes before. */
@@ -101,14 +122,17 @@ function isLinkedInside(recipe: GroupRecipe, nodeIndex: number, name: string): b
 function outputsOf(recipe: GroupRecipe, objectInfo: ObjectInfo): readonly GroupOutput[] {
   return recipe.nodes.flatMap((node, nodeIndex) => {
     const definition: NodeDefinition | null = objectInfo.definitionOf(textOf(node.type) ?? '');
-    const config = recordOf(recordOf(recipe.config[String(nodeIndex)]).output);
-    return (definition?.outputs ?? []).flatMap(({ name, type }, slot) => {
-      const visible = recordOf(config[String(slot)]).visible;
-      const isShown =
-        typeof visible === 'boolean' ? visible : showsByItself(recipe, nodeIndex, slot);
-      return isShown ? [{ nodeIndex, slot, name, type }] : [];
-    });
+    return (definition?.outputs ?? []).flatMap(({ name, type }, slot) =>
+      showsOutput(recipe, nodeIndex, slot) ? [{ nodeIndex, slot, name, type }] : [],
+    );
   });
+}
+
+/** Whether the person shows the output on the group, or it is used nowhere inside. */
+export function showsOutput(recipe: GroupRecipe, nodeIndex: number, slot: number): boolean {
+  const config = recordOf(recordOf(recipe.config[String(nodeIndex)]).output);
+  const visible = recordOf(config[String(slot)]).visible;
+  return typeof visible === 'boolean' ? visible : showsByItself(recipe, nodeIndex, slot);
 }
 
 function showsByItself(recipe: GroupRecipe, nodeIndex: number, slot: number): boolean {
