@@ -111,6 +111,9 @@ test('a workflow is renamed, deleted and taken back', async ({ app, words }) => 
   const entry = (name: string) => app.getByRole('link', { name: new RegExp(`^${name}`) });
   const menu = (name: string) => app.getByRole('button', { name: say('ui.shelf.menu', { name }) });
   await menu('vace14b').click();
+  await app.getByRole('menuitem', { name: say('ui.shelf.rename') }).waitFor();
+  const { violations } = await new AxeBuilder({ page: app }).analyze();
+  expect(violations).toEqual([]);
   await app.getByRole('menuitem', { name: say('ui.shelf.rename') }).click();
   const dialog = app.getByRole('dialog', { name: say('ui.shelf.rename') });
   await dialog.getByRole('textbox', { name: say('ui.shelf.name') }).fill('films/vace');

@@ -178,6 +178,8 @@ describe('fields of a card that are called alike', () => {
     expect(marks(titled({ title: 'Left' }, { title: 'Right' }))).toEqual(['Left', 'Right']);
     expect(marks(titled({}, {}))).toEqual(['1', '2']);
     expect(fieldOf(formOf(flat({}), { objectInfo }), '1.lora_name').apart).toBeNull();
+    // what is made in one size is one size to change
+    expect(cardsOf(titled({}, {}))).toMatchObject({ size: ['size'] });
   });
 });
 

@@ -28,7 +28,7 @@ export function sizeItems(
     ({ className }) => !RESIZER.test(className) && !LISTENER.test(className),
   );
   const resizers = open.filter(({ className }) => RESIZER.test(className));
-  const leads = distinct(makers.length > 0 ? makers : resizers.slice(0, 1));
+  const leads = ofEachSize(makers.length > 0 ? makers : resizers.slice(0, 1));
   const names = namesOf(table);
   return leads.map((lead) =>
     itemOf(
@@ -93,6 +93,12 @@ function distinct(pairs: readonly Pair[]): readonly Pair[] {
     (pair, index) =>
       pairs.findIndex((each) => each.width === pair.width && each.height === pair.height) === index,
   );
+}
+
+/** Those of one size are one thing to change. */
+function ofEachSize(pairs: readonly Pair[]): readonly Pair[] {
+  const bySize = Map.groupBy(pairs, ({ width, height }) => `${width.value} ${height.value}`);
+  return [...bySize.values()].flatMap(([first]) => first ?? []);
 }
 
 function hasSameSize(one: Pair, other: Pair): boolean {

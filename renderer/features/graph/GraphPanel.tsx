@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import { failureOf } from '../../client/failure-of.ts';
 import { useCall } from '../../client/hooks.ts';
@@ -14,8 +14,8 @@ const GraphPicture = lazy(async () => ({
   default: (await import('./GraphPicture.tsx')).GraphPicture,
 }));
 
-/** The picture of a workflow beside its form. */
-export function GraphPanel({
+/** The picture of a workflow beside its form; built again only where it shows something else. */
+export const GraphPanel = memo(function GraphPanel({
   connectionId,
   name,
   switches,
@@ -48,7 +48,7 @@ export function GraphPanel({
       )}
     </section>
   );
-}
+});
 
 /** The node that the server works on, where it is one of this workflow. */
 function useRunningNode(connectionId: string, name: string): string | null {

@@ -7,7 +7,7 @@ import {
   useStore,
   ViewportPortal,
 } from '@xyflow/react';
-import { useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { GraphNodeView, GraphScope, GraphView } from '../../../contract/graph.ts';
 import { FitIcon, MinusIcon, PlusIcon } from '../../ui/icons.tsx';
@@ -84,6 +84,13 @@ function Canvas(props: CanvasProps): ReactNode {
     void flow.setCenter(x + width / 2, y + height / 2, { zoom: 0.9 });
     choose(node.data);
   };
+  const newestFind = useRef(find);
+  useEffect(() => {
+    newestFind.current = find;
+  });
+  const onFind = useCallback((id: string | null) => {
+    newestFind.current(id);
+  }, []);
   const marked = chosen?.nodeId ?? null;
   /** Of nodes that are drawn as rectangles. */
   const chooseAt = ({ clientX, clientY }: { clientX: number; clientY: number }): void => {
@@ -123,7 +130,7 @@ function Canvas(props: CanvasProps): ReactNode {
           </CloseUpContext>
         </SceneContext>
       </div>
-      <Tools nodes={all} onFind={find} onFit={() => void fit(scope, flow)} />
+      <Tools nodes={all} scope={scope} onFind={onFind} />
       <Said scope={scope} running={running} path={path} note={chosen?.note ?? null} />
     </div>
   );
@@ -160,7 +167,7 @@ async function fit(
 }
 
 /** Groups and links lie behind the nodes, each kind of link as one path. */
-function Backdrop({
+const Backdrop = memo(function Backdrop({
   scope,
   path,
   running,
@@ -200,7 +207,7 @@ function Backdrop({
       </svg>
     </div>
   );
-}
+});
 
 /** The subgraphs on the way in, each a way back. */
 function Way({ steps, onSteps }: Pick<CanvasProps, 'steps' | 'onSteps'>): ReactNode {
@@ -230,14 +237,15 @@ function Way({ steps, onSteps }: Pick<CanvasProps, 'steps' | 'onSteps'>): ReactN
   );
 }
 
-function Tools({
+/** Its list is as long as the graph is large, and is not built with each letter that is typed. */
+const Tools = memo(function Tools({
   nodes,
+  scope,
   onFind,
-  onFit,
 }: {
   readonly nodes: readonly FerryNode[];
+  readonly scope: GraphScope;
   readonly onFind: (id: string | null) => void;
-  readonly onFit: () => void;
 }): ReactNode {
   const words = useWords();
   const flow = useReactFlow();
@@ -251,7 +259,7 @@ function Tools({
   const buttons = [
     [words.say('ui.graph.zoomIn'), PlusIcon, () => void flow.zoomIn()],
     [words.say('ui.graph.zoomOut'), MinusIcon, () => void flow.zoomOut()],
-    [words.say('ui.graph.fit'), FitIcon, onFit],
+    [words.say('ui.graph.fit'), FitIcon, () => void fit(scope, flow)],
   ] as const;
   return (
     <Group className={classes.tools} gap={6} wrap="nowrap">
@@ -273,7 +281,7 @@ function Tools({
       ))}
     </Group>
   );
-}
+});
 
 /** What is worth saying aloud: the node that runs, and one that has nothing to fill in. */
 function Said({

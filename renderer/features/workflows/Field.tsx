@@ -11,6 +11,7 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
+import { memo } from 'react';
 import type { ReactNode } from 'react';
 import type { FieldValue, FormField, SeedValue } from '../../../contract/form.ts';
 import { DiceIcon } from '../../ui/icons.tsx';
@@ -42,14 +43,21 @@ export function useFieldLabel(field: FormField): string {
   return apart === null ? name : words.say('ui.form.apart', { name, apart });
 }
 
-/** One input of a workflow. */
-export function Field(props: FieldProps): ReactNode {
-  return (
-    <div data-field={props.field.id}>
-      <Control {...props} />
-    </div>
-  );
-}
+/** One input of a workflow; a letter that is typed into another builds it not again. */
+export const Field = memo(
+  function Field({ field, values, connectionId, onChange }: FieldProps): ReactNode {
+    return (
+      <div data-field={field.id}>
+        <Control {...{ field, values, connectionId, onChange }} />
+      </div>
+    );
+  },
+  (before, now) =>
+    before.field === now.field &&
+    before.connectionId === now.connectionId &&
+    before.onChange === now.onChange &&
+    before.values[before.field.id] === now.values[now.field.id],
+);
 
 function Control(props: FieldProps): ReactNode {
   const { field } = props;

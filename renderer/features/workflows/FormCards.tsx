@@ -1,6 +1,12 @@
 import { Card, Stack, Switch, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { CardItem, FieldValue, FormCard, FormView } from '../../../contract/form.ts';
+import type {
+  CardItem,
+  FieldValue,
+  FormCard,
+  FormSwitch,
+  FormView,
+} from '../../../contract/form.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import type { Key } from '../../words/WordsProvider.tsx';
 import { LengthItem, SizeItem } from './Composite.tsx';
@@ -15,19 +21,64 @@ import classes from './workflows.module.css';
 type Switches = Readonly<Record<string, boolean>>;
 
 /** Of a long list. */
-const atOnce = 30;
+const atOnce = 12;
 
-/** The ways through a workflow of which one at a time fits, and the parts that can be left out. */
-export function Branches({
-  form,
-  onSwitch,
-}: {
+interface SwitchesProps {
   readonly form: FormView;
   readonly onSwitch: (switches: Switches) => void;
-}): ReactNode {
+}
+
+/** The ways through a workflow of which one at a time fits, and why. */
+export function Branches({ form, onSwitch }: SwitchesProps): ReactNode {
   const words = useWords();
-  if (form.switches.length === 0) return null;
-  const reason = form.switches.find((each) => each.reason !== null)?.reason ?? null;
+  const ways = form.switches.filter(isWay);
+  if (ways.length === 0) return null;
+  const reason = ways.find((each) => each.reason !== null)?.reason ?? null;
+  return (
+    <Card withBorder role="group" aria-label={words.say('ui.workflows.branches')}>
+      <Stack gap="xs">
+        <Title order={2}>{words.say('ui.workflows.branches')}</Title>
+        {reason !== null && (
+          <Text size="sm" c="var(--ferry-quiet)">
+            {words.of('ui.form.exclusive', reason)}
+          </Text>
+        )}
+        <SwitchList switches={ways} {...{ form, onSwitch }} />
+      </Stack>
+    </Card>
+  );
+}
+
+const isWay = ({ kind, exclusive }: FormSwitch): boolean => kind === 'branch' || exclusive !== null;
+
+/** Parts that can be left out; where nothing else can be done they are all there is. */
+export function OptionalParts({
+  form,
+  onSwitch,
+  unfolded,
+  onUnfold,
+}: SwitchesProps & Pick<CardsProps, 'unfolded' | 'onUnfold'>): ReactNode {
+  const words = useWords();
+  const parts = form.switches.filter((each) => !isWay(each));
+  if (parts.length === 0) return null;
+  return (
+    <FoldedCard
+      title={words.say('ui.workflows.parts')}
+      isOpen={unfolded.parts ?? form.fields.length === 0}
+      onOpen={(isOpen) => {
+        onUnfold({ ...unfolded, parts: isOpen });
+      }}
+    >
+      <SwitchList switches={parts} {...{ form, onSwitch }} />
+    </FoldedCard>
+  );
+}
+
+function SwitchList({
+  form,
+  onSwitch,
+  switches,
+}: SwitchesProps & { readonly switches: readonly FormSwitch[] }): ReactNode {
   const set = (id: string, on: boolean): void => {
     const wanted = form.switches.find((each) => each.id === id);
     const rivals = new Set(
@@ -51,28 +102,18 @@ export function Branches({
     );
   };
   return (
-    <Card withBorder role="group" aria-label={words.say('ui.workflows.branches')}>
-      <Stack gap="xs">
-        <Title order={2}>{words.say('ui.workflows.branches')}</Title>
-        {reason !== null && (
-          <Text size="sm" c="var(--ferry-quiet)">
-            {words.of('ui.form.exclusive', reason)}
-          </Text>
-        )}
-        <Few items={form.switches} atOnce={atOnce}>
-          {({ id, label, on }) => (
-            <Switch
-              key={id}
-              label={label}
-              checked={on}
-              onChange={({ currentTarget }) => {
-                set(id, currentTarget.checked);
-              }}
-            />
-          )}
-        </Few>
-      </Stack>
-    </Card>
+    <Few items={switches} atOnce={atOnce}>
+      {({ id, label, on }) => (
+        <Switch
+          key={id}
+          label={label}
+          checked={on}
+          onChange={({ currentTarget }) => {
+            set(id, currentTarget.checked);
+          }}
+        />
+      )}
+    </Few>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../../contract/connection.ts';
 import type { FieldValue, FormView } from '../../../contract/form.ts';
@@ -16,8 +16,9 @@ import { GraphPanel } from '../graph/GraphPanel.tsx';
 import { PreflightLine } from '../preflight/PreflightLine.tsx';
 import { workflowTitle } from '../runs/use-runs.ts';
 import { AllSettings } from './AllSettings.tsx';
-import { Branches, Cards, Notes } from './FormCards.tsx';
+import { Branches, Cards, Notes, OptionalParts } from './FormCards.tsx';
 import { textAt } from './fields-of-node.ts';
+import type { FieldPlace } from './fields-of-node.ts';
 import type { Values } from './form-values.ts';
 import { useGraphOpen } from './graph-open.ts';
 import { NameDialog } from './NameDialog.tsx';
@@ -180,15 +181,26 @@ function Sides(props: SidesProps): ReactNode {
   const { connectionId, form, values, switches, onValues } = props;
   const [unfolded, setUnfolded] = useState(folded);
   const [count, setCount] = useState(1);
-  const reveal = useReveal(form, (place) => {
-    setUnfolded((before) => unfoldedAt(before, form, place));
-  });
-  const shown = {
-    ...{ form, values, connectionId },
-    onChange: (id: string, value: FieldValue): void => {
+  const unfoldAt = useCallback(
+    (place: FieldPlace) => {
+      setUnfolded((before) => unfoldedAt(before, form, place));
+    },
+    [form],
+  );
+  const reveal = useReveal(form, unfoldAt);
+  const onChange = useCallback(
+    (id: string, value: FieldValue): void => {
       onValues((before) => ({ ...before, [id]: value }));
     },
-  };
+    [onValues],
+  );
+  const shown = { form, values, connectionId, onChange };
+  // the graph follows when there is time: a letter that is typed must not wait for thousands of nodes
+  const drawn = useDeferredValue(values);
+  const drawnText = useCallback(
+    (nodeId: string, input: string) => textAt(form, drawn, nodeId, input),
+    [form, drawn],
+  );
   return (
     <div className={classes.sides}>
       <div className={classes.side}>
@@ -196,6 +208,11 @@ function Sides(props: SidesProps): ReactNode {
           <OlderDraft {...{ connectionId, form }} onReset={props.onReset} />
           <Branches form={form} onSwitch={props.onSwitches} />
           <Cards {...shown} unfolded={unfolded} onUnfold={setUnfolded} />
+          <OptionalParts
+            {...{ form, unfolded }}
+            onSwitch={props.onSwitches}
+            onUnfold={setUnfolded}
+          />
           <AllSettings {...shown} unfolded={unfolded} onUnfold={setUnfolded} />
           <Notes form={form} />
         </div>
@@ -219,7 +236,7 @@ function Sides(props: SidesProps): ReactNode {
         <GraphPanel
           {...{ connectionId, switches }}
           name={form.name}
-          textOf={(nodeId, input) => textAt(form, values, nodeId, input)}
+          textOf={drawnText}
           onShow={reveal}
         />
       )}

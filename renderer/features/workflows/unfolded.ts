@@ -12,10 +12,14 @@ export interface Unfolded {
   readonly count: number;
   /** Cards that were folded or unfolded; the others are as `isOpenAtFirst` has it. */
   readonly cards: Readonly<Partial<Record<FormCard['id'], boolean>>>;
+  /** Whether the parts that can be left out are shown, where a person said so. */
+  readonly parts: boolean | null;
   /** As many items of a card are there in any case. */
   readonly items: number;
 }
-export const folded: Unfolded = { isOpen: false, nodeIds: [], count: 60, cards: {}, items: 0 };
+export const folded: Unfolded = {
+  ...{ isOpen: false, nodeIds: [], count: 60, cards: {}, parts: null, items: 0 },
+};
 
 /** Unfolded so far that a field can be seen. */
 export function unfoldedAt(

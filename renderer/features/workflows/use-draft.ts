@@ -16,14 +16,17 @@ const pauseMs = 400;
 export function useDraft(draft: Draft | null): void {
   const act = useAct();
   const open = useRef<Draft | null>(null);
-  const keep = useCallback(() => {
+  const keep = useCallback(async () => {
     const due = open.current;
     open.current = null;
     if (due === null) return;
     const { values, ...rest } = due;
-    void act((client) =>
-      client.workflows.keepForm({ ...rest, values: { ...values }, isSeen: false }),
-    );
+    const kept = await act(async (client) => {
+      await client.workflows.keepForm({ ...rest, values: { ...values }, isSeen: false });
+      return true;
+    });
+    // told in a notice, and tried again at the next pause or on leaving
+    if (kept === undefined) open.current ??= due;
   }, [act]);
   const newest = useRef(keep);
   useEffect(() => {
@@ -32,17 +35,13 @@ export function useDraft(draft: Draft | null): void {
   useEffect(() => {
     open.current = draft;
     if (draft === null) return;
-    const timer = setTimeout(() => {
-      newest.current();
-    }, pauseMs);
+    const timer = setTimeout(() => void newest.current(), pauseMs);
     return () => {
       clearTimeout(timer);
     };
   }, [draft]);
   useEffect(() => {
-    const leave = (): void => {
-      newest.current();
-    };
+    const leave = (): void => void newest.current();
     window.addEventListener('pagehide', leave);
     return () => {
       window.removeEventListener('pagehide', leave);
