@@ -66,6 +66,8 @@ const files = {
 const sandbox = {
   /** Starts the stand-ins where they do not run and gives the connection that reaches them. */
   start: call.output(Connection),
+  /** The link of a repository on the stand-ins' own hub, to try an import with; null while they do not run. */
+  tryLink: call.output(z.object({ link: z.string().nullable() })),
 };
 
 const connections = {

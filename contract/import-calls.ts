@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { call, Id, OnConnection } from './call.ts';
+import { DownloadTraffic } from './download.ts';
 import {
   HubName,
   HubToken,
@@ -9,7 +10,7 @@ import {
   ImportOutcome,
   ImportVerdict,
 } from './import.ts';
-import { IfExists } from './upload.ts';
+import { IfExists, SeenByComfy } from './upload.ts';
 
 const Targeted = z.object({ path: z.string().min(1), to: z.string().min(1) });
 
@@ -53,6 +54,10 @@ export const importCalls = {
   cancel: call.input(Id).output(ImportJob),
   /** First every job, then the changed ones. */
   watch: call.output(eventIterator(z.array(ImportJob))),
+  /** Speed and time left over all imports, counted by what the bucket takes. */
+  watchTraffic: call.output(eventIterator(DownloadTraffic)),
+  /** What ComfyUI makes of the imports that ended while the app runs. */
+  watchSeen: call.output(eventIterator(z.array(SeenByComfy))),
   /** Takes done and cancelled ones off the list; gives how many. */
   forgetEnded: call.output(z.object({ forgotten: z.int().nonnegative() })),
   /** Resolves when nobody works on it any more: done, failed, paused or cancelled. */

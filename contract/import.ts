@@ -3,15 +3,15 @@ import { Failure } from './error-code.ts';
 import { CategorySuggestion } from './identify.ts';
 import { IfExists, UploadTarget } from './upload.ts';
 
-/** Where models are offered; `hfMirror` gives what Hugging Face holds. */
-export const HubName = z.enum(['modelscope', 'hfMirror', 'huggingface', 'civitai']);
+/** Where models are offered; `hfMirror` gives what Hugging Face holds, `sandbox` is a stand-in on this computer. */
+export const HubName = z.enum(['modelscope', 'hfMirror', 'huggingface', 'civitai', 'sandbox']);
 export type HubName = z.infer<typeof HubName>;
 
 /** What is fetched, pinned: the same bytes today and after a resume. */
 export const ImportSource = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('hub'),
-    hub: z.enum(['modelscope', 'hfMirror', 'huggingface']),
+    hub: HubName.exclude(['civitai']),
     /** `owner/name`. */
     repo: z.string().min(1),
     /** The commit, never a branch. */

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { startComfyui } from './comfyui/start-comfyui.ts';
 import type { SeedModels } from './comfyui/model-listing.ts';
+import { offerModels } from './hubs/offered-models.ts';
+import { startHubs } from './hubs/start-hubs.ts';
 import { modelsInBucket } from './models-in-bucket.ts';
 import { startLine } from './line/start-line.ts';
 import { startOss } from './oss/start-oss.ts';
@@ -11,6 +13,7 @@ export interface SandboxOptions {
   readonly dir: string;
   readonly ossPort?: number;
   readonly comfyuiPort?: number;
+  readonly hubPort?: number;
   /** `30mbit,40ms`: both servers are reached through a line of their own that is as slow. */
   readonly line?: string;
   /** Where the stand-in's hash worker lies when this is bundled. */
@@ -28,6 +31,8 @@ export interface Sandbox {
   readonly prefix: string;
   readonly ossPort: number;
   readonly comfyuiPort: number;
+  /** A hub like Hugging Face, and the link of a repository on it. */
+  readonly hub: { readonly url: string; readonly link: string; readonly port: number };
   close(): Promise<void>;
 }
 
@@ -35,7 +40,7 @@ const bucket = 'sandbox-models';
 const region = 'cn-hangzhou';
 const prefix = 'llm-model/model';
 
-/** Starts the stand-ins for the bucket and for ComfyUI, which lists what the bucket holds. */
+/** Starts the stand-ins for the bucket, for ComfyUI, which lists what the bucket holds, and for a hub of models. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { dir, line } = options;
   const behindLine = line !== undefined;
@@ -52,6 +57,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...(options.seedModels && { seedModels: options.seedModels }),
     ...(options.comfyuiPort !== undefined && !behindLine && { port: options.comfyuiPort }),
   });
+  const hubs = await startHubs(
+    options.hubPort === undefined ? {} : { huggingface: options.hubPort },
+  );
+  const hubUrl = hubs.url.huggingface;
   const lines = behindLine ? await startLines(line, [oss.port, comfyui.port], options) : null;
   const ossPort = lines?.[0].port ?? oss.port;
   const comfyuiPort = lines?.[1].port ?? comfyui.port;
@@ -63,9 +72,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     prefix,
     ossPort,
     comfyuiPort,
+    hub: { url: hubUrl, link: offerModels(hubs), port: Number(new URL(hubUrl).port) },
     close: async () => {
       await Promise.all(lines?.map((relay) => relay.close()) ?? []);
-      await Promise.all([comfyui.close(), oss.close()]);
+      await Promise.all([comfyui.close(), oss.close(), hubs.close()]);
     },
   };
 }

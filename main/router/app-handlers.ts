@@ -61,4 +61,5 @@ export const fileHandlers = ({ host, choices, grants }: RouterServices) => ({
 
 export const sandboxHandlers = ({ sandbox }: RouterServices) => ({
   start: os.sandbox.start.handler(() => sandbox.start()),
+  tryLink: os.sandbox.tryLink.handler(() => ({ link: sandbox.tryLink() })),
 });

@@ -53,6 +53,13 @@ const jobHandlers = (services: RouterServices) => {
     watch: os.imports.watch.handler(async function* ({ signal }) {
       for await (const jobs of failing(imports.watch(endOf(signal)))) yield [...jobs];
     }),
+    watchTraffic: os.imports.watchTraffic.handler(async function* ({ signal }) {
+      yield* failing(imports.watchTraffic(endOf(signal)));
+    }),
+    watchSeen: os.imports.watchSeen.handler(async function* ({ signal }) {
+      for await (const seen of failing(services.importAftercare.watch(endOf(signal))))
+        yield [...seen];
+    }),
     forgetEnded: os.imports.forgetEnded.handler(async () => ({
       forgotten: await imports.forgetEnded(),
     })),

@@ -70,6 +70,8 @@ export interface RouterServices {
   readonly importLooks: ImportLooks;
   readonly hubTokens: HubTokens;
   readonly aftercare: Pick<Aftercare, 'watch'>;
+  /** The same for what comes from the internet. */
+  readonly importAftercare: Pick<Aftercare, 'watch'>;
   readonly disk: DiskPort;
   /** The page's file dialog, and what was chosen. */
   readonly choices: Disk;

@@ -92,7 +92,12 @@ function waitingWorld() {
       watchTraffic: (signal: AbortSignal) =>
         events('downloads.watchTraffic', downloadTraffic, signal),
     },
-    imports: { watch: (signal: AbortSignal) => events('imports.watch', [], signal) },
+    imports: {
+      watch: (signal: AbortSignal) => events('imports.watch', [], signal),
+      watchTraffic: (signal: AbortSignal) =>
+        events('imports.watchTraffic', downloadTraffic, signal),
+    },
+    importAftercare: { watch: (signal: AbortSignal) => events('imports.watchSeen', [], signal) },
     connectionOf: async () => ({}),
     objectWork: { verify: telling('models.verify', { state: 'missing', key: 'k' }) },
     moves: { move: telling('models.move', { ...copying, copiedBytes: 0, bytes: 1 }) },
@@ -135,6 +140,11 @@ const watches: readonly (readonly [string, Open])[] = [
   ],
   ['models.watch', (client, signal) => client.models.watch(onC, options(signal))],
   ['imports.watch', (client, signal) => client.imports.watch(undefined, options(signal))],
+  [
+    'imports.watchTraffic',
+    (client, signal) => client.imports.watchTraffic(undefined, options(signal)),
+  ],
+  ['imports.watchSeen', (client, signal) => client.imports.watchSeen(undefined, options(signal))],
   ['library.watch', (client, signal) => client.library.watch(undefined, options(signal))],
   ['downloads.watch', (client, signal) => client.downloads.watch(undefined, options(signal))],
   [

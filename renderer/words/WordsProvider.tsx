@@ -73,6 +73,8 @@ export type Family =
   | 'ui.form.limit'
   | 'ui.form.problem'
   | 'ui.host'
+  | 'ui.hub'
+  | 'ui.import.verdict'
   | 'ui.library.kind'
   | 'ui.place'
   | 'ui.preflight.reason'

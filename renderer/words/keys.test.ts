@@ -46,7 +46,7 @@ describe('the words of the window', () => {
   });
 
   it('say something else in Chinese, but for names of the outside world', () => {
-    const names = /^(ui\.connect\.(server|keyId)|ui\.form\.field\.)/;
+    const names = /^(ui\.connect\.(server|keyId)|ui\.form\.field\.|ui\.hub\.)/;
     const catalogs: readonly Readonly<Record<string, string>>[] = [english, chinese];
     const same = ownKeys.filter(
       (key) => !names.test(key) && new Set(catalogs.map((catalog) => catalog[key])).size === 1,

@@ -26,8 +26,8 @@ export function createHubs(options: HubsOptions): Hubs & { close(): void } {
     look: (link, order, signal) => {
       if (link.state === 'url') return lookAtLink(context, link, signal);
       if (link.state === 'anyHub') return lookAtFirst(context, orders[order], link, signal);
-      return link.hub === 'modelscope'
-        ? lookAtModelScope(context, link, signal)
+      return link.hub === 'modelscope' || link.hub === 'sandbox'
+        ? lookAt(context, link.hub, link, signal)
         : lookAtTwins(context, link, order, signal);
     },
     open: (file, url) => openRemoteFile(context, file, url),

@@ -14,9 +14,12 @@ export interface HubContext {
   readonly token: (hub: HubName) => Promise<string | null>;
 }
 
-/** Where a hub is asked; the first of its hosts. */
+/** Where a hub is asked; the first of its hosts. Throws `hub.unreachable` for the sandbox's while that does not run. */
 export function baseOf({ hosts }: HubContext, hub: HubName): string {
-  return (hosts()[hub][0] ?? '').replace(/\/+$/, '');
+  const [host] = hosts()[hub];
+  if (host === undefined)
+    throw new AppError('hub.unreachable', { host: hub, reason: 'ECONNREFUSED' });
+  return host.replace(/\/+$/, '');
 }
 
 /** The hub's token for the hub's own host. */

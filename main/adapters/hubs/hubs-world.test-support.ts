@@ -15,6 +15,7 @@ export async function createHubsWorld(progressTimeoutMs = 5_000) {
     hfMirror: [url.mirror],
     huggingface: [url.huggingface],
     civitai: [url.civitai],
+    sandbox: [],
   };
   const tokens = new Map<HubName, string>();
   const hubs = createHubs({

@@ -12,7 +12,7 @@ import {
   type HubContext,
 } from './hub-context.ts';
 
-type HubLike = 'huggingface' | 'hfMirror';
+type HubLike = 'huggingface' | 'hfMirror' | 'sandbox';
 
 const Revision = z.object({ sha: z.string().regex(/^[0-9a-f]{40,64}$/) });
 const TreeEntry = z.object({

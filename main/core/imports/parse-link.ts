@@ -9,6 +9,7 @@ export const usualHosts: HubHosts = {
   hfMirror: ['https://hf-mirror.com', 'https://www.hf-mirror.com'],
   huggingface: ['https://huggingface.co', 'https://www.huggingface.co', 'https://hf.co'],
   civitai: ['https://civitai.com', 'https://civitai.red', 'https://www.civitai.com'],
+  sandbox: [],
 };
 
 /** A repository of models, one of its files, or everything below one of its folders. */
@@ -89,7 +90,9 @@ export function hubOf(url: string, hosts: HubHosts): HubName | null {
   return found ?? null;
 }
 
-const hubNames: readonly HubName[] = ['modelscope', 'hfMirror', 'huggingface', 'civitai'];
+const hubNames: readonly HubName[] = [
+  ...(['modelscope', 'hfMirror', 'huggingface', 'civitai', 'sandbox'] as const),
+];
 
 function civitaiLink(url: URL): ParsedLink {
   return url.pathname.startsWith('/api/download/')

@@ -34,7 +34,7 @@ async function world(
   const defects: unknown[] = [];
   let taken = 0;
   aftercare = createAftercare({
-    uploads: {
+    jobs: {
       watch: async function* (signal) {
         for await (const jobs of events.read(signal)) {
           yield jobs;

@@ -1,22 +1,30 @@
 import type { Connection } from '../../../contract/connection.ts';
 import type { Visibility } from '../../../contract/model.ts';
-import type { SeenByComfy, UploadJob } from '../../../contract/upload.ts';
+import type { SeenByComfy } from '../../../contract/upload.ts';
 import { isAppError } from '../../core/app-error.ts';
 import { placeOfKey } from '../../core/models/place-of-key.ts';
 import type { ModelPages } from '../models/model-pages.ts';
 import type { Models } from '../models/create-models.ts';
 import { createLatestValue } from '../runs/latest-value.ts';
-import type { Uploads } from '../uploads/create-uploads.ts';
+
+/** What brings a file into a bucket: an upload or an import. */
+export interface Arriving {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly state: string;
+  readonly target: { readonly objectKey: string };
+}
 
 export interface AftercarePorts {
-  readonly uploads: Pick<Uploads, 'watch'>;
+  /** First every job, then the changed ones. */
+  readonly jobs: { watch(signal: AbortSignal): AsyncIterable<readonly Arriving[]> };
   readonly models: Pick<Models, 'prefix' | 'visibility'>;
   readonly pages: Pick<ModelPages, 'forget'>;
   readonly connectionOf: (id: string) => Promise<Connection>;
   readonly reportDefect: (error: unknown) => void;
 }
 
-/** Asks ComfyUI about every upload that ends while the app runs. */
+/** Asks ComfyUI about every job that ends while the app runs. */
 export interface Aftercare {
   /** What is known so far, then each change. */
   watch(signal?: AbortSignal): AsyncGenerator<readonly SeenByComfy[]>;
@@ -36,7 +44,7 @@ export function createAftercare(ports: AftercarePorts): Aftercare {
   };
   show();
   const asking = new Map<string, Promise<void>>();
-  const care = (job: UploadJob) => {
+  const care = (job: Arriving) => {
     answer(job.id, 'asking');
     ports.pages.forget(job.connectionId);
     // files of one connection one after the other: what is found for one makes the next quick
@@ -64,13 +72,13 @@ export function createAftercare(ports: AftercarePorts): Aftercare {
 }
 
 async function listen(
-  { uploads }: AftercarePorts,
-  care: (job: UploadJob) => void,
+  { jobs: arriving }: AftercarePorts,
+  care: (job: Arriving) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const ended = new Set<string>();
   let isFirst = true; // the whole list: what is done in it was done before
-  for await (const jobs of uploads.watch(signal)) {
+  for await (const jobs of arriving.watch(signal)) {
     for (const job of jobs) {
       if (job.state !== 'done') ended.delete(job.id);
       else if (!ended.has(job.id)) {
@@ -85,7 +93,7 @@ async function listen(
 
 async function visibilityOf(
   { models, connectionOf }: AftercarePorts,
-  job: UploadJob,
+  job: Arriving,
   signal: AbortSignal,
 ): Promise<Visibility> {
   try {

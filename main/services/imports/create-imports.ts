@@ -1,3 +1,4 @@
+import type { DownloadTraffic } from '../../../contract/download.ts';
 import type { ImportJob } from '../../../contract/import.ts';
 import type { IfExists, UploadTarget } from '../../../contract/upload.ts';
 import { importResumeOf, isUnfinishedImport, nextImport } from '../../core/imports/import-steps.ts';
@@ -8,6 +9,7 @@ import type { FoundFile, ImportPorts } from './import-ports.ts';
 import type { Carrier } from './import-run.ts';
 import { createImportTurns } from './import-turns.ts';
 import { createSpool } from './spool.ts';
+import { watchImportTraffic } from './watch-import-traffic.ts';
 
 /** A found file that a person wants in the bucket. */
 export interface ImportWish {
@@ -48,6 +50,8 @@ export interface Imports {
   forgetEnded(): Promise<number>;
   /** First every job, then the changed ones, at most ten times a second. Ends with the signal. */
   watch(signal: AbortSignal): AsyncGenerator<readonly ImportJob[]>;
+  /** Speed and time left, twice a second at most. */
+  watchTraffic(signal: AbortSignal): AsyncIterable<DownloadTraffic>;
   /** The job when nobody here works on it or will: done, failed, paused or cancelled. */
   finished(id: string, signal?: AbortSignal): Promise<ImportJob>;
   /** Goes on with what was under way when the app ended, however it ended. */
@@ -93,6 +97,7 @@ export function createImports(
       return ended.length;
     },
     watch: (signal) => board.watch(signal),
+    watchTraffic: (signal) => watchImportTraffic({ board, turns, clock: ports.clock }, signal),
     finished: (id, signal) => turns.finished(id, signal),
     recover: (isKnown) => turns.recover(isKnown),
     adjusted: () => {

@@ -15,6 +15,8 @@ export interface ImportTurns {
   /** Out of the row; cuts its sockets and resolves when it has stopped. */
   stop(id: string): Promise<void>;
   readonly next: () => void;
+  /** Ids of those in the row, in its order. */
+  readonly waiting: () => readonly string[];
   finished(id: string, signal?: AbortSignal): Promise<ImportJob>;
   recover(isKnown: (connectionId: string) => Promise<boolean>): Promise<void>;
   close(): Promise<void>;
@@ -56,6 +58,7 @@ export function createImportTurns(
     [state.row, state.starting, state.runs].some((each) => each.has(id));
   return {
     next,
+    waiting: () => [...state.row],
     expectNothing: (id) => {
       state.untouched.add(id);
     },

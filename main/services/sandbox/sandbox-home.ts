@@ -9,6 +9,13 @@ export interface SandboxAddresses {
   readonly bucket: string;
   readonly region: string;
   readonly prefix: string;
+  /** The stand-in's hub of models, and a link on it to try an import with. */
+  readonly hub?: SandboxHub;
+}
+
+export interface SandboxHub {
+  readonly url: string;
+  readonly link: string;
 }
 
 /** The stand-ins in a process of their own. */
@@ -18,8 +25,30 @@ export interface SandboxProcess {
   stop(): Promise<void>;
 }
 
+/** The stand-ins as they were started last. */
+export interface KnownSandbox extends SandboxProcess {
+  /** Null while they do not run. */
+  hub(): SandboxHub | null;
+}
+
+export function knownSandbox(process: SandboxProcess): KnownSandbox {
+  let hub: SandboxHub | null = null;
+  return {
+    start: async () => {
+      const addresses = await process.start();
+      hub = addresses.hub ?? null;
+      return addresses;
+    },
+    stop: () => {
+      hub = null;
+      return process.stop();
+    },
+    hub: () => hub,
+  };
+}
+
 export interface SandboxPorts {
-  readonly process: SandboxProcess;
+  readonly process: KnownSandbox;
   readonly store: ConnectionStore;
   /** Facts of the fixed key, masked. */
   readonly accessKeyId: string;
@@ -28,6 +57,8 @@ export interface SandboxPorts {
 export interface SandboxHome {
   /** Starts the stand-ins where they do not run; the connection has the id `sandbox`. */
   start(): Promise<Connection>;
+  /** Of models on the stand-ins' own hub; null where they do not run. */
+  tryLink(): string | null;
 }
 
 export const sandboxId = 'sandbox';
@@ -35,6 +66,7 @@ export const sandboxId = 'sandbox';
 /** A sandbox that is one press away: nothing of it is secret, and nothing of it touches the keychain. */
 export function createSandboxHome({ process, store, accessKeyId }: SandboxPorts): SandboxHome {
   return {
+    tryLink: () => process.hub()?.link ?? null,
     async start() {
       const { serverUrl, endpoint, bucket, region, prefix } = await process.start();
       const before = await store.get(sandboxId);

@@ -1,5 +1,6 @@
 import { EventEmitter, on } from 'node:events';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import type { ImportJob } from '../../../contract/import.ts';
 import type { Run } from '../../../contract/run.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
@@ -11,6 +12,8 @@ interface Told {
   uploads: readonly UploadJob[];
   traffic: { readonly activeFiles: number };
   downloadTraffic: { readonly activeFiles: number };
+  imports: readonly ImportJob[];
+  importTraffic: { readonly activeFiles: number };
   [runs: `runs of ${string}`]: readonly Run[];
 }
 
@@ -46,6 +49,10 @@ function world(ids: string[]) {
         watchTraffic: async () => watch('traffic'),
       },
       downloads: { watchTraffic: async () => watch('downloadTraffic') },
+      imports: {
+        watch: async () => watch('imports'),
+        watchTraffic: async () => watch('importTraffic'),
+      },
       runs: { watchAll: async ({ connectionId }) => watch(`runs of ${connectionId}`) },
     },
     stop.signal,
@@ -110,9 +117,13 @@ it('tells that bytes flow while they do either way', async () => {
   const { tell, bytes } = world([]);
   await tell('traffic', { activeFiles: 1 });
   await tell('downloadTraffic', { activeFiles: 1 });
+  await tell('importTraffic', { activeFiles: 1 });
   await tell('traffic', { activeFiles: 0 });
   await tell('downloadTraffic', { activeFiles: 0 });
-  await expect.poll(() => bytes.mock.calls).toEqual([[true], [true], [true], [false]]);
+  await tell('importTraffic', { activeFiles: 0 });
+  await expect
+    .poll(() => bytes.mock.calls)
+    .toEqual([[true], [true], [true], [true], [true], [false]]);
 });
 
 it('ends with the app, and takes that for no defect', async () => {

@@ -1,12 +1,15 @@
+import type { ImportJob } from '../../../contract/import.ts';
 import type { Run } from '../../../contract/run.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
 
+export type WorkItem = UploadJob | ImportJob | Run;
+
 export interface Followed {
   readonly onSettings: (settings: Settings) => void;
   readonly onBytes: (isFlowing: boolean) => void;
-  /** An upload or a run came into this state while the app was open. */
-  readonly onState: (item: UploadJob | Run) => void;
+  /** An upload, an import or a run came into this state while the app was open. */
+  readonly onState: (item: WorkItem) => void;
   readonly reportDefect: (error: unknown) => void;
 }
 
@@ -26,10 +29,14 @@ export interface WorkClient {
   readonly downloads: {
     readonly watchTraffic: Watch<undefined, { readonly activeFiles: number }>;
   };
+  readonly imports: {
+    readonly watch: Watch<undefined, readonly ImportJob[]>;
+    readonly watchTraffic: Watch<undefined, { readonly activeFiles: number }>;
+  };
   readonly runs: { readonly watchAll: Watch<{ connectionId: string }, readonly Run[]> };
 }
 
-/** Follows settings, uploads, what flows either way, and the runs of every connection, those included that are made later. */
+/** Follows settings, uploads, imports, what flows either way, and the runs of every connection, those included that are made later. */
 export function followWork(client: WorkClient, signal: AbortSignal, followed: Followed): void {
   const run = (work: () => Promise<void>): void => {
     work().catch((error: unknown) => {
@@ -56,26 +63,35 @@ export function followWork(client: WorkClient, signal: AbortSignal, followed: Fo
       run(followRuns);
     }
   });
-  const flowing = { up: false, down: false };
-  const flows = (changed: Partial<typeof flowing>): void => {
-    Object.assign(flowing, changed);
-    followed.onBytes(flowing.up || flowing.down);
-  };
-  run(async () => {
-    for await (const { activeFiles } of await client.uploads.watchTraffic(undefined, { signal }))
-      flows({ up: activeFiles > 0 });
-  });
-  run(async () => {
-    for await (const { activeFiles } of await client.downloads.watchTraffic(undefined, { signal }))
-      flows({ down: activeFiles > 0 });
-  });
+  followFlows(client, signal, followed, run);
   run(async () => {
     await tellStates(await client.uploads.watch(undefined, { signal }), followed.onState);
   });
+  run(async () => {
+    await tellStates(await client.imports.watch(undefined, { signal }), followed.onState);
+  });
+}
+
+/** Bytes flow as long as they do in any of the lists. */
+function followFlows(
+  client: WorkClient,
+  signal: AbortSignal,
+  followed: Followed,
+  run: (work: () => Promise<void>) => void,
+): void {
+  const flowing = new Set<string>();
+  for (const name of ['uploads', 'downloads', 'imports'] as const)
+    run(async () => {
+      for await (const { activeFiles } of await client[name].watchTraffic(undefined, { signal })) {
+        if (activeFiles > 0) flowing.add(name);
+        else flowing.delete(name);
+        followed.onBytes(flowing.size > 0);
+      }
+    });
 }
 
 /** The first event tells what was: no news. */
-async function tellStates<Item extends UploadJob | Run>(
+async function tellStates<Item extends WorkItem>(
   events: AsyncIterable<readonly Item[]>,
   onState: (item: Item) => void,
 ): Promise<void> {

@@ -1,25 +1,42 @@
-import type { Run } from '../../../contract/run.ts';
 import type { Settings } from '../../../contract/settings.ts';
-import type { UploadJob } from '../../../contract/upload.ts';
+import type { WorkItem } from './follow-work.ts';
 
 export interface News {
-  readonly key: 'notify.uploaded' | 'notify.uploadFailed' | 'notify.runDone' | 'notify.runFailed';
+  readonly key:
+    | 'notify.uploaded'
+    | 'notify.uploadFailed'
+    | 'notify.imported'
+    | 'notify.importFailed'
+    | 'notify.runDone'
+    | 'notify.runFailed';
   readonly values: { readonly name: string };
 }
 
 /** What is worth a notification, if the person wants any; null for the rest. */
 export function newsOf(
-  item: UploadJob | Run,
+  item: WorkItem,
   { notifyDone, notifyFailed }: Pick<Settings, 'notifyDone' | 'notifyFailed'>,
 ): News | null {
-  const isUpload = 'path' in item;
-  const name = isUpload
-    ? (item.path.split(/[\\/]/).at(-1) ?? item.path)
-    : item.workflowName.replace(/\.json$/, '');
+  const { name, done, failed } = wordsOf(item);
   const values = { name };
-  if (item.state === 'done' && notifyDone)
-    return { key: isUpload ? 'notify.uploaded' : 'notify.runDone', values };
+  if (item.state === 'done' && notifyDone) return { key: done, values };
   if ((item.state === 'failed' || item.state === 'lost') && notifyFailed)
-    return { key: isUpload ? 'notify.uploadFailed' : 'notify.runFailed', values };
+    return { key: failed, values };
   return null;
+}
+
+function wordsOf(item: WorkItem): {
+  readonly name: string;
+  readonly done: News['key'];
+  readonly failed: News['key'];
+} {
+  if ('workflowName' in item) {
+    const name = item.workflowName.replace(/\.json$/, '');
+    return { name, done: 'notify.runDone', failed: 'notify.runFailed' };
+  }
+  if ('path' in item) {
+    const name = item.path.split(/[\\/]/).at(-1) ?? item.path;
+    return { name, done: 'notify.uploaded', failed: 'notify.uploadFailed' };
+  }
+  return { name: item.name, done: 'notify.imported', failed: 'notify.importFailed' };
 }

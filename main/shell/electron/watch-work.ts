@@ -1,10 +1,8 @@
 import { BrowserWindow, Notification, powerSaveBlocker } from 'electron';
-import type { Run } from '../../../contract/run.ts';
 import type { Settings } from '../../../contract/settings.ts';
-import type { UploadJob } from '../../../contract/upload.ts';
 import type { App } from '../host/open-app.ts';
 import { createMessages } from '../host/messages.ts';
-import { followWork } from './follow-work.ts';
+import { followWork, type WorkItem } from './follow-work.ts';
 import { newsOf } from './news-of.ts';
 
 /** Keeps the computer awake while bytes flow, and tells what has ended while nobody looks. */
@@ -27,7 +25,7 @@ export function watchWork(
   });
 }
 
-function tell(item: UploadJob | Run, settings: Settings): void {
+function tell(item: WorkItem, settings: Settings): void {
   const news = newsOf(item, settings);
   if (news === null || !Notification.isSupported()) return;
   const { say } = createMessages(languageOf(settings));

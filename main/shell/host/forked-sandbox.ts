@@ -14,6 +14,7 @@ export const SandboxMessage = z.discriminatedUnion('state', [
       bucket: z.string(),
       region: z.string(),
       prefix: z.string(),
+      hub: z.object({ url: z.string(), link: z.string() }),
     }),
   }),
   z.object({ state: z.literal('failed'), reason: z.string() }),

@@ -9,6 +9,7 @@ const hostVariables: Readonly<Record<HubName, string>> = {
   hfMirror: 'FERRY_HUB_HF_MIRROR',
   huggingface: 'FERRY_HUB_HUGGINGFACE',
   civitai: 'FERRY_HUB_CIVITAI',
+  sandbox: 'FERRY_HUB_SANDBOX',
 };
 
 /** Where the hubs are asked: their usual hosts, or the one that `FERRY_HUB_…` names (a mirror of one's own). */
@@ -25,12 +26,13 @@ export function hubHostsOf(environment: Environment): HubHosts {
     hfMirror: hostsOf('hfMirror'),
     huggingface: hostsOf('huggingface'),
     civitai: hostsOf('civitai'),
+    sandbox: hostsOf('sandbox'),
   };
 }
 
 /** Tokens under the names that the hubs' own tools use; they go before those of the keychain. */
 export function hubTokensOf(environment: Environment): Partial<Record<HubName, string>> {
-  const named: Record<Exclude<HubName, 'hfMirror'>, string | undefined> = {
+  const named: Record<Exclude<HubName, 'hfMirror' | 'sandbox'>, string | undefined> = {
     modelscope: environment.MODELSCOPE_API_TOKEN,
     huggingface: environment.HF_TOKEN,
     civitai: environment.CIVITAI_TOKEN,

@@ -10,7 +10,9 @@ import {
 import { createKeptNames } from '../../adapters/imports-store/kept-names.ts';
 import { createUplinkStore } from '../../adapters/imports-store/uplink-store.ts';
 import type { Network } from '../../adapters/network/network.ts';
+import type { HubHosts } from '../../core/imports/parse-link.ts';
 import type { BuiltInModels } from '../../core/models/built-in-models.ts';
+import type { Aftercare, AftercarePorts } from '../../services/aftercare/create-aftercare.ts';
 import { carryThroughHere } from '../../services/imports/carry-through-here.ts';
 import { createImports, type ImportOptions } from '../../services/imports/create-imports.ts';
 import { createImportLooks, type LookPorts } from '../../services/imports/import-looks.ts';
@@ -34,6 +36,10 @@ export interface ImportParts
   readonly hashWorkerUrl: URL;
   readonly modelPages: ModelPages;
   readonly builtIn: BuiltInModels;
+  /** Address of the sandbox's own hub; null while it does not run. */
+  readonly sandboxHub: () => string | null;
+  /** Asks ComfyUI about each import that ends. */
+  readonly aftercareOf: (jobs: AftercarePorts['jobs']) => Aftercare;
 }
 
 /** From the internet into the bucket: the hubs, their tokens, what links lead to, and the imports. */
@@ -42,7 +48,10 @@ export function importServices(parts: ImportParts) {
   const kept = { names: createKeptNames(db), keychain };
   const hubTokens = createHubTokens(kept, hubTokensOf(environment));
   const ownHosts = hubHostsOf(environment);
-  const hosts = () => ownHosts;
+  const hosts = (): HubHosts => {
+    const sandbox = parts.sandboxHub();
+    return sandbox === null ? ownHosts : { ...ownHosts, sandbox: [sandbox] };
+  };
   const hubs = createHubs({ network, hosts, token: (hub) => hubTokens.get(hub) });
   const sha256 = createSha256({ workerUrl: parts.hashWorkerUrl });
   const ports: ImportPorts = {
@@ -53,14 +62,16 @@ export function importServices(parts: ImportParts) {
     links: createLinkVault(kept),
   };
   const imports = createImports(ports, carryThroughHere, parts);
+  const importAftercare = parts.aftercareOf(imports);
   const { uplink, limit } = parts;
   const importLooks = createImportLooks({
     ...{ hubs, hosts, builtIn, imports, uplink, limit },
     ...{ pages: modelPages, newId: randomUUID },
   });
   return {
-    ...{ imports, importLooks, hubTokens },
+    ...{ imports, importLooks, hubTokens, importAftercare },
     closeImports: async () => {
+      importAftercare.close();
       await imports.close();
       hubs.close();
       await sha256.close();

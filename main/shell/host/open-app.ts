@@ -40,7 +40,6 @@ import { readBuiltInModels } from '../../core/models/built-in-models.ts';
 import { createRouter } from '../../router/create-router.ts';
 import type { NoContext } from '../../router/os.ts';
 import { sandboxKey } from '../../../sandbox/sandbox-key.ts';
-import { createAftercare } from '../../services/aftercare/create-aftercare.ts';
 import { createConnections } from '../../services/connections/create-connections.ts';
 import { createDisk, everyPath } from '../../services/disk/create-disk.ts';
 import { createForms } from '../../services/forms/forms.ts';
@@ -59,7 +58,7 @@ import type { SecretStore } from '../../services/ports/secret-store.ts';
 import { createRestart } from '../../services/restart/restart.ts';
 import { createRestarts } from '../../services/restart/restarts.ts';
 import { createRuns } from '../../services/runs/runs.ts';
-import { createSandboxHome, createSandboxSecrets } from '../../services/sandbox/sandbox-home.ts';
+import { createSandboxSecrets } from '../../services/sandbox/sandbox-home.ts';
 import { createServerStates } from '../../services/server-state/server-states.ts';
 import type { SettingsService } from '../../services/settings/settings.ts';
 import type { SharedTraffic, TrafficWishes } from '../../services/traffic/shared-traffic.ts';
@@ -80,8 +79,9 @@ import { createModelTable } from './model-table.ts';
 import { objectServices } from './object-services.ts';
 import { preflightServices } from './preflight-services.ts';
 import { networkOf } from './network-of.ts';
+import { sandboxServices } from './sandbox-services.ts';
 import { sameBucket } from './same-bucket.ts';
-import { noAftercare, tend } from './tend.ts';
+import { aftercareIn, tend } from './tend.ts';
 
 /** The contract's calls, in process. */
 export type Client = ContractRouterClient<Contract>;
@@ -129,9 +129,10 @@ export function openApp(options: AppOptions): App {
   const { traffic, uplink } = measuredTraffic(options.traffic, db, reportDefect);
   const parts: Parts = { options, db, reportDefect, connected, settings, traffic };
   const server = serverServices(parts);
+  const own = sandboxServices(host.sandbox, connected.store);
   const transfer = transferServices(parts, server);
   const objects = objectWorkOf(parts, server, transfer);
-  const imported = bringServices(parts, server, { ...transfer, uplink });
+  const imported = bringServices(parts, server, { ...transfer, ...own, uplink });
   const run = runServices(parts, server);
   const files = fileServices(parts, server);
   const base = {
@@ -143,11 +144,7 @@ export function openApp(options: AppOptions): App {
     ...base,
     ...preflightServices({ ...common, services: base, db, reportDefect }),
     host: describeHost(host, { dataDir, reportDefect }),
-    sandbox: createSandboxHome({
-      process: host.sandbox,
-      store: connected.store,
-      accessKeyId: sandboxKey.accessKeyId,
-    }),
+    sandbox: own.sandbox,
   };
   const router = createRouter(services);
   const stop = new AbortController();
@@ -164,7 +161,7 @@ export function openApp(options: AppOptions): App {
       server.table.close();
       await Promise.all([objects.closeObjects(), imported.closeImports()]);
       await closeServices(connected, transfer, run, files);
-      await host.sandbox.stop();
+      await own.stopSandbox();
       db.close();
     },
   };
@@ -280,30 +277,34 @@ function transferServices(
     filesAtOnce: () => (isWindow ? host.filesAtOnce() : Infinity),
   });
   const { connectionOf } = connected;
-  const aftercare = isWindow
-    ? createAftercare({ uploads, models, pages: modelPages, connectionOf, reportDefect })
-    : noAftercare;
+  const aftercareOf = aftercareIn(isWindow, {
+    ...{ models, pages: modelPages, connectionOf, reportDefect },
+  });
+  const aftercare = aftercareOf(uploads);
   const leftovers = createLeftovers({
     multipartOf: (connection) => connected.open.bucketOf(connection).multipart,
     begun: createBegunUploads(db, join(dataDir, 'ferry.db')),
     inUseElsewhere: createImportUploadIds(db),
     ...{ journal, locks },
   });
-  return { crc64, locks, files, uploads, transfers, leftovers, aftercare };
+  return { crc64, locks, files, uploads, transfers, leftovers, aftercare, aftercareOf };
 }
 
 function bringServices(
   { options, db, reportDefect, connected, traffic, settings }: Parts,
   { builtIn, modelPages }: ReturnType<typeof serverServices>,
-  transfer: ReturnType<typeof transferServices> & { uplink: () => Promise<number | null> },
+  transfer: ReturnType<typeof transferServices> & {
+    readonly uplink: () => Promise<number | null>;
+    readonly sandboxHub: () => string | null;
+  },
 ) {
   const { host, uploads, crc64WorkerUrl, environment = process.env } = options;
-  const { crc64, locks, uplink } = transfer;
+  const { crc64, locks, uplink, sandboxHub, aftercareOf } = transfer;
   const { keychain, network } = connected;
   const buckets = { open: connected.bucketNamed };
   return importServices({
     ...{ db, reportDefect, traffic, builtIn, modelPages, crc64, locks, buckets, uplink },
-    ...{ environment, network, keychain, hashWorkerUrl: crc64WorkerUrl },
+    ...{ environment, network, keychain, sandboxHub, aftercareOf, hashWorkerUrl: crc64WorkerUrl },
     limit: async () => {
       const limit = host.kind === 'window' ? (await settings.get()).limit : options.traffic.limit;
       return typeof limit === 'number' ? limit : null;

@@ -6,7 +6,7 @@ import type { Sandbox } from '../../../sandbox/start-sandbox.ts';
 import { AppError } from '../../core/app-error.ts';
 import { systemCodeOf } from '../../core/system-code.ts';
 
-const Ports = z.object({ oss: z.int(), comfyui: z.int() });
+const Ports = z.object({ oss: z.int(), comfyui: z.int(), hub: z.int().optional() });
 
 /** Starts the stand-ins on the ports they had before, unless others are asked for. */
 export async function startRememberedSandbox(
@@ -14,8 +14,9 @@ export async function startRememberedSandbox(
   asked: WantedPorts,
 ): Promise<Sandbox> {
   const sandbox = await startOn(options, asked, rememberedPorts(options.dir));
-  const { ossPort, comfyuiPort } = sandbox;
-  writeFileSync(portsFile(options.dir), JSON.stringify({ oss: ossPort, comfyui: comfyuiPort }));
+  const { ossPort, comfyuiPort, hub } = sandbox;
+  const ports: z.infer<typeof Ports> = { oss: ossPort, comfyui: comfyuiPort, hub: hub.port };
+  writeFileSync(portsFile(options.dir), JSON.stringify(ports));
   return sandbox;
 }
 
@@ -31,16 +32,17 @@ async function startOn(
   asked: WantedPorts,
   remembered: z.infer<typeof Ports> | null,
 ): Promise<Sandbox> {
-  const start = ({ oss, comfyui }: WantedPorts): Promise<Sandbox> =>
+  const start = ({ oss, comfyui }: WantedPorts, hub?: number): Promise<Sandbox> =>
     startSandbox({
       ...options,
+      ...(hub !== undefined && { hubPort: hub }),
       ...(oss !== undefined && { ossPort: oss }),
       ...(comfyui !== undefined && { comfyuiPort: comfyui }),
     });
   const oss = asked.oss ?? remembered?.oss;
   const comfyui = asked.comfyui ?? remembered?.comfyui;
   try {
-    return await start({ oss, comfyui });
+    return await start({ oss, comfyui }, remembered?.hub);
   } catch (error) {
     if (!isTaken(error)) throw error;
   }

@@ -36,7 +36,8 @@ try {
   );
   await fill(sandbox);
   const { serverUrl, endpoint, bucket, region, prefix } = sandbox;
-  tell({ state: 'started', addresses: { serverUrl, endpoint, bucket, region, prefix } });
+  const hub = { url: sandbox.hub.url, link: sandbox.hub.link };
+  tell({ state: 'started', addresses: { serverUrl, endpoint, bucket, region, prefix, hub } });
 } catch (error) {
   process.stderr.write(`${stackOf(error)}\n`);
   const name = error instanceof Error ? error.name : typeof error;

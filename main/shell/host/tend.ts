@@ -1,4 +1,5 @@
-import type { Aftercare } from '../../services/aftercare/create-aftercare.ts';
+import { createAftercare } from '../../services/aftercare/create-aftercare.ts';
+import type { Aftercare, AftercarePorts } from '../../services/aftercare/create-aftercare.ts';
 import type { RouterServices } from '../../router/router-services.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
@@ -7,8 +8,13 @@ import { push } from '../../services/push/push.ts';
 import type { ModelTable } from './model-table.ts';
 import { sandboxId } from '../../services/sandbox/sandbox-home.ts';
 
-/** A command is over before ComfyUI could be asked again. */
-export const noAftercare: Aftercare = {
+/** What asks ComfyUI about the jobs that end in a window; a command is over before ComfyUI could be asked again. */
+export const aftercareIn =
+  (isWindow: boolean, ports: Omit<AftercarePorts, 'jobs'>) =>
+  (jobs: AftercarePorts['jobs']): Aftercare =>
+    isWindow ? createAftercare({ ...ports, jobs }) : noAftercare;
+
+const noAftercare: Aftercare = {
   async *watch() {
     yield await Promise.resolve([]);
   },

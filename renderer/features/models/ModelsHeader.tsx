@@ -8,6 +8,7 @@ import { ViewHeader } from '../../ui/ViewHeader.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { useChoose } from '../files/use-choose.tsx';
+import { openLink } from '../imports/link-store.ts';
 import classes from './models.module.css';
 import type { QueryChange } from './ModelsView.tsx';
 import { planPaths } from './plan-store.ts';
@@ -178,6 +179,14 @@ export function AddModels({
             }}
           >
             {words.say('ui.models.addFolder')}
+          </Menu.Item>
+          <Menu.Item
+            disabled={!canUpload}
+            onClick={() => {
+              openLink();
+            }}
+          >
+            {words.say('ui.models.addLink')}
           </Menu.Item>
           {onLibrary && (
             <>

@@ -3,6 +3,8 @@ import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ModelRowState, ModelSort } from '../../../contract/model.ts';
 import type { ViewProps } from '../../app/views.tsx';
+import { ImportArea } from '../imports/ImportArea.tsx';
+import { ImportsOnTheWay } from '../imports/ImportsOnTheWay.tsx';
 import { Categories } from './Categories.tsx';
 import { DownloadsOnTheWay } from './DownloadsOnTheWay.tsx';
 import { ModelNotices } from './ModelNotices.tsx';
@@ -55,6 +57,7 @@ export function ModelsView({ connection }: ViewProps): ReactNode {
         />
         <div className={classes.middle}>
           <OnItsWay connectionId={id} />
+          <ImportsOnTheWay connectionId={id} />
           <DownloadsOnTheWay connectionId={id} />
           <ModelNotices
             connectionId={id}
@@ -77,6 +80,7 @@ export function ModelsView({ connection }: ViewProps): ReactNode {
         </div>
         {panelOf && <ModelPanel model={panelOf} connection={connection} onClose={clear} />}
       </div>
+      {connection.bucket !== null && <ImportArea connection={connection} />}
       <Suspense fallback={null}>
         {isLibraryOpen && (
           <LibraryDialog

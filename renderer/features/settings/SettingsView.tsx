@@ -19,6 +19,7 @@ import { ViewSkeleton } from '../../ui/ViewSkeleton.tsx';
 import { useWords } from '../../words/WordsProvider.tsx';
 import type { Key, Words } from '../../words/WordsProvider.tsx';
 import { useChoose } from '../files/use-choose.tsx';
+import { HubTokens } from './HubTokens.tsx';
 import { ProxyField } from './ProxyField.tsx';
 import classes from './settings.module.css';
 import { LanesField, LimitField } from './TransferFields.tsx';
@@ -218,6 +219,16 @@ const sections: readonly { readonly title: Key; readonly rows: readonly Row[] }[
         label: 'ui.settings.proxy',
         hint: 'ui.settings.proxy.hint',
         control: ({ settings }) => <ProxyField proxy={settings.proxy} />,
+      },
+    ],
+  },
+  {
+    title: 'ui.settings.hubs',
+    rows: [
+      {
+        label: 'ui.settings.tokens',
+        hint: 'ui.settings.tokens.hint',
+        control: () => <HubTokens />,
       },
     ],
   },

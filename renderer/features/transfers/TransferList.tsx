@@ -9,23 +9,18 @@ import { UploadIcon } from '../../ui/icons.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
+import { ImportSection } from '../imports/ImportSection.tsx';
+import { useImports } from '../imports/use-imports.ts';
 import { closeTransfers } from './drawer-store.ts';
 import { DownloadSection } from './DownloadSection.tsx';
+import { groupKeys } from './group-keys.ts';
 import { bytesOfAll, groups, groupUploads, needRestart, summaryOf } from './transfer-rows.ts';
-import type { Group as GroupName, Grouped } from './transfer-rows.ts';
+import type { Grouped } from './transfer-rows.ts';
 import { KeyNeeded } from './KeyNeeded.tsx';
 import { TransferRow } from './TransferRow.tsx';
 import classes from './transfers.module.css';
 import { useDownloads } from './use-downloads.ts';
 import { useForgetEnded, useSeen, useTraffic, useUploads } from './use-transfers.ts';
-
-const groupKeys = {
-  active: 'ui.transfers.group.active',
-  waiting: 'ui.transfers.group.waiting',
-  paused: 'ui.transfers.group.paused',
-  failed: 'ui.transfers.group.failed',
-  done: 'ui.transfers.group.done',
-} as const satisfies Record<GroupName, string>;
 
 /** Long lists are shown in steps: the newest of a night first. */
 const shownFirst = 100;
@@ -40,7 +35,14 @@ export function TransferList(): ReactNode {
   const seen = useSeen();
   const [shown, setShown] = useState(shownFirst);
   const downloads = useDownloads();
-  if (uploads.length === 0 && downloads.length > 0) return <DownloadSection jobs={downloads} />;
+  const imports = useImports();
+  if (uploads.length === 0 && downloads.length + imports.length > 0)
+    return (
+      <Stack gap="md">
+        <ImportSection jobs={imports} />
+        <DownloadSection jobs={downloads} />
+      </Stack>
+    );
   if (uploads.length === 0)
     return (
       <EmptyState
@@ -90,6 +92,7 @@ export function TransferList(): ReactNode {
             )}
           </section>
         ))}
+      <ImportSection jobs={imports} />
       <DownloadSection jobs={downloads} />
     </Stack>
   );

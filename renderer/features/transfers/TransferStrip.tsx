@@ -8,6 +8,7 @@ import { StateBadge } from '../../ui/StateBadge.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
+import { ImportStrip, ToldImports, useImportNews } from '../imports/ImportStrip.tsx';
 import { closeTransfers, openTransfers, useLookedAt, useTransfersOpen } from './drawer-store.ts';
 import { DownloadStrip, ToldDownloads, useDownloadNews } from './DownloadStrip.tsx';
 import classes from './transfers.module.css';
@@ -34,6 +35,7 @@ export function TransferStrip(): ReactNode {
       </button>
       <Told />
       <ToldDownloads />
+      <ToldImports />
       <Drawer
         opened={isOpen}
         onClose={closeTransfers}
@@ -71,6 +73,7 @@ function StripText(): ReactNode {
   const { failed, done, paused } = groupUploads(useUploads(), traffic, useNow());
   const news = doneSince(done, useLookedAt());
   const downloads = useDownloadNews();
+  const imports = useImportNews();
   const isBusy = traffic !== undefined && traffic.activeFiles + traffic.waitingFiles > 0;
   return (
     <>
@@ -95,10 +98,14 @@ function StripText(): ReactNode {
           {words.say('ui.transfers.strip.done', { count: news })}
         </StateBadge>
       )}
+      <ImportStrip {...imports} />
       <DownloadStrip {...downloads} />
-      {!isBusy && downloads.isQuiet && failed.length + paused.length + news === 0 && (
-        <span className={classes.stripText}>{words.say('ui.transfers.strip.idle')}</span>
-      )}
+      {!isBusy &&
+        downloads.isQuiet &&
+        imports.isQuiet &&
+        failed.length + paused.length + news === 0 && (
+          <span className={classes.stripText}>{words.say('ui.transfers.strip.idle')}</span>
+        )}
     </>
   );
 }

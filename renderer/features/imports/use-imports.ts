@@ -1,0 +1,72 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { DownloadTraffic } from '../../../contract/download.ts';
+import type { ImportJob } from '../../../contract/import.ts';
+import type { SeenByComfy } from '../../../contract/upload.ts';
+import { useAct } from '../../app/use-act.ts';
+import { changedById, newest, useWatched } from '../../client/hooks.ts';
+import type { Watched } from '../../client/watch-hub.ts';
+import { endedSince, isEnded } from './import-rows.ts';
+
+const none: readonly never[] = [];
+const importsKey = ['watch', 'imports'] as const;
+
+/** Everything that comes from the internet, on every connection. */
+export function useImports(): readonly ImportJob[] {
+  return (
+    useWatched<readonly ImportJob[], readonly ImportJob[]>({
+      key: importsKey,
+      open: (client, signal) => client.imports.watch(undefined, { signal }),
+      step: changedById,
+    }) ?? none
+  );
+}
+
+export function useImportTraffic(): DownloadTraffic | undefined {
+  return useWatched<DownloadTraffic, DownloadTraffic>({
+    key: ['watch', 'importTraffic'],
+    open: (client, signal) => client.imports.watchTraffic(undefined, { signal }),
+    step: newest,
+  });
+}
+
+/** What ComfyUI makes of those that ended while the app runs. */
+export function useImportsSeen(): readonly SeenByComfy[] {
+  return (
+    useWatched<readonly SeenByComfy[], readonly SeenByComfy[]>({
+      key: ['watch', 'importsSeen'],
+      open: (client, signal) => client.imports.watchSeen(undefined, { signal }),
+      step: newest,
+    }) ?? none
+  );
+}
+
+/** The imports that ended last, for whoever does not look at them. */
+export function useEndedImports(): ReturnType<typeof endedSince> {
+  const jobs = useImports();
+  const [known, setKnown] = useState({ jobs, ended: endedSince([], []) });
+  if (known.jobs === jobs) return known.ended;
+  const news = endedSince(known.jobs, jobs);
+  const isNews = news.done.length + news.failed.length > 0;
+  setKnown({ jobs, ended: isNews ? news : known.ended });
+  return known.ended;
+}
+
+/** Takes the ended ones off the list. Main's stream tells what has changed, not what is gone: it is asked. */
+export function useForgetImports(): () => void {
+  const act = useAct();
+  const queries = useQueryClient();
+  return () =>
+    void act(async (client) => {
+      await client.imports.forgetEnded();
+      const listed = new Set((await client.imports.list()).map(({ id }) => id));
+      queries.setQueryData<Watched<readonly ImportJob[]>>(importsKey, (before) =>
+        before?.state === 'ok'
+          ? {
+              state: 'ok',
+              value: before.value.filter((job) => listed.has(job.id) || !isEnded(job)),
+            }
+          : before,
+      );
+    });
+}
