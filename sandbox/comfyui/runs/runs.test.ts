@@ -259,16 +259,17 @@ describe('the queue', () => {
     await add('late', { number: 50 });
     await add('next');
     await add('first', { front: true });
+    await add('between', { number: 1.5 });
     const queue = async () => (await ask(sandbox, '/queue')).json;
     const ids = async (): Promise<unknown> => {
       const pending = at(await queue(), 'queue_pending');
       return isArray(pending) ? pending.map((item) => at(item, 1)) : null;
     };
-    expect(await ids()).toEqual(['first', 'next', 'late']);
+    expect(await ids()).toEqual(['first', 'next', 'between', 'late']);
     expect(at(await queue(), 'queue_running', 0, 1)).toBe('running');
     expect(at(await queue(), 'queue_pending', 0, 0)).toBe(-2);
     await post(sandbox, '/queue', { delete: ['next', 'running'] });
-    expect(await ids()).toEqual(['first', 'late']);
+    expect(await ids()).toEqual(['first', 'between', 'late']);
     expect((await post(sandbox, '/queue', { clear: true })).bytes).toHaveLength(0);
     expect(await ids()).toEqual([]);
     expect(at(await queue(), 'queue_running', 0, 1)).toBe('running');
