@@ -12,7 +12,7 @@ import {
 } from './connection.ts';
 import { downloadCalls } from './download-calls.ts';
 import { Choice, DiskListing, DiskPlace } from './files.ts';
-import { FieldValues, FormView } from './form.ts';
+import { FormView } from './form.ts';
 import { formCalls } from './form-calls.ts';
 import { GraphView } from './graph.ts';
 import { Renaming, WorkflowFile } from './library.ts';
@@ -24,6 +24,7 @@ import { modelTableCalls } from './model-table-calls.ts';
 import { preflightCalls } from './preflight-calls.ts';
 import { objectCalls } from './object-calls.ts';
 import { queueCalls } from './queue-calls.ts';
+import { FormToQueue } from './queue-form.ts';
 import { OutputFile, PreviewMark, Run } from './run.ts';
 import { CleanedLeftovers, Leftover } from './leftover.ts';
 import { LogEvent, RestartEvent, ServerStats } from './server.ts';
@@ -271,20 +272,14 @@ const runs = {
     )
     .output(Run),
   /**
-   * Queues what a form says, `count` times with its seeds stepped as the page does. A field that is left out keeps
-   * what the form shows, a switch that is left out is as in the file. `workflow.badValue` before anything is sent.
+   * Queues or holds what a form says, `count` times for each of its texts, with its seeds stepped as the page does.
+   * `workflow.badValue` before anything is sent.
    */
-  queueForm: call
-    .input(
-      OnConnection.extend({
-        workflowName: z.string().min(1),
-        values: FieldValues,
-        switches: z.record(z.string(), z.boolean()),
-        count: z.int().min(1).max(100),
-        front: z.boolean(),
-      }),
-    )
-    .output(z.array(Run)),
+  queueForm: call.input(FormToQueue).output(z.array(Run)),
+  /** Sends a held run, after or before everything that waits; `comfy.notHeld`. */
+  release: call.input(z.object({ id: z.string().min(1), front: z.boolean() })).output(Run),
+  /** Ends a held run unsent; `comfy.notHeld`. */
+  discard: call.input(Id).output(z.void()),
   list: call.input(OnConnection).output(z.array(Run)),
   watch: call.input(Id).output(eventIterator(Run)),
   /** Fetches what a run left into a folder; nothing that lies there is overwritten. */

@@ -268,6 +268,8 @@ export const ErrorCode = z.enum([
   'comfy.outputIncomplete',
   /** {id} */
   'comfy.notInQueue',
+  /** {id}: it was released or discarded before. */
+  'comfy.notHeld',
 
   /** {name} */
   'workflow.notFound',

@@ -11,6 +11,8 @@ export const queueCalls = {
   move: call
     .input(OnConnection.extend({ promptId: z.string().min(1), to: QueuePlace }))
     .output(z.void()),
+  /** Takes a pending run of this app out of the queue and keeps it held; `comfy.notInQueue`. */
+  hold: call.input(OnConnection.extend({ promptId: z.string().min(1) })).output(z.void()),
   list: call.input(OnConnection).output(z.array(QueueItem)),
   /** A pending prompt is deleted, a running one interrupted; `comfy.notInQueue`. */
   cancel: call.input(OnConnection.extend({ promptId: z.string().min(1) })).output(z.void()),

@@ -42,11 +42,18 @@ const sent = { ...base, promptId: z.string().min(1), number: z.number() };
 const ended = { ...sent, finishedAt: z.number() };
 
 /**
- * One queued prompt. `stored`: written down, its POST may or may not have arrived (settled by asking `/queue` and
- * `/history`). `dropped`: outputs the server refused while it runs the others.
+ * One queued prompt. `held`: kept here, and sent when it is released. `stored`: written down, its POST may or may not have
+ * arrived (settled by asking `/queue` and `/history`); one with `releasedAt` was held before, and is again where its POST
+ * never arrived. `dropped`: outputs the server refused while it runs the others.
  */
 export const Run = z.discriminatedUnion('state', [
-  z.object({ ...base, state: z.literal('stored') }),
+  z.object({ ...base, state: z.literal('held') }),
+  z.object({
+    ...base,
+    state: z.literal('stored'),
+    /** Epoch ms. */
+    releasedAt: z.number().optional(),
+  }),
   z.object({ ...sent, state: z.literal('pending'), dropped: z.array(z.string()) }),
   z.object({ ...sent, state: z.literal('running'), progress: RunProgress }),
   z.object({ ...ended, state: z.literal('done'), outputs: z.array(OutputFile) }),

@@ -141,6 +141,7 @@ const traits: Readonly<Record<ErrorCode, Traits>> = {
   'comfy.outputMissing': failed,
   'comfy.outputIncomplete': { exit: 1, transient: true },
   'comfy.notInQueue': failed,
+  'comfy.notHeld': failed,
   'workflow.notFound': failed,
   'workflow.exists': failed,
   'workflow.badName': usage,

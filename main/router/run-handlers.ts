@@ -32,6 +32,10 @@ export const runHandlers = ({ workflows, runs, previews, settings }: RouterServi
     const { prompt, workflow } = await workflows.prepare(input, signal);
     return runs.queue({ connectionId, workflowName, prompt, workflow }, signal);
   }),
+  release: os.runs.release.handler(({ input, signal }) =>
+    runs.release(input.id, input.front, signal),
+  ),
+  discard: os.runs.discard.handler(({ input }) => runs.discard(input.id)),
   list: os.runs.list.handler(async ({ input }) => [...(await runs.list(input.connectionId))]),
   watch: os.runs.watch.handler(async function* ({ input, signal }) {
     yield* failing(runs.watch(input.id, signal));
@@ -73,6 +77,7 @@ export const queueHandlers = ({ runs }: RouterServices) => ({
     for await (const items of failing(runs.watchQueue(input.connectionId, endOf(signal))))
       yield [...items];
   }),
+  hold: os.queue.hold.handler(({ input }) => runs.holdPending(input.connectionId, input.promptId)),
   move: os.queue.move.handler(({ input, signal }) =>
     runs.move(input.connectionId, input.promptId, input.to, signal),
   ),

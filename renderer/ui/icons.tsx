@@ -42,6 +42,7 @@ export const CloseIcon = icon('M5 5l10 10M15 5L5 15');
 export const RefreshIcon = icon(
   'M16 6v4h-4M4 14v-4h4M5 8a5.500 5.500 0 0 1 9.500-1.500L16 10M4 10l1.500 3.500A5.500 5.500 0 0 0 15 12',
 );
+export const ReleaseIcon = icon('M3.500 10h9M8.500 5l5 5-5 5M17 4v12');
 export const UpIcon = icon('M10 16V4M5 9l5-5 5 5');
 export const GripIcon = icon('M8 5h.01M12 5h.01M8 10h.01M12 10h.01M8 15h.01M12 15h.01');
 export const CheckIcon = icon('M4 10.500l4 4 8-9');

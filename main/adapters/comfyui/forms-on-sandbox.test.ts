@@ -49,7 +49,7 @@ describe('a form on the sandbox', () => {
     const view = await forms.view('c1', 'image_resize.json', null);
     expect(view.problems).toEqual([]);
     const [run] = await forms.queue({
-      ...{ connectionId: 'c1', workflowName: 'image_resize.json', switches: {}, front: false },
+      ...{ connectionId: 'c1', workflowName: 'image_resize.json', switches: {}, at: 'end' },
       ...{ count: 1, values: { '2.width': 32, '2.height': 16 } },
     });
     expect(await lastOf(runs.watch(run?.id ?? ''))).toMatchObject({ state: 'done' });

@@ -61,6 +61,7 @@ describe('a result over a line that keeps breaking', () => {
         store: {
           insert: () => Promise.reject(new Error('not used')),
           advance: (run) => Promise.resolve(run),
+          leaveHeld: () => Promise.resolve(false),
           saveOutputs: (_, outputs) => {
             recorded.push(outputs);
             return Promise.resolve();

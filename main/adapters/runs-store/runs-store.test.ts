@@ -73,6 +73,22 @@ describe('the stored runs', () => {
     expect(await isSaved('/pictures/b.png')).toBe(false);
   });
 
+  it('are let go by one only, and held ones are listed however old they are', async () => {
+    const store = createRunStore(opened.db);
+    const held: Run = { ...base('h1'), state: 'held' };
+    await store.insert(held, request);
+    await store.insert(stored('r2', 2), request);
+    await store.insert(stored('r3', 3), request);
+    const idsOf = (runs: readonly Run[]) => runs.map(({ id }) => id);
+    expect(idsOf(await store.list('c1', 1))).toEqual(['r3', 'h1']);
+    expect(idsOf(await store.unended())).toEqual(['r2', 'r3']);
+    const released: Run = { ...base('h1'), state: 'stored', releasedAt: 5 };
+    expect(await store.leaveHeld(released)).toBe(true);
+    expect(await store.leaveHeld({ ...base('h1'), state: 'cancelled', finishedAt: 6 })).toBe(false);
+    expect(await store.get('h1')).toEqual(released);
+    expect(await store.advance(held)).toEqual(held);
+  });
+
   it('come back after the database is opened again, with what was sent', async () => {
     await createRunStore(opened.db).insert(stored('r1'), request);
     opened.db.close();

@@ -13,21 +13,25 @@ const Request = z.object({ request: z.string() });
 const notEnded = `state in ('stored', 'pending', 'running')`;
 
 /** The workflow may have got another name meanwhile. */
-const advanced = `update runs set state = ?, body = json_set(?, '$.workflowName', body ->> '$.workflowName')
-     where id = ? and ${notEnded}`;
+const written = `update runs set state = ?, body = json_set(?, '$.workflowName', body ->> '$.workflowName')
+     where id = ?`;
+const newestAndHeld = `select body from runs where connection_id = ?1 and (
+    state = 'held' or rowid in (
+      select rowid from runs where connection_id = ?1 order by created_at desc, rowid desc limit ?2
+    )
+  ) order by created_at desc, rowid desc`;
 
 /** The runs in the journal's database. */
 export function createRunStore(db: DatabaseSync): RunStore {
   const insert = db.prepare(
     'insert into runs (id, connection_id, state, created_at, body, request) values (?, ?, ?, ?, ?, ?)',
   );
-  const advance = db.prepare(advanced);
+  const advance = db.prepare(`${written} and ${notEnded}`);
+  const leaveHeld = db.prepare(`${written} and state = 'held'`);
   const replaceBody = db.prepare('update runs set body = ? where id = ? and state = ?');
   const one = db.prepare('select body from runs where id = ?');
   const requestOf = db.prepare('select request from runs where id = ?');
-  const ofConnection = db.prepare(
-    'select body from runs where connection_id = ? order by created_at desc, rowid desc limit ?',
-  );
+  const ofConnection = db.prepare(newestAndHeld);
   const unended = db.prepare(`select body from runs where ${notEnded} order by created_at, rowid`);
   const ended = db.prepare(
     `select id from runs where state in ('done', 'failed') and created_at >= ? order by created_at, rowid`,
@@ -46,11 +50,12 @@ export function createRunStore(db: DatabaseSync): RunStore {
       advance.run(run.state, JSON.stringify(run), run.id);
       return Promise.resolve(get(run.id) ?? run);
     },
+    leaveHeld: async (run) =>
+      Promise.resolve(leaveHeld.run(run.state, JSON.stringify(run), run.id).changes === 1),
     async saveOutputs(id, outputs) {
       const run = get(id);
-      if (run === null) return Promise.resolve();
-      const changed = withOutputs(run, outputs);
-      replaceBody.run(JSON.stringify(changed), id, changed.state);
+      const changed = run === null ? null : withOutputs(run, outputs);
+      if (changed !== null) replaceBody.run(JSON.stringify(changed), id, changed.state);
       return Promise.resolve();
     },
     get: async (id) => Promise.resolve(get(id)),

@@ -26,7 +26,7 @@ export interface FormStore {
 export interface FormPorts {
   readonly workflows: Pick<Workflows, 'read' | 'objectInfo'>;
   readonly comfyOf: ComfyOf;
-  readonly runs: Pick<Runs, 'queue'>;
+  readonly runs: Pick<Runs, 'queue' | 'hold'>;
   readonly store: FormStore;
   readonly clock: Pick<Clock, 'now'>;
   /** From 0 to 1, for seeds and the choices of dynamic prompts. */

@@ -10,7 +10,13 @@ import type { KeptForm } from './form-ports.ts';
 import { createForms, type FormToQueue } from './forms.ts';
 import { createFakeComfy } from '../runs/fake-comfy.test-support.ts';
 
-const oneOf = { connectionId: 'c1', workflowName: 'w.json', switches: {}, count: 1, front: false };
+const oneOf: Omit<FormToQueue, 'values'> = {
+  connectionId: 'c1',
+  workflowName: 'w.json',
+  switches: {},
+  count: 1,
+  at: 'end',
+};
 
 /** A server with one workflow; what is queued is only written down. */
 function createWorld(json: unknown, kept = new Map<string, KeptForm>()) {
@@ -18,6 +24,7 @@ function createWorld(json: unknown, kept = new Map<string, KeptForm>()) {
   const world = {
     json,
     queued: new Array<QueueRequest>(),
+    held: new Array<QueueRequest>(),
     kept,
     now: 0,
     reads: 0,
@@ -46,6 +53,10 @@ function createWorld(json: unknown, kept = new Map<string, KeptForm>()) {
         if (world.queued.length >= world.failFrom) return Promise.reject(new Error('no line'));
         world.queued.push(request);
         return Promise.resolve(runOf(String(world.queued.length)));
+      },
+      hold: (request) => {
+        world.held.push(request);
+        return Promise.resolve({ ...runOf('held'), state: 'held' });
       },
     },
     store: {
@@ -121,11 +132,49 @@ describe('a form that is queued', () => {
   it('goes to the front in the order of its turns', async () => {
     const { world, queue } = createWorld(deployed('ksampler'));
     const up = { '5.seed': { seed: '9', mode: 'increment' as const } };
-    const runs = await queue(up, { count: 3, front: true });
+    const runs = await queue(up, { count: 3, at: 'front' });
     // the server puts each before the one that came last
     expect(seeds(world.queued)).toEqual([11, 10, 9]);
     expect(world.queued.every(({ front }) => front === true)).toBe(true);
     expect(runs.map(({ id }) => id)).toEqual(['3', '2', '1']);
+  });
+
+  it('steps every seed in one way where that is asked, and keeps what the form says of it', async () => {
+    const { world, view, queue } = createWorld(deployed('ksampler'));
+    const fixed = { '5.seed': { seed: '9', mode: 'fixed' as const } };
+    await queue(fixed, { count: 3, seeds: 'increment' });
+    expect(seeds(world.queued)).toEqual([9, 10, 11]);
+    expect(valueOf((await view()).fields, '5.seed')).toEqual({ seed: '12', mode: 'fixed' });
+    await queue(fixed, { count: 2, seeds: 'randomize' });
+    expect(seeds(world.queued.slice(3))).toEqual([9, 2 ** 49]);
+  });
+
+  it('runs one text after the other, and keeps the one that stands in it', async () => {
+    const { world, view, queue } = createWorld(deployed('ksampler'));
+    const values = { '2.text': 'a ferry', '5.seed': { seed: '9', mode: 'increment' as const } };
+    const texts = { fieldId: '2.text', texts: ['a tug', 'a junk'] };
+    await queue(values, { count: 2, texts });
+    const sent = world.queued.map((each) => [inputs(each, '2').text, inputs(each, '5').seed]);
+    expect(sent).toEqual([
+      ['a tug', 9],
+      ['a tug', 10],
+      ['a junk', 11],
+      ['a junk', 12],
+    ]);
+    expect(valueOf((await view()).fields, '2.text')).toBe('a ferry');
+    await expect(
+      queue(values, { texts: { fieldId: '5.steps', texts: ['four'] } }),
+    ).rejects.toMatchObject({ code: 'workflow.badValue' });
+    expect(world.queued).toHaveLength(4);
+  });
+
+  it('is held instead where that is asked', async () => {
+    const { world, queue } = createWorld(deployed('ksampler'));
+    const up = { '5.seed': { seed: '9', mode: 'increment' as const } };
+    const runs = await queue(up, { count: 2, at: 'held' });
+    expect(runs.map(({ state }) => state)).toEqual(['held', 'held']);
+    expect(seeds(world.held)).toEqual([9, 10]);
+    expect(world.queued).toEqual([]);
   });
 
   it('is refused before anything is kept or sent', async () => {

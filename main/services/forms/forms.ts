@@ -1,5 +1,12 @@
-import type { FieldValue, FieldValues, FormField, FormView } from '../../../contract/form.ts';
+import type {
+  FieldValue,
+  FieldValues,
+  FormField,
+  FormView,
+  SeedMode,
+} from '../../../contract/form.ts';
 import type { GraphView } from '../../../contract/graph.ts';
+import type { FormToQueue as QueuedForm } from '../../../contract/queue-form.ts';
 import type { Run } from '../../../contract/run.ts';
 import { AppError } from '../../core/app-error.ts';
 import { sameValue } from '../../core/forms/check-field-value.ts';
@@ -17,16 +24,7 @@ import {
   type OpenWorkflows,
 } from './open-workflows.ts';
 
-export interface FormToQueue {
-  readonly connectionId: string;
-  readonly workflowName: string;
-  /** By field; a field that is left out keeps what the form shows in it. */
-  readonly values: FieldValues;
-  /** By switch; one that is left out is as in the file. */
-  readonly switches: Readonly<Record<string, boolean>>;
-  readonly count: number;
-  /** Before everything that waits, in the same order. */
-  readonly front: boolean;
+export interface FormToQueue extends QueuedForm {
   /** The id of each run, where they were written down before; those that there are already are `done`. */
   readonly ids?: readonly string[];
   readonly done?: ReadonlySet<string>;
@@ -159,12 +157,12 @@ async function queueForm(
   toQueue: FormToQueue,
   signal?: AbortSignal,
 ): Promise<readonly Run[]> {
-  const { connectionId, workflowName, switches, count, front } = toQueue;
+  const { connectionId, workflowName, switches, at } = toQueue;
   const source = await opened.recall(connectionId, workflowName, signal);
   const kept = await ports.store.get(connectionId, workflowName);
   const form = formOf(ports, workflowName, source, switches, kept);
   const fill = fillerOf(ports, form);
-  const turns = turnsOf(settleValues(form, toQueue.values), count, ports.random);
+  const { turns, order } = planOf(form, toQueue, ports.random);
   const keep = (turn: number): Promise<void> =>
     ports.store.put(connectionId, workflowName, {
       ...keptOf(form, turns[turn] ?? new Map(), kept),
@@ -172,22 +170,65 @@ async function queueForm(
     });
   await keep(0);
   const runs: Run[] = [];
+  const isBackwards = at === 'front';
   // the server puts each of them before the one that was put there last
-  const order = turns.slice(0, count).map((values, turn) => ({ values, id: toQueue.ids?.[turn] }));
+  const turnsToRun = order.map((values, turn) => ({ values, id: toQueue.ids?.[turn] }));
   try {
-    for (const { values, id } of front ? order.toReversed() : order) {
+    for (const { values, id } of isBackwards ? turnsToRun.toReversed() : turnsToRun) {
       signal?.throwIfAborted();
       if (id !== undefined && toQueue.done?.has(id) === true) continue;
-      const request = { connectionId, workflowName, front, ...(id && { id }), ...fill(values) };
-      runs.push(await ports.runs.queue(request, signal));
+      const request = { connectionId, workflowName, ...(id && { id }), ...fill(values) };
+      runs.push(
+        await (at === 'held'
+          ? ports.runs.hold(request)
+          : ports.runs.queue({ ...request, front: at === 'front' }, signal)),
+      );
     }
   } finally {
     // a seed that has run is not shown again
     const before = toQueue.done?.size ?? 0;
-    await keep(front && runs.length > 0 ? count : before + runs.length);
+    await keep(isBackwards && runs.length > 0 ? order.length : before + runs.length);
   }
-  return front ? runs.reverse() : runs;
+  return isBackwards ? runs.reverse() : runs;
 }
+
+interface Plan {
+  /** The values of each turn, and behind them those of the turn after the last, as the form keeps them. */
+  readonly turns: readonly Values[];
+  /** What is queued. */
+  readonly order: readonly Values[];
+}
+
+/** Throws `workflow.badValue`. */
+function planOf(
+  form: OpenForm,
+  { values, count, seeds, texts }: FormToQueue,
+  random: () => number,
+): Plan {
+  const first = settleValues(form, values);
+  if (texts === undefined) {
+    const turns = turnsOf(first, count, seeds, random);
+    return { turns, order: turns.slice(0, count) };
+  }
+  const { fieldId } = texts;
+  const settled = texts.texts.map((text) => settleValues(form, { ...values, [fieldId]: text }));
+  const turns = turnsOf(first, count * settled.length, seeds, random);
+  const order = turns.slice(0, -1).map((turn, at) => {
+    const ofText = settled[Math.floor(at / count)] ?? first;
+    return new Map([...turn].map(([field, value]) => pick(field, value, ofText, fieldId)));
+  });
+  return { turns, order };
+}
+
+const pick = (
+  field: FormField,
+  value: FieldValue,
+  ofText: Values,
+  fieldId: string,
+): readonly [FormField, FieldValue] => [
+  field,
+  field.id === fieldId ? (ofText.get(field) ?? value) : value,
+];
 
 type Values = ReadonlyMap<FormField, FieldValue>;
 
@@ -205,13 +246,20 @@ function fillerOf(ports: FormPorts, form: OpenForm): (values: Values) => FilledF
 }
 
 /** The values of each turn, and behind them those of the turn after the last. */
-function turnsOf(first: Values, count: number, random: () => number): readonly Values[] {
+function turnsOf(
+  first: Values,
+  count: number,
+  mode: SeedMode | undefined,
+  random: () => number,
+): readonly Values[] {
   const turns = [first];
   for (let values = first; turns.length <= count; turns.push(values)) {
     values = new Map(
       [...values].map(([field, value]) => {
         const isSeed = field.kind === 'seed' && typeof value === 'object';
-        return [field, isSeed ? nextSeed(value, field, random) : value];
+        if (!isSeed) return [field, value];
+        const next = nextSeed({ seed: value.seed, mode: mode ?? value.mode }, field, random);
+        return [field, { ...next, mode: value.mode }];
       }),
     );
   }

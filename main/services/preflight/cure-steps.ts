@@ -236,7 +236,8 @@ async function run(
   for (const id of runIds)
     if (before.get(id)?.state === 'stored') await world.runs.resume(id, front, signal);
   const done = new Set(runIds.filter((id) => before.has(id)));
-  const form = { connectionId, workflowName, switches, count, front, values: valuesOf(cure) };
+  const at = front ? ('front' as const) : ('end' as const);
+  const form = { connectionId, workflowName, switches, count, at, values: valuesOf(cure) };
   if (done.size < count) await world.forms.queue({ ...form, ids: runIds, done }, signal);
   return { ...step, runIds };
 }

@@ -6,7 +6,7 @@ import type { ComfyEvent } from '../ports/comfy.ts';
 import type { LatestValue } from './latest-value.ts';
 import { createLatestValue } from './latest-value.ts';
 import type { RunStore } from './run-ports.ts';
-import type { ActiveRun, EndedRun } from './run-states.ts';
+import type { ActiveRun, EndedRun, HeldRun } from './run-states.ts';
 import { hasEnded, sentPartOf } from './run-states.ts';
 
 export type Preview = Extract<ComfyEvent, { type: 'preview' }>;
@@ -22,7 +22,7 @@ export interface FollowedRun {
   markRunning(): Promise<void>;
   /** It waits anew, maybe under another id. */
   requeue(run: ActiveRun): void;
-  end(run: EndedRun): Promise<void>;
+  end(run: EndedRun | HeldRun): Promise<void>;
 }
 
 type Store = Pick<RunStore, 'advance' | 'progressed'>;

@@ -9,7 +9,7 @@ import { createPauses } from './pauses.ts';
 import type { RunBoard } from './run-board.ts';
 import { createRunBoard } from './run-board.ts';
 import type { RescueStore, RunStore } from './run-ports.ts';
-import type { ActiveRun } from './run-states.ts';
+import type { ActiveRun, HeldRun } from './run-states.ts';
 
 /** Follows the runs that one client id has on one server, over one socket, until all have ended. */
 export interface Follower {
@@ -17,6 +17,7 @@ export interface Follower {
   ready(): Promise<void>;
   follow(run: ActiveRun, prompt: Prompt): void;
   requeued(run: ActiveRun): void;
+  letGo(run: HeldRun): Promise<void>;
   isFollowing(id: string): boolean;
   updates(id: string, signal?: AbortSignal): AsyncGenerator<Run>;
   previews(id: string, signal?: AbortSignal): AsyncGenerator<Preview>;
@@ -82,6 +83,7 @@ export function createFollower(parts: FollowerParts): Follower {
     requeued: (run) => {
       board.requeue(run);
     },
+    letGo: (run) => board.letGo(run),
     isFollowing: (id) => board.get(id) !== undefined,
     async *updates(id, signal) {
       yield* board.get(id)?.updates.read(signal) ?? [];

@@ -4,7 +4,7 @@ import type { Follower } from './follower.ts';
 import { createFollower } from './follower.ts';
 import type { QueueChanges } from './queue-changes.ts';
 import type { RunPorts } from './run-ports.ts';
-import type { ActiveRun } from './run-states.ts';
+import type { ActiveRun, HeldRun } from './run-states.ts';
 
 type Owner = Pick<Run, 'connectionId' | 'clientId'>;
 
@@ -14,6 +14,8 @@ export interface Followers {
   find(owner: Owner): Follower | undefined;
   /** A followed run waits in the queue anew. */
   requeued(run: ActiveRun): void;
+  /** A run that was followed is held now. */
+  letGo(run: HeldRun): Promise<void>;
   /** Has the runs of a connection looked up now. */
   check(connectionId: string): void;
   close(): void;
@@ -47,6 +49,7 @@ export function createFollowers(
     requeued: (run) => {
       open.get(keyOf(run))?.follower.requeued(run);
     },
+    letGo: async (run) => open.get(keyOf(run))?.follower.letGo(run),
     check(connectionId) {
       for (const entry of open.values())
         if (entry.connectionId === connectionId) entry.follower.check();

@@ -7,6 +7,7 @@ import type { Comfy, PromptAnswer, QueueEntry } from '../ports/comfy.ts';
 import type { Followers } from './followers.ts';
 import { markOf } from './look-up.ts';
 import type { RescuedPrompt, RunPorts } from './run-ports.ts';
+import type { HeldRun } from './run-states.ts';
 import { baseOf, hasEnded, isActive } from './run-states.ts';
 
 /** `there`: the server holds it or has run it, or the run has ended in the meantime. `lost`: the server refuses it. */
@@ -24,6 +25,11 @@ export interface QueueRescue {
    */
   move(connectionId: string, promptId: string, to: QueuePlace): Promise<Rescued | null>;
   /**
+   * Takes a pending run of this app out of the queue, to be held. Gives whether it was taken: not where it is not pending,
+   * not this app's, or began to run meanwhile.
+   */
+  takeOut(connectionId: string, promptId: string): Promise<boolean>;
+  /**
    * Posts what was written down in its order, under its own id. Each one is crossed off when the server has it, so
    * that this can be cut short and done again. Gives what became of each.
    */
@@ -39,7 +45,7 @@ interface Queue {
 
 interface Parts {
   readonly ports: Pick<RunPorts, 'rescue' | 'store' | 'comfyOf' | 'clock'>;
-  readonly followers: Pick<Followers, 'requeued' | 'check'>;
+  readonly followers: Pick<Followers, 'requeued' | 'letGo' | 'check'>;
 }
 
 export function createQueueRescue(
@@ -71,6 +77,7 @@ export function createQueueRescue(
       return entries.map(({ promptId }) => promptId);
     },
     move: (connectionId, promptId, to) => move(parts, connectionId, promptId, to),
+    takeOut: (connectionId, promptId) => takeOut(parts, connectionId, promptId),
     putBack: (connectionId, signal) => putBack(parts, connectionId, signal),
     async forget(connectionId, promptIds) {
       for (const promptId of promptIds) await rescue.remove(connectionId, promptId);
@@ -103,6 +110,33 @@ async function move(
   await ports.rescue.remove(connectionId, promptId);
   followers.check(connectionId);
   return outcome;
+}
+
+/** Written down first: what a crash leaves behind on the way is put back into the queue. */
+async function takeOut(
+  { ports, followers }: Parts,
+  connectionId: string,
+  promptId: string,
+): Promise<boolean> {
+  const comfy = await ports.comfyOf(connectionId);
+  const { pending } = await comfy.prompts.queue();
+  const entry = pending.find((each) => each.promptId === promptId);
+  const run = entry === undefined ? null : await runOf(ports, entry);
+  if (entry === undefined || run === null || !isActive(run)) return false;
+  const place = { position: 0, front: false, number: entry.number };
+  await ports.rescue.save(connectionId, [rescuedOf(entry, place)]);
+  await comfy.prompts.deletePending([promptId]);
+  const after = await comfy.prompts.queue();
+  const isTaken =
+    !after.running.some((each) => each.promptId === promptId) &&
+    (await comfy.prompts.history(promptId)) === null;
+  if (isTaken) {
+    const held: HeldRun = { ...baseOf(run), state: 'held' };
+    await ports.store.advance(held);
+    await followers.letGo(held);
+  }
+  await ports.rescue.remove(connectionId, promptId);
+  return isTaken;
 }
 
 function numberFor(others: readonly QueueEntry[], to: QueuePlace): number | null {
@@ -162,7 +196,7 @@ async function putBackOne(
   signal?: AbortSignal,
 ): Promise<Rescued> {
   const run = await runOf(ports, rescued);
-  if (run !== null && hasEnded(run)) return 'there';
+  if (run !== null && (hasEnded(run) || run.state === 'held')) return 'there';
   if ((await comfy.prompts.history(rescued.promptId, signal)) !== null) return 'there';
   try {
     const answer = await post(comfy, rescued, run !== null, signal);

@@ -50,7 +50,7 @@ export async function recoverOne(
   signal?: AbortSignal,
 ): Promise<Run> {
   const { store, clock } = ports;
-  if (hasEnded(run)) return run;
+  if (hasEnded(run) || run.state === 'held') return run;
   const sent = run.state === 'stored' ? await settle(ports, comfy, run, signal) : run;
   if (!isActive(sent)) return sent;
   // what was only found just now may be missing in the queue that was read before
@@ -71,6 +71,12 @@ export async function settleStored(
   return settle(ports, await ports.comfyOf(run.connectionId), run, signal);
 }
 
+/** What was held is held again; the person releases it anew. */
+const unsent = (run: StoredRun, now: number): Run =>
+  run.releasedAt === undefined
+    ? { ...baseOf(run), state: 'lost', finishedAt: now }
+    : { ...baseOf(run), state: 'held' };
+
 async function settle(
   { store, clock }: RecoverPorts,
   comfy: Comfy,
@@ -79,6 +85,6 @@ async function settle(
 ): Promise<Run> {
   const found = await findSent(comfy, run, signal);
   if (found !== null) return store.advance(pendingRun(run, found));
-  if (clock.now() - run.createdAt < stillBeingSentMs) return run;
-  return store.advance({ ...baseOf(run), state: 'lost', finishedAt: clock.now() });
+  if (clock.now() - (run.releasedAt ?? run.createdAt) < stillBeingSentMs) return run;
+  return store.advance(unsent(run, clock.now()));
 }

@@ -6,7 +6,7 @@ import type { FollowedRun } from './followed-run.ts';
 import { createFollowedRun } from './followed-run.ts';
 import { isGone, lookUp } from './look-up.ts';
 import type { RescueStore, RunStore } from './run-ports.ts';
-import type { ActiveRun } from './run-states.ts';
+import type { ActiveRun, HeldRun } from './run-states.ts';
 import { baseOf } from './run-states.ts';
 import { createSocketState } from './socket-state.ts';
 import type { SocketState } from './socket-state.ts';
@@ -19,6 +19,8 @@ export interface RunBoard {
   add(run: ActiveRun, prompt: Prompt): void;
   /** Of a run that waits anew. */
   requeue(run: ActiveRun): void;
+  /** Of a run that is held now. */
+  letGo(run: HeldRun): Promise<void>;
   /** Gives how often the server should be asked now: a message is a hint, queue and history are the truth. */
   onEvent(event: ComfyEvent): Promise<number>;
   /** Asks the server about every run, and lets those go that have ended. */
@@ -64,6 +66,10 @@ export function createRunBoard(
       if (entry === undefined) return;
       entry.seenInLife = null;
       entry.requeue(run);
+    },
+    async letGo(run) {
+      await runs.get(run.id)?.end(run);
+      runs.delete(run.id);
     },
     onEvent: (event) => handleEvent(board, event),
     async check(comfy, signal) {

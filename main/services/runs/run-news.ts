@@ -85,6 +85,11 @@ export function toldStore(store: RunStore, news: Pick<RunNews, 'tell'>): RunStor
       await told(run);
     },
     advance: async (run) => told(await store.advance(run)),
+    leaveHeld: async (run) => {
+      const wasHeld = await store.leaveHeld(run);
+      if (wasHeld) await told(run);
+      return wasHeld;
+    },
     saveOutputs: async (id, outputs) => {
       await store.saveOutputs(id, outputs);
       const run = await store.get(id);

@@ -15,15 +15,17 @@ export interface RunStore {
   insert(run: Run, request: StoredRequest): Promise<void>;
   /** Writes the run unless the stored one has ended; gives what is stored then. */
   advance(run: Run): Promise<Run>;
+  /** Writes the run where the stored one is held at that moment; tells whether it was: of two who release it one does. */
+  leaveHeld(run: Run): Promise<boolean>;
   /** Of an ended run. */
   saveOutputs(id: string, outputs: readonly OutputFile[]): Promise<void>;
   get(id: string): Promise<Run | null>;
   request(id: string): Promise<StoredRequest | null>;
-  /** Newest first. */
+  /** Newest first; those that are held come in addition. */
   list(connectionId: string, limit: number): Promise<readonly Run[]>;
   /** Ids of the runs that were queued since then and left something, or may have, oldest first. */
   endedSince(createdAt: number): Promise<readonly string[]>;
-  /** Every run that has not ended, oldest first. */
+  /** Every run that has been sent, or may have been, and has not ended, oldest first. */
   unended(): Promise<readonly Run[]>;
   /** Progress is for the eye: told where somebody listens, written down by nobody. */
   progressed?(run: Run): void;

@@ -24,6 +24,12 @@ export function createFakeRunStore(): RunStore {
       if (entry !== undefined && !hasEnded(entry.run)) entry.run = run;
       return Promise.resolve(entry?.run ?? run);
     },
+    async leaveHeld(run) {
+      const entry = runs.get(run.id);
+      if (entry?.run.state !== 'held') return Promise.resolve(false);
+      entry.run = run;
+      return Promise.resolve(true);
+    },
     async saveOutputs(id, outputs) {
       const entry = runs.get(id);
       if (entry?.run.state === 'done' || entry?.run.state === 'failed')
@@ -44,7 +50,8 @@ export function createFakeRunStore(): RunStore {
           .filter((run) => hasEnded(run) && run.createdAt >= createdAt)
           .map(({ id }) => id),
       ),
-    unended: async () => Promise.resolve(all().filter((run) => !hasEnded(run))),
+    unended: async () =>
+      Promise.resolve(all().filter((run) => !hasEnded(run) && run.state !== 'held')),
   };
 }
 

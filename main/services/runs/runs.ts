@@ -6,6 +6,7 @@ import { fetchOutputs } from './fetch-outputs.ts';
 import type { Preview } from './followed-run.ts';
 import type { Followers } from './followers.ts';
 import { createFollowers } from './followers.ts';
+import { createHeldRuns } from './held-runs.ts';
 import type { KeepOptions } from './keep-runs.ts';
 import { keepRuns } from './keep-runs.ts';
 import type { QueueChanges } from './queue-changes.ts';
@@ -48,6 +49,14 @@ export interface Runs {
   previews(id: string, signal?: AbortSignal): AsyncGenerator<Preview>;
   /** Newest first. */
   list(connectionId: string): Promise<readonly Run[]>;
+  /** Keeps the run without sending it, until it is released or discarded. */
+  hold(request: QueueRequest): Promise<Run>;
+  /** Sends a held run, after or before everything that waits; throws `comfy.notHeld`. */
+  release(id: string, front: boolean, signal?: AbortSignal): Promise<Run>;
+  /** Ends a held run unsent; throws `comfy.notHeld`. */
+  discard(id: string): Promise<void>;
+  /** Takes a pending run of this app out of the queue and holds it; throws `comfy.notInQueue`. */
+  holdPending(connectionId: string, promptId: string): Promise<void>;
   /** Fetches what an ended run left; gives the files that are on the disk now. */
   fetchOutputs(id: string, directory: string, signal?: AbortSignal): Promise<readonly OutputFile[]>;
   /** Looks up every run that had not ended when the app last stopped. */
@@ -91,6 +100,7 @@ export function createRuns(given: RunPorts): Runs {
   return {
     queue: (request, signal) => queueRun(parts, request, signal),
     resume: (id, front, signal) => resumeRun(parts, id, front, signal),
+    ...heldRunsOf(parts, rescue),
     watch: (id, signal) => watchRun(parts, id, signal),
     async *previews(id, signal) {
       const run = await ports.store.get(id);
@@ -127,6 +137,24 @@ export function createRuns(given: RunPorts): Runs {
       followers.close();
     },
   };
+}
+
+function heldRunsOf(parts: Parts, rescue: QueueRescue): ReturnType<typeof createHeldRuns> {
+  const { ports, followers, changes } = parts;
+  return createHeldRuns({
+    ...{ ports, rescue },
+    queueChanged: (connectionId) => {
+      followers.check(connectionId);
+      changes.tell(connectionId);
+    },
+    clientIdOf: (connectionId) => clientIdOf(parts, connectionId),
+    send: (stored, { writeDown, ...request }, signal) =>
+      send(parts, stored, request.prompt, async (follower, comfy) => {
+        await writeDown();
+        await follower.ready();
+        return sendPrompt(ports, comfy, stored, request, signal);
+      }),
+  });
 }
 
 interface Parts {

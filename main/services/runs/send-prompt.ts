@@ -58,7 +58,15 @@ function mayHaveArrived(error: unknown): boolean {
   return isAppError(error, 'comfy.unreachable', 'comfy.timeout', 'comfy.unavailable');
 }
 
+const isRefusal = (error: unknown): boolean =>
+  isAppError(error, 'comfy.promptRejected', 'comfy.rejected');
+
 async function rejected(ports: SendPorts, run: StoredRun, error: unknown): Promise<unknown> {
+  // what was held stays with the person unless the server will not have it
+  if (run.releasedAt !== undefined && !isRefusal(error)) {
+    await ports.store.advance({ ...baseOf(run), state: 'held' });
+    return error;
+  }
   const finishedAt = ports.clock.now();
   await ports.store.advance({
     ...baseOf(run),

@@ -6,6 +6,7 @@ import type { CommandContext, ExitCode } from './command-context.ts';
 /** The server's id of a run, or ours where it was never sent. */
 export const promptIdOf = (run: Run): string => ('promptId' in run ? run.promptId : run.id);
 
+/** Who waits for a run that a person holds waits no more. */
 type Ended = Exclude<Run, { state: 'stored' | 'pending' | 'running' }>;
 const hasEnded = (run: Run): run is Ended =>
   run.state !== 'stored' && run.state !== 'pending' && run.state !== 'running';
@@ -51,6 +52,7 @@ function reportEnd(reporter: CommandContext['reporter'], run: Run): ExitCode {
       case 'lost':
         return { code: 'comfy.runLost' as const, params: { promptId: promptIdOf(run) } };
       case 'done':
+      case 'held':
       case 'stored':
       case 'pending':
       case 'running':

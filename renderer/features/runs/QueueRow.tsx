@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { DragEvent, KeyboardEvent, ReactNode } from 'react';
 import type { QueueItem } from '../../../contract/run.ts';
 import { useAct } from '../../app/use-act.ts';
-import { CloseIcon, GripIcon } from '../../ui/icons.tsx';
+import { CloseIcon, GripIcon, PauseIcon } from '../../ui/icons.tsx';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { indexOfKey } from './queue-move.ts';
 import classes from './runs.module.css';
@@ -71,6 +71,17 @@ export function QueueRow(props: QueueRowProps): ReactNode {
         {words.of('run.state', item.state)}
       </Text>
       <Group gap={4} wrap="nowrap">
+        {isPending && item.ours && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={words.say('ui.runs.hold', { name })}
+            title={words.say('ui.runs.hold', { name })}
+            onClick={() => void act((client) => client.queue.hold({ connectionId, promptId }))}
+          >
+            <PauseIcon />
+          </ActionIcon>
+        )}
         <ActionIcon
           variant="subtle"
           color="gray"

@@ -10,11 +10,12 @@ import { ViewSkeleton } from '../../ui/ViewSkeleton.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { LargeView } from '../gallery/LargeView.tsx';
+import { Held } from './Held.tsx';
 import { HistoryRow } from './HistoryRow.tsx';
 import { RunningCard } from './RunningCard.tsx';
 import { Waiting } from './Waiting.tsx';
 import classes from './runs.module.css';
-import { hasEnded, resultsOf, useQueue, useRuns } from './use-runs.ts';
+import { hasEnded, isHeld, resultsOf, useQueue, useRuns } from './use-runs.ts';
 import type { EndedRun } from './use-runs.ts';
 
 /** What runs, what waits, and what was. */
@@ -45,6 +46,7 @@ export function RunsView({ connection }: ViewProps): ReactNode {
           <RunningCard key={run.id} run={run} />
         ))}
         <Waiting connectionId={connection.id} items={queue} hasOwn={running.length > 0} />
+        <Held runs={runs.filter(isHeld).reverse()} />
         <History
           runs={ended}
           onOpen={(run, at) => {

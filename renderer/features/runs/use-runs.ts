@@ -39,6 +39,8 @@ export function usePreview(id: string): PreviewMark | null {
 export type EndedRun = Extract<Run, { finishedAt: number }>;
 export const hasEnded = (run: Run): run is EndedRun => 'finishedAt' in run;
 
+export const isHeld = (run: Run): run is Extract<Run, { state: 'held' }> => run.state === 'held';
+
 export const outputsOf = (run: Run): readonly OutputFile[] => ('outputs' in run ? run.outputs : []);
 
 /** How the page shows a file. */
