@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from './error-code.ts';
+import { FieldLabel } from './form.ts';
 
 /** A file that a run left on the server, as `GET /view` wants it named. */
 export const OutputFile = z
@@ -29,6 +30,12 @@ export const RunProgress = z
   .readonly();
 export type RunProgress = z.infer<typeof RunProgress>;
 
+/** An input that a form set otherwise than the file, or a seed; long texts are cut. It is called `input` without a label. */
+export const ChangedInput = z
+  .object({ label: FieldLabel.nullable(), input: z.string(), value: z.string() })
+  .readonly();
+export type ChangedInput = z.infer<typeof ChangedInput>;
+
 const base = {
   /** Our own UUID, chosen before the prompt is sent; equals the server's `prompt_id` where it takes one. */
   id: z.string().min(1),
@@ -37,9 +44,16 @@ const base = {
   clientId: z.string(),
   /** Epoch ms. */
   createdAt: z.number(),
+  /** The first few, in the order of the form; left out where it came from none. */
+  changes: z.array(ChangedInput).optional(),
 };
 const sent = { ...base, promptId: z.string().min(1), number: z.number() };
-const ended = { ...sent, finishedAt: z.number() };
+const ended = {
+  ...sent,
+  finishedAt: z.number(),
+  /** From its first node to its last, as the server's history has it; left out where that does not tell. */
+  tookMs: z.number().optional(),
+};
 
 /**
  * One queued prompt. `held`: kept here, and sent when it is released. `stored`: written down, its POST may or may not have

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endOf } from './run-end.ts';
+import { endOf, tookMsOf } from './run-end.ts';
 
 const error = (data: object, name = 'execution_error') =>
   endOf({
@@ -11,6 +11,18 @@ const error = (data: object, name = 'execution_error') =>
       [name, data],
     ],
   });
+
+describe('how long a run took', () => {
+  it('is told by the times of the history', () => {
+    const messages = [
+      ['execution_start', { timestamp: 1_000 }],
+      ['execution_cached', { timestamp: 1_001 }],
+      ['execution_success', { timestamp: 3_500 }],
+    ] as const;
+    expect(tookMsOf({ messages })).toBe(2_500);
+    expect(tookMsOf({ messages: [['execution_start', {}], messages[2]] })).toBeNull();
+  });
+});
 
 describe('endOf', () => {
   it('is done with its outputs after a success', () => {

@@ -28,6 +28,15 @@ const ExecutionError = z.object({
 });
 type ExecutionError = z.infer<typeof ExecutionError>;
 
+const Stamped = z.object({ timestamp: z.number() });
+
+/** From its start to the last thing that happened to it; null where the history tells no times. */
+export function tookMsOf({ messages }: Pick<EndedPrompt, 'messages'>): number | null {
+  const times = messages.flatMap(([, body]) => Stamped.safeParse(body).data?.timestamp ?? []);
+  const [first] = times;
+  return first === undefined || times.length < 2 ? null : Math.max(...times) - first;
+}
+
 /** How a run ended. An interrupted one is an error without an `execution_error` message. */
 export function endOf(ended: EndedPrompt): RunEnd {
   const outputs = outputsOf(ended.outputs);

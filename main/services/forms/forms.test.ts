@@ -103,6 +103,11 @@ describe('a form that is queued', () => {
     const [sent] = world.queued;
     expect(sent === undefined ? {} : inputs(sent, '2')).toMatchObject({ text: 'a fast ferry' });
     expect(sent === undefined ? {} : inputs(sent, '5')).toMatchObject({ steps: 3, seed: 42 });
+    expect(sent?.changes).toMatchObject([
+      { label: 'positivePrompt', value: 'a {slow|fast} ferry' },
+      { label: 'seed', value: '42' },
+      { label: 'steps', value: '3' },
+    ]);
     expect(JSON.stringify(sent?.workflow)).toContain('a {slow|fast} ferry');
   });
 

@@ -9,6 +9,7 @@ import type { GraphView } from '../../../contract/graph.ts';
 import type { FormToQueue as QueuedForm } from '../../../contract/queue-form.ts';
 import type { Run } from '../../../contract/run.ts';
 import { AppError } from '../../core/app-error.ts';
+import { changedInputs } from '../../core/forms/changed-inputs.ts';
 import { sameValue } from '../../core/forms/check-field-value.ts';
 import { fillIn, settleValues, type FilledForm } from '../../core/forms/fill-in.ts';
 import { openForm, type FormRequest, type OpenForm } from '../../core/forms/open-form.ts';
@@ -177,7 +178,8 @@ async function queueForm(
     for (const { values, id } of isBackwards ? turnsToRun.toReversed() : turnsToRun) {
       signal?.throwIfAborted();
       if (id !== undefined && toQueue.done?.has(id) === true) continue;
-      const request = { connectionId, workflowName, ...(id && { id }), ...fill(values) };
+      const told = { connectionId, workflowName, changes: changedInputs(values) };
+      const request = { ...told, ...(id && { id }), ...fill(values) };
       runs.push(
         await (at === 'held'
           ? ports.runs.hold(request)

@@ -26,10 +26,11 @@ type HeldRuns = Pick<Runs, 'hold' | 'release' | 'discard' | 'holdPending'>;
 export function createHeldRuns(parts: HeldParts): HeldRuns {
   const { ports, rescue, queueChanged } = parts;
   return {
-    async hold({ connectionId, workflowName, prompt, workflow }) {
+    async hold({ connectionId, workflowName, prompt, workflow, changes }) {
       const held: HeldRun = {
         id: ports.newId(),
         ...{ connectionId, workflowName, clientId: parts.clientIdOf(connectionId) },
+        ...(changes !== undefined && { changes: [...changes] }),
         ...{ createdAt: ports.clock.now(), state: 'held' },
       };
       await ports.store.insert(held, { prompt, workflow });

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Comfy, PromptAnswer } from '../ports/comfy.ts';
-import { endOf } from '../../core/runs/run-end.ts';
+import { endOf, tookMsOf } from '../../core/runs/run-end.ts';
 import type { RescueStore } from './run-ports.ts';
 import type { ActiveRun, EndedRun, StoredRun } from './run-states.ts';
 import { sentPartOf } from './run-states.ts';
@@ -30,9 +30,13 @@ export async function lookUp(
   if (queue.pending.some(isThis)) return { state: 'pending' };
   const ended = await comfy.prompts.history(run.promptId, signal);
   if (ended === null) return { state: 'gone' };
+  const tookMs = tookMsOf(ended);
   return {
     state: 'ended',
-    run: { ...sentPartOf(run), finishedAt: clock.now(), ...copied(endOf(ended)) },
+    run: {
+      ...{ ...sentPartOf(run), finishedAt: clock.now(), ...copied(endOf(ended)) },
+      ...(tookMs !== null && { tookMs }),
+    },
   };
 }
 

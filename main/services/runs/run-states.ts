@@ -13,8 +13,9 @@ export const hasEnded = (run: Run): run is EndedRun =>
   run.state !== 'held' && run.state !== 'stored' && !isActive(run);
 
 /** What every state of a run carries. */
-export function baseOf({ id, connectionId, workflowName, clientId, createdAt }: Run) {
-  return { id, connectionId, workflowName, clientId, createdAt };
+export function baseOf({ id, connectionId, workflowName, clientId, createdAt, changes }: Run) {
+  const base = { id, connectionId, workflowName, clientId, createdAt };
+  return changes === undefined ? base : { ...base, changes };
 }
 
 /** What every state carries once the server has taken the run. */

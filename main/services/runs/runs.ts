@@ -1,4 +1,10 @@
-import type { OutputFile, QueueItem, Run, QueuePlace } from '../../../contract/run.ts';
+import type {
+  ChangedInput,
+  OutputFile,
+  QueueItem,
+  Run,
+  QueuePlace,
+} from '../../../contract/run.ts';
 import type { Prompt } from '../../../contract/workflow.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { Comfy } from '../ports/comfy.ts';
@@ -28,6 +34,8 @@ export interface QueueRequest {
   readonly prompt: Prompt;
   /** The graph that the outputs carry, or null where there is none. */
   readonly workflow: unknown;
+  /** What the form changed. */
+  readonly changes?: readonly ChangedInput[];
   /** Before everything that waits. */
   readonly front?: boolean;
   /** Its id, where it was written down before; a fresh one unless told. */
@@ -107,13 +115,7 @@ export function createRuns(given: RunPorts): Runs {
       if (run !== null) yield* followers.find(run)?.previews(id, signal) ?? [];
     },
     watchAll: (connectionId, signal) => news.watch(connectionId, signal),
-    async again(id, change, signal) {
-      const { connectionId, workflowName } = await storedRun(ports, id);
-      const request = await ports.store.request(id);
-      if (request === null) throw new AppError('comfy.notInQueue', { id });
-      const prompt = await change(connectionId, request.prompt);
-      return queueRun(parts, { ...request, connectionId, workflowName, prompt }, signal);
-    },
+    again: (id, change, signal) => runAgain(parts, id, change, signal),
     keep: (options, signal) =>
       keepRuns(
         {
@@ -137,6 +139,23 @@ export function createRuns(given: RunPorts): Runs {
       followers.close();
     },
   };
+}
+
+async function runAgain(
+  parts: Parts,
+  id: string,
+  change: Parameters<Runs['again']>[1],
+  signal?: AbortSignal,
+): Promise<Run> {
+  const { ports } = parts;
+  const { connectionId, workflowName, changes = [] } = await storedRun(ports, id);
+  const request = await ports.store.request(id);
+  if (request === null) throw new AppError('comfy.notInQueue', { id });
+  const prompt = await change(connectionId, request.prompt);
+  // the seed is another one where the prompt is
+  const kept = changes.filter(({ label }) => label !== 'seed' || prompt === request.prompt);
+  const again = { ...request, connectionId, workflowName, prompt, changes: kept };
+  return queueRun(parts, again, signal);
 }
 
 function heldRunsOf(parts: Parts, rescue: QueueRescue): ReturnType<typeof createHeldRuns> {
@@ -182,6 +201,7 @@ async function queueRun(parts: Parts, request: QueueRequest, signal?: AbortSigna
     workflowName,
     clientId: clientIdOf(parts, connectionId),
     createdAt: ports.clock.now(),
+    ...(request.changes !== undefined && { changes: [...request.changes] }),
     state: 'stored',
   };
   return send(parts, stored, prompt, async (follower, comfy) => {

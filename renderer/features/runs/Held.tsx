@@ -7,17 +7,26 @@ import { CloseIcon, ReleaseIcon, UpIcon } from '../../ui/icons.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import classes from './runs.module.css';
-import { workflowTitle } from './use-runs.ts';
+import { RowName, RowPicture } from './RowFacts.tsx';
+import { isHeld, lastResults, workflowTitle } from './use-runs.ts';
+import type { Result } from './use-runs.ts';
 
 type HeldRun = Extract<Run, { state: 'held' }>;
 
+interface HeldProps {
+  readonly runs: readonly Run[];
+  readonly onOpen: (result: Result) => void;
+}
+
 /** Runs that wait here until they are let go, the oldest first. */
-export function Held({ runs }: { readonly runs: readonly HeldRun[] }): ReactNode {
+export function Held({ runs: all, onOpen }: HeldProps): ReactNode {
   const words = useWords();
   const format = useFormat();
   const act = useAct();
   const [isBusy, setBusy] = useState(false);
+  const runs = all.filter(isHeld).reverse();
   if (runs.length === 0) return null;
+  const results = lastResults(all);
   const releaseAll = (): void => {
     setBusy(true);
     void act(async (client) => {
@@ -40,7 +49,11 @@ export function Held({ runs }: { readonly runs: readonly HeldRun[] }): ReactNode
       </Group>
       <ul className={classes.rows}>
         {runs.map((run) => (
-          <HeldRow key={run.id} run={run} isBusy={isBusy} />
+          <HeldRow
+            key={run.id}
+            {...{ run, isBusy, onOpen }}
+            result={results.get(run.workflowName)}
+          />
         ))}
       </ul>
     </section>
@@ -48,9 +61,12 @@ export function Held({ runs }: { readonly runs: readonly HeldRun[] }): ReactNode
 }
 
 function HeldRow({
-  run: { id, workflowName, createdAt },
+  run: { id, workflowName, createdAt, changes },
   isBusy,
-}: {
+  result,
+  onOpen,
+}: Pick<HeldProps, 'onOpen'> & {
+  readonly result: Result | undefined;
   readonly run: HeldRun;
   readonly isBusy: boolean;
 }): ReactNode {
@@ -67,9 +83,8 @@ function HeldRow({
   };
   return (
     <li className={classes.heldRow} aria-label={name}>
-      <Text size="sm" truncate>
-        {name}
-      </Text>
+      <RowPicture {...{ result, onOpen }} />
+      <RowName name={name} changes={changes} />
       <Text size="xs" c="var(--ferry-quiet)">
         {words.say('ui.runs.heldSince', { time: format.moment(createdAt) })}
       </Text>

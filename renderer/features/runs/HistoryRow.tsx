@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Menu, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Stack, Text } from '@mantine/core';
 import type { ComponentType, ReactNode } from 'react';
 import { go } from '../../app/location.ts';
 import { useAct } from '../../app/use-act.ts';
@@ -43,8 +43,7 @@ export function HistoryRow({
           {name}
         </Text>
         <Text size="xs" c="var(--ferry-quiet)">
-          {format.time(run.finishedAt)} ·{' '}
-          {format.duration((run.finishedAt - run.createdAt) / 1_000)}
+          {format.time(run.finishedAt)} · {format.duration(tookMsOf(run) / 1_000)}
         </Text>
       </Stack>
       <Stack gap={2}>
@@ -52,6 +51,7 @@ export function HistoryRow({
           {words.of('run.state', run.state)}
         </StateBadge>
         <Reason run={run} />
+        <NextAction run={run} />
       </Stack>
       <Group gap={6} wrap="nowrap">
         {results.slice(0, mostThumbnails).map((result, at) => (
@@ -79,6 +79,58 @@ function Reason({ run }: { readonly run: EndedRun }): ReactNode {
       {words.say('ui.runs.savedAs', { path: saved })}
     </Text>
   ) : null;
+}
+
+const tookMsOf = (run: EndedRun): number =>
+  ('tookMs' in run ? run.tookMs : undefined) ?? run.finishedAt - run.createdAt;
+
+/** What is done about it, where there is one thing to do. */
+function NextAction({ run }: { readonly run: EndedRun }): ReactNode {
+  const words = useWords();
+  const act = useAct();
+  const { id, connectionId, workflowName } = run;
+  const again = (isFreedFirst: boolean): void =>
+    void act(async (client) => {
+      if (isFreedFirst) await client.server.free({ connectionId });
+      await client.runs.again({ id, turn: 0 });
+    });
+  const action = nextActionOf(run);
+  if (action === null) return null;
+  return (
+    <Group>
+      <Button
+        size="compact-xs"
+        variant="light"
+        onClick={() => {
+          if (action === 'ui.runs.openWorkflow') go('workflows', workflowName);
+          else again(action === 'ui.runs.freeAndAgain');
+        }}
+      >
+        {words.say(action)}
+      </Button>
+    </Group>
+  );
+}
+
+type NextKey = 'ui.runs.freeAndAgain' | 'ui.runs.openWorkflow' | 'ui.runs.again';
+
+function nextActionOf(run: EndedRun): NextKey | null {
+  switch (run.state) {
+    case 'failed':
+      return run.failure.code === 'comfy.outOfMemory'
+        ? 'ui.runs.freeAndAgain'
+        : 'ui.runs.openWorkflow';
+    case 'rejected':
+      return 'ui.runs.openWorkflow';
+    case 'lost':
+      return 'ui.runs.again';
+    case 'done':
+    case 'interrupted':
+    case 'cancelled':
+      return null;
+    default:
+      return run satisfies never;
+  }
 }
 
 function Actions({ run, name }: { readonly run: EndedRun; readonly name: string }): ReactNode {

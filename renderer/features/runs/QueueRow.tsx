@@ -1,13 +1,24 @@
 import { ActionIcon, Group, Text } from '@mantine/core';
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { DragEvent, KeyboardEvent, ReactNode } from 'react';
-import type { QueueItem } from '../../../contract/run.ts';
+import type { ChangedInput, QueueItem } from '../../../contract/run.ts';
 import { useAct } from '../../app/use-act.ts';
 import { CloseIcon, GripIcon, PauseIcon } from '../../ui/icons.tsx';
+import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { indexOfKey } from './queue-move.ts';
+import { RowName, RowPicture } from './RowFacts.tsx';
 import classes from './runs.module.css';
 import { nameOfItem } from './use-runs.ts';
+import type { Result } from './use-runs.ts';
+
+/** What this app knows of a prompt beyond the queue. */
+export interface RowFacts {
+  readonly changes: readonly ChangedInput[] | undefined;
+  readonly result: Result | undefined;
+  readonly onOpen: (result: Result) => void;
+  readonly doneInMs: number | undefined;
+}
 
 interface QueueRowProps {
   readonly item: QueueItem;
@@ -17,14 +28,16 @@ interface QueueRowProps {
   /** Among the pending ones; below 0 for a running one. */
   readonly at: number;
   readonly count: number;
+  readonly facts: RowFacts;
   readonly dragged: QueueItem | null;
   readonly setDragged: (promptId: string | null) => void;
   readonly move: (item: QueueItem, index: number) => void;
 }
 
 export function QueueRow(props: QueueRowProps): ReactNode {
-  const { item, place, at, connectionId, dragged, setDragged, move } = props;
+  const { item, place, at, connectionId, dragged, facts, setDragged, move } = props;
   const words = useWords();
+  const format = useFormat();
   const act = useAct();
   const [isOver, setOver] = useState(false);
   const { promptId } = item;
@@ -64,11 +77,12 @@ export function QueueRow(props: QueueRowProps): ReactNode {
       <Text size="sm" c="var(--ferry-quiet)">
         {place}
       </Text>
-      <Text size="sm" truncate>
-        {name}
-      </Text>
+      <RowPicture {...facts} />
+      <RowName name={name} changes={facts.changes} />
       <Text size="xs" c="var(--ferry-quiet)">
-        {words.of('run.state', item.state)}
+        {facts.doneInMs === undefined
+          ? words.of('run.state', item.state)
+          : words.say('ui.runs.doneIn', { time: format.duration(facts.doneInMs / 1_000) })}
       </Text>
       <Group gap={4} wrap="nowrap">
         {isPending && item.ours && (

@@ -10,6 +10,7 @@ import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { paceOf } from './pace.ts';
 import type { Beat } from './pace.ts';
+import { Changes } from './RowFacts.tsx';
 import classes from './runs.module.css';
 import { usePreview, workflowTitle } from './use-runs.ts';
 
@@ -37,6 +38,7 @@ export function RunningCard({ run }: { readonly run: Active }): ReactNode {
       </div>
       <Stack gap="sm">
         <Title order={2}>{name}</Title>
+        <Changes changes={run.changes ?? []} />
         {run.state === 'running' ? (
           <Progress run={run} />
         ) : (

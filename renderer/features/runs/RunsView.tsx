@@ -15,8 +15,8 @@ import { HistoryRow } from './HistoryRow.tsx';
 import { RunningCard } from './RunningCard.tsx';
 import { Waiting } from './Waiting.tsx';
 import classes from './runs.module.css';
-import { hasEnded, isHeld, resultsOf, useQueue, useRuns } from './use-runs.ts';
-import type { EndedRun } from './use-runs.ts';
+import { hasEnded, resultsOf, useQueue, useRuns } from './use-runs.ts';
+import type { EndedRun, Result } from './use-runs.ts';
 
 /** What runs, what waits, and what was. */
 export function RunsView({ connection }: ViewProps): ReactNode {
@@ -37,6 +37,10 @@ export function RunsView({ connection }: ViewProps): ReactNode {
   if (runs === undefined) return <ViewSkeleton />;
   const running = runs.filter((run) => run.state === 'running' || run.state === 'stored');
   const ended = runs.filter(hasEnded);
+  const onOpen = (result: Result): void => {
+    const at = resultsOf([result.run]).findIndex(({ index }) => index === result.index);
+    setOpened({ run: result.run, at: Math.max(0, at) });
+  };
   const results = opened === null ? [] : resultsOf([opened.run]);
   return (
     <>
@@ -45,8 +49,13 @@ export function RunsView({ connection }: ViewProps): ReactNode {
         {running.map((run) => (
           <RunningCard key={run.id} run={run} />
         ))}
-        <Waiting connectionId={connection.id} items={queue} hasOwn={running.length > 0} />
-        <Held runs={runs.filter(isHeld).reverse()} />
+        <Waiting
+          {...{ runs, onOpen }}
+          connectionId={connection.id}
+          items={queue}
+          hasOwn={running.length > 0}
+        />
+        <Held {...{ runs, onOpen }} />
         <History
           runs={ended}
           onOpen={(run, at) => {

@@ -1,24 +1,29 @@
 import { Button, Group, Title, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import type { QueueItem } from '../../../contract/run.ts';
+import type { QueueItem, Run } from '../../../contract/run.ts';
 import { useAct } from '../../app/use-act.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
+import { estimates } from './estimate.ts';
 import { QueueRow } from './QueueRow.tsx';
+import type { RowFacts } from './QueueRow.tsx';
 import classes from './runs.module.css';
 import { useReorder } from './use-reorder.ts';
-import { nameOfItem } from './use-runs.ts';
+import { lastResults, nameOfItem } from './use-runs.ts';
+import type { Result } from './use-runs.ts';
 
 interface WaitingProps {
   readonly connectionId: string;
   readonly items: readonly QueueItem[];
+  readonly runs: readonly Run[];
+  readonly onOpen: (result: Result) => void;
   readonly hasOwn: boolean;
 }
 
 /** The queue as the server has it, put in order by dragging or by keys; a run that is shown large is not said twice. */
-export function Waiting({ connectionId, items, hasOwn }: WaitingProps): ReactNode {
+export function Waiting({ connectionId, items, runs, hasOwn, onOpen }: WaitingProps): ReactNode {
   const words = useWords();
   const format = useFormat();
   const act = useAct();
@@ -34,6 +39,20 @@ export function Waiting({ connectionId, items, hasOwn }: WaitingProps): ReactNod
     },
   );
   const shown = [...running, ...pending];
+  const doneInMs = estimates(
+    [...items.filter(({ state }) => state === 'running'), ...pending],
+    runs,
+  );
+  const results = lastResults(runs);
+  const changes = new Map(
+    runs.flatMap((run) => ('promptId' in run ? [[run.promptId, run.changes] as const] : [])),
+  );
+  const factsOf = ({ promptId, workflowName }: QueueItem): RowFacts => ({
+    changes: changes.get(promptId),
+    result: workflowName === null ? undefined : results.get(workflowName),
+    doneInMs: doneInMs.get(promptId),
+    onOpen,
+  });
   if (shown.length === 0) return null;
   return (
     <section aria-label={words.say('ui.runs.queue')}>
@@ -62,6 +81,7 @@ export function Waiting({ connectionId, items, hasOwn }: WaitingProps): ReactNod
             {...{ item, connectionId, move, setDragged }}
             place={index + 1}
             at={index - running.length}
+            facts={factsOf(item)}
             count={pending.length}
             dragged={pending.find(({ promptId }) => promptId === dragged) ?? null}
           />

@@ -71,6 +71,16 @@ export function resultsOf(runs: readonly Run[]): readonly Result[] {
   });
 }
 
+/** The newest result of each workflow, by its name; the runs come newest first. */
+export function lastResults(runs: readonly Run[]): ReadonlyMap<string, Result> {
+  const last = new Map<string, Result>();
+  for (const run of runs) {
+    const [result] = last.has(run.workflowName) ? [] : resultsOf([run]);
+    if (result !== undefined) last.set(run.workflowName, result);
+  }
+  return last;
+}
+
 /** `sub/funny.json` as a person says it; of templates and opened files without the place where they lie. */
 export const workflowTitle = (name: string): string =>
   name.replace(/^\.(?:opened|templates)\/[^/]+\//, '').replace(/\.json$/, '');

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { FormField, FormView } from '../../../contract/form.ts';
 import { kindsFor, promptFields, textsIn } from './many-kinds.ts';
 
-const base = { nodeId: '1', input: 'text', label: null, title: 'Text', alsoSets: [] };
+const base = {
+  nodeId: '1',
+  input: 'text',
+  label: null,
+  title: 'Text',
+  alsoSets: [],
+  caption: null,
+  apart: null,
+};
 const text = (id: string, role: 'positive' | 'negative', multiline = true): FormField => ({
   ...{ ...base, id, kind: 'text', value: '', fileValue: '', multiline, role, dynamic: false },
 });
