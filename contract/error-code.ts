@@ -12,6 +12,8 @@ export const ErrorCode = z.enum([
   'app.interrupted',
   /** {what}: a call that this host cannot serve (a native dialog in the browser). */
   'app.notHere',
+  /** {path}: a data directory on which a window or the browser's host works, which has its own idea of it. */
+  'app.openElsewhere',
 
   /** {command} */
   'usage.unknownCommand',

@@ -18,6 +18,7 @@ const traits: Readonly<Record<ErrorCode, Traits>> = {
   'app.unexpected': failed,
   'app.interrupted': { exit: 130, transient: false },
   'app.notHere': failed,
+  'app.openElsewhere': failed,
   'usage.unknownCommand': usage,
   'usage.unknownFlag': usage,
   'usage.missingArgument': usage,

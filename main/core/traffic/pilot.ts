@@ -8,7 +8,7 @@ export interface PilotBounds {
 }
 
 /** What all lanes together carried while each of them brought a part. */
-export interface Round {
+interface Round {
   readonly bytesPerSecond: number;
   /** When it ended, epoch ms. */
   readonly at: number;
@@ -39,7 +39,7 @@ export type Pilot =
       readonly calmMs: number;
     };
 
-export interface Watched {
+interface Watched {
   /** Nothing was known of the line before. */
   readonly isFirst: boolean;
   /** Epoch ms. */

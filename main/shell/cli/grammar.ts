@@ -76,6 +76,15 @@ export const commands = {
   'models leftovers': shape('[--clean [UPLOAD_ID…]]', [...both, 'clean'], [0, many], 'UPLOAD_ID'),
   'models identify': shape('FILE…', [], [1, many], 'FILE'),
   'models import': shape(importUsage, [...both, ...importFlags], [1, 1], 'LINK'),
+  'transfers ls': shape('', both),
+  'transfers pause': shape('ID…', both, [1, many], 'ID'),
+  'transfers resume': shape(
+    'ID… [--lanes N|auto] [--limit BYTES_PER_S|auto|none]',
+    [...both, 'lanes', 'limit'],
+    [1, many],
+    'ID',
+  ),
+  'transfers cancel': shape('ID…', both, [1, many], 'ID'),
   'workflows ls': shape('', serverFlags),
   'workflows show': shape('NAME', serverFlags, [1, 1], 'NAME'),
   'workflows convert': shape(

@@ -26,6 +26,12 @@ import { planModels, syncModels } from './commands/sync-models.ts';
 import { runWorkflow } from './commands/run-workflow.ts';
 import { fetchRun, listRuns } from './commands/runs.ts';
 import { runSandbox } from './commands/sandbox.ts';
+import {
+  cancelTransfers,
+  listTransfers,
+  pauseTransfers,
+  resumeTransfers,
+} from './commands/transfers.ts';
 import { commandHost } from '../host/host-options.ts';
 import { openApp } from '../host/open-app.ts';
 import { savedConnection } from './saved-connection.ts';
@@ -62,6 +68,10 @@ const handlers: Readonly<Record<CommandName, Command>> = {
   'models leftovers': listLeftovers,
   'models identify': identifyModels,
   'models import': importModels,
+  'transfers ls': listTransfers,
+  'transfers pause': pauseTransfers,
+  'transfers resume': resumeTransfers,
+  'transfers cancel': cancelTransfers,
   'workflows ls': listWorkflows,
   'workflows show': showWorkflow,
   'workflows convert': convertWorkflows,

@@ -63,7 +63,7 @@ import { createServerStates } from '../../services/server-state/server-states.ts
 import type { SettingsService } from '../../services/settings/settings.ts';
 import type { SharedTraffic, TrafficWishes } from '../../services/traffic/shared-traffic.ts';
 import { createTransfers } from '../../services/transfers/create-transfers.ts';
-import { createMemoryWishes } from '../../services/transfers/transfer-ports.ts';
+import { createCommandWishes } from '../../services/transfers/command-wishes.ts';
 import type { UploadOptions } from '../../services/uploads/create-uploads.ts';
 import { createUploads } from '../../services/uploads/create-uploads.ts';
 import { createLibrary } from '../../services/workflows/library.ts';
@@ -273,7 +273,7 @@ function transferServices(
   const isWindow = host.kind === 'window';
   const transfers = createTransfers({
     ...{ uploads, reportDefect, clock: systemClock },
-    wishes: isWindow ? createTransferWishes(db) : createMemoryWishes(),
+    wishes: isWindow ? createTransferWishes(db) : createCommandWishes(createTransferWishes(db)),
     filesAtOnce: () => (isWindow ? host.filesAtOnce() : Infinity),
   });
   const { connectionOf } = connected;
