@@ -21,7 +21,7 @@ const seed: FormField = {
 };
 const formOf = (...fields: readonly FormField[]): FormView => ({
   ...{ name: 'a.json', source: 'ui', fields: [...fields], cards: [], rest: [], switches: [] },
-  ...{ problems: [], notes: [], changed: false },
+  ...{ problems: [], notes: [], changed: false, draft: null },
 });
 
 describe('many runs of a form', () => {
