@@ -3,7 +3,7 @@ import type { Page } from './page.ts';
 import { pageOnlyRole } from './page-only-nodes.ts';
 import { primitiveSource } from './primitive-node.ts';
 import type { Report } from './report.ts';
-import type { Scope } from './scope.ts';
+import type { Outside, Scope } from './scope.ts';
 import { findSetter } from './set-get.ts';
 import type { BroadcastLinks } from './use-everywhere/broadcast-links.ts';
 import type { HeldValue } from './value-origin.ts';
@@ -104,10 +104,27 @@ function alongLink(
   link: GraphLink,
   wanted: string,
 ): Step | null {
+  if (scope.outside?.definition.isGroupNode === true)
+    return inGroupNode(scope.outside, scope, link);
   if (link.originId === SUBGRAPH_INPUTS_ID) return intoOutside(world, scope, link, wanted);
   const node = scope.graph.nodesById.get(link.originId);
   if (node === undefined) return null;
   return { go: { at: 'output', scope, node, slot: link.originSlot, wanted } };
+}
+
+/** Links inside a legacy group node are taken as they are: what is no part of the prompt cuts them. */
+function inGroupNode(outside: Outside, scope: Scope, link: GraphLink): Step | null {
+  const fromOutside = link.originId === SUBGRAPH_INPUTS_ID;
+  if (!fromOutside) return arriveAt(scope, link);
+  const input = outside.inputs.entryOf(link.originSlot);
+  const outer = input === null ? null : linkOf(outside.scope, input);
+  return outer === null ? null : arriveAt(outside.scope, outer);
+}
+
+function arriveAt({ graph, path }: Scope, { originId, originSlot }: GraphLink): Step | null {
+  const origin = graph.nodesById.get(originId);
+  if (origin === undefined || pageOnlyRole(origin.type) !== null) return null;
+  return { arrive: { kind: 'link', nodeId: `${path}${originId}`, slot: originSlot } };
 }
 
 function linkOf(scope: Scope, input: InputEntry): GraphLink | null {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  convert,
   image,
   inputOf,
   outputs,
@@ -97,7 +98,7 @@ describe('a group node of an older page', () => {
     expect(factorOf({ Mixer: newer })).toEqual(['1', 0]);
   });
 
-  it('loses what comes in through a reroute', () => {
+  it('loses what passes a reroute inside or outside, and says so', () => {
     const reroute = { type: 'Reroute', inputs: [socket('', '*')], outputs: outputs('IMAGE') };
     const nodes = [reroute, recipe.nodes[1]];
     const links = [
@@ -105,9 +106,25 @@ describe('a group node of an older page', () => {
       [0, 0, 1, 0, 5, 'IMAGE'],
     ];
     const node = group(4, { inputs: [socket('IMAGE', 'IMAGE', 10)], outputs: outputs('IMAGE') });
-    const made = promptOf(workflow(node, { Mixer: { nodes, links } }));
-    expect(made['4:1']?.inputs).toEqual({});
-    expect(inputOf(made, '5', 'images')).toEqual(['4:1', 0]);
+    const inside = convert(workflow(node, { Mixer: { nodes, links } }));
+    expect(inside).toMatchObject({
+      prompt: { '4:1': { inputs: {} }, 5: { inputs: { images: ['4:1', 0] } } },
+    });
+    const lost = { code: 'danglingLink', nodeId: '4:1', params: { input: 'image' } };
+    expect(JSON.stringify(inside)).toContain(JSON.stringify(lost));
+    const outer = { id: 7, ...reroute, inputs: [socket('', '*', 14)] };
+    const rerouted = workflow(group(4, { inputs: [socket('image1', 'IMAGE', 15)] }));
+    const made = promptOf({
+      ...rerouted,
+      nodes: [...rerouted.nodes, outer],
+      links: [...rerouted.links, link(14, 1, 7), link(15, 7, 4)],
+    });
+    expect(inputOf(made, '4:0', 'image1')).toBeUndefined();
+  });
+
+  it('takes what it lacks a value for from the class', () => {
+    const made = promptOf(workflow(group(4, { widgets_values: [0.7] })));
+    expect(made['4:2']?.inputs).toMatchObject({ factor: 0.5, mode: 'mix' });
   });
 
   it('runs as ever when it is muted', () => {
@@ -118,21 +135,6 @@ describe('a group node of an older page', () => {
     const made = promptOf(workflow(group(4, { mode: 4 })));
     expect(Object.keys(made)).toEqual(Object.keys(prompt));
     expect(inputOf(made, '5', 'images')).toEqual(['1', 0]);
-  });
-
-  it('keeps reroutes that lie inside out of the prompt', () => {
-    const reroute = { type: 'Reroute', inputs: [socket('', '*')], outputs: outputs('*') };
-    const [first, second, third] = recipe.nodes;
-    const rerouted = {
-      nodes: [first, second, third, reroute],
-      links: [
-        [0, 0, 3, 0, 5, 'IMAGE'],
-        [3, 0, 1, 0, 5, 'IMAGE'],
-        [1, 0, 2, 0, 6, 'IMAGE'],
-      ],
-      external: recipe.external,
-    };
-    expect(promptOf(workflow(group(4), { Mixer: rerouted }))).toEqual(prompt);
   });
 
   it.each([

@@ -104,13 +104,13 @@ function slotOf(name: string, type: string): SubgraphSlot {
   return { name, type, linkIds: [] };
 }
 
-/** What the group node's own list says for each inner widget, by node and input. */
+/** What the group node's own list says for each widget that it shows, by node and input. */
 function outerValues(node: GraphNode, slots: GroupSlots): ReadonlyMap<string, unknown> {
   const list = listOf(node.widgetsValues);
   const values = new Map<string, unknown>();
   let place = 0;
   for (const widget of slots.widgets) {
-    if (widget !== null && place < list.length) {
+    if (widget !== null) {
       values.set(valueKey(widget.nodeIndex, widget.spec.name), list[place]);
     }
     place += 1 + (widget === null ? 0 : controlSlotCount(widget.spec));
@@ -134,8 +134,8 @@ function innerNode(
   const saved = isList(inner.widgets_values) ? inner.widgets_values : [];
   const places = definition === null ? [] : widgetPlaces(definition);
   const list = places.map((spec, place) => {
-    const outer = spec === null ? undefined : values.get(valueKey(index, spec.name));
-    return outer === undefined ? saved[place] : outer;
+    const key = valueKey(index, spec?.name ?? '');
+    return values.has(key) ? values.get(key) : saved[place];
   });
   const kept = isRecord(inner.widgets_values) ? inner.widgets_values : list;
   return {
