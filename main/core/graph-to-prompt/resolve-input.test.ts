@@ -167,6 +167,24 @@ describe('a PrimitiveNode', () => {
     expect(inputOf(promptOf({ nodes, links: [link(10, 1, 2)] }), '2', 'width')).toBe(640);
   });
 
+  it('rounds its number as its targets do', () => {
+    const nodes = [
+      primitive(1, {
+        outputs: [{ name: 'INT', type: 'INT', links: [10] }],
+        widgets_values: [640.4],
+      }),
+      sized(2, 10),
+    ];
+    expect(inputOf(promptOf({ nodes, links: [link(10, 1, 2)] }), '2', 'width')).toBe(640);
+  });
+
+  it('writes nothing where its first link leads to no widget', () => {
+    const linked = [{ name: 'INT', type: 'INT', links: [10, 11] }];
+    const nodes = [primitive(1, { outputs: linked }), reroute(2, 10), sized(3, 11)];
+    const prompt = promptOf({ nodes, links: [link(10, 1, 2), link(11, 1, 3)] });
+    expect(inputOf(prompt, '3', 'width')).toBe(5);
+  });
+
   it('does not reach through a reroute', () => {
     const nodes = [primitive(1), reroute(2, 10), sized(3, 11)];
     const prompt = promptOf({ nodes, links: [link(10, 1, 2), link(11, 2, 3)] });

@@ -1,4 +1,6 @@
 import { isList, memberOf } from './json-values.ts';
+import { isNumberType, writtenNumber } from './number-widget.ts';
+import { isVideoHelperNode } from './packs/video-helper-suite.ts';
 import type { Page } from './page.ts';
 import { primitiveSource } from './primitive-node.ts';
 import { createPrimitiveValues } from './primitive-values.ts';
@@ -40,14 +42,18 @@ export function createWidgetStates(page: Page, moment: Moment): WidgetStates {
   function fromPrimitive(scope: Scope, node: GraphNode, name: string): WidgetState | null {
     const input = page.loaded(node).inputs.find((entry) => entry.widgetName === name);
     const source = input === undefined ? null : primitiveSource(scope.graph, input);
-    return source === null ? null : ofPrimitive(scope, source);
+    const state = source === null ? null : ofPrimitive(scope, source);
+    const spec = page.loaded(node).values.widgets.find((widget) => widget.spec.name === name)?.spec;
+    if (state === null || spec === undefined || !isNumberType(spec.type)) return state;
+    if (isVideoHelperNode(node.type)) return state;
+    return { ...state, value: writtenNumber(spec.type, spec.options, state.value) };
   }
 
   function ofPrimitive(scope: Scope, node: GraphNode): WidgetState | null {
     const proxy = scope.outside === null ? null : proxyOf(scope.outside, node.savedId, 'value');
     const held = scope.outside === null || proxy === null ? null : proxyValue(scope.outside, proxy);
     if (held !== null) return { ...held, isRaw: true };
-    const value = primitiveValue(node);
+    const value = primitiveValue(scope.graph, node);
     if (value === undefined) return null;
     return { value, origin: originIn(scope.path, node, 0), isRaw: false };
   }

@@ -64,6 +64,28 @@ describe('the values of widgets', () => {
     });
   });
 
+  it('of a picker of files are paths, and its first file where they are empty', () => {
+    const imageOf = (saved: unknown) => inputsOf('LoadImage', { widgets_values: [saved] })?.image;
+    expect(['a.png', '', null, ['a.png', 'b.png']].map(imageOf)).toEqual([
+      'a.png',
+      'x.png',
+      'x.png',
+      'a.png',
+    ]);
+    const clip = { filename: 'c.png', subfolder: 'clips', type: 'input' };
+    expect(imageOf(clip)).toBe('clips/c.png');
+  });
+
+  it('of a picker in another folder are marked with it', () => {
+    const image = [['x.png'], { image_upload: true, image_folder: 'output' }];
+    const server = { Outputs: { input: { required: { image } } } };
+    const imageOf = (saved: string) =>
+      graphToPrompt(single('Outputs', { widgets_values: [saved] }), server);
+    const prompt = (path: string) => ({ prompt: { 1: { inputs: { image: path } } } });
+    expect(imageOf('a.png')).toMatchObject(prompt('a.png [output]'));
+    expect(imageOf('a.png [input]')).toMatchObject(prompt('a.png [input]'));
+  });
+
   it('are repaired as the page does it', () => {
     const values = { widgets_values: [7, 'fixed', 30, 'sample_heun'] };
     expect(inputsOf('KSampler', values)?.sampler_name).toBe('heun');

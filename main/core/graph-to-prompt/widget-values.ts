@@ -4,6 +4,7 @@ import { asPageText, isList, isRecord, memberOf, type JsonRecord } from './json-
 import type { InputSpec, NodeDefinition } from './object-info.ts';
 import { rgthreeWidgets } from './packs/rgthree.ts';
 import { formatInputs, isVideoHelperNode, videoHelperValues } from './packs/video-helper-suite.ts';
+import { takesUploads, uploadedFile } from './uploaded-file.ts';
 import { repairValue } from './value-repairs.ts';
 import { defaultValue, isMultiline, isWidget } from './widget-kinds.ts';
 import { pagePlacesAfter } from './widget-places.ts';
@@ -112,6 +113,7 @@ function placesByName(values: JsonRecord, isSavedSo: boolean): Places {
 }
 
 function loadedValue(node: GraphNode, spec: InputSpec, saved: unknown): unknown {
+  if (takesUploads(spec)) return uploadedFile(spec, saved);
   return isMultiline(spec) ? typedIntoTextArea(saved) : repairValue(node.type, spec.name, saved);
 }
 
