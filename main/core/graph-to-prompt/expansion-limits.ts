@@ -9,11 +9,11 @@ export function refuseEndlessExpansion(workflow: Workflow, report: Report): void
   const counts = new Map<SubgraphDefinition, number>();
   const under = new Set<SubgraphDefinition>();
 
-  function nodesInside(definition: SubgraphDefinition): number {
+  function nodesInside(definition: SubgraphDefinition, nodeId: string): number {
     const known = counts.get(definition);
     if (known !== undefined) return known;
     if (under.has(definition) || under.size > DEEPEST_NESTING) {
-      report.refuse('recursiveSubgraph', null, { subgraph: definition.name });
+      report.refuse('recursiveSubgraph', nodeId, { subgraph: definition.name });
       return 0;
     }
     under.add(definition);
@@ -24,11 +24,10 @@ export function refuseEndlessExpansion(workflow: Workflow, report: Report): void
   }
 
   function nodesIn(graph: Graph): number {
-    const inner = graph.nodes.map((node) => workflow.definitions.get(node.type));
-    return inner.reduce(
-      (sum, definition) => sum + 1 + (definition === undefined ? 0 : nodesInside(definition)),
-      0,
-    );
+    return graph.nodes.reduce((sum, { id, type }) => {
+      const definition = workflow.definitions.get(type);
+      return sum + 1 + (definition === undefined ? 0 : nodesInside(definition, id));
+    }, 0);
   }
 
   const count = nodesIn(workflow.root);

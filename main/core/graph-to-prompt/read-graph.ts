@@ -26,9 +26,9 @@ import type {
 export function readGraph(json: JsonRecord, report: Report): Graph {
   const nodes: GraphNode[] = [];
   const nodesById = new Map<string, GraphNode>();
-  for (const entry of listOf(json.nodes)) {
+  for (const [index, entry] of listOf(json.nodes).entries()) {
     const node = readNode(entry);
-    if (node === null) report.refuse('unreadableNode', null, { index: String(nodes.length) });
+    if (node === null) report.refuse('unreadableNode', null, { index: String(index) });
     else if (nodesById.has(node.id)) report.refuse('duplicateNodeId', node.id, { type: node.type });
     else {
       nodes.push(node);

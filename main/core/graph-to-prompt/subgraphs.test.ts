@@ -191,7 +191,7 @@ describe('a subgraph', () => {
     const one = { id: 'one', nodes: [{ id: 2, type: 'two' }], links: [] };
     const two = { id: 'two', nodes: [{ id: 3, type: 'one' }], links: [] };
     expect(reasonsOf(workflow([{ id: 1, type: 'one' }], [], one, two))).toContain(
-      'recursiveSubgraph',
+      'recursiveSubgraph 3',
     );
   });
 

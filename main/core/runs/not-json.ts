@@ -1,5 +1,5 @@
 /** Why a text is no JSON, as far as a person can use it. */
-export type NotJson = 'empty' | 'html' | 'cut' | 'notANumber' | 'syntax';
+export type NotJson = 'empty' | 'html' | 'cut' | 'notANumber' | 'notUtf8' | 'tooDeep' | 'syntax';
 
 /** What is wrong with a text that could not be parsed. */
 export function whyNotJson(text: string): NotJson {

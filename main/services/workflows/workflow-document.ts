@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { WorkflowDocument, WorkflowForm } from '../../../contract/workflow.ts';
 import { AppError } from '../../core/app-error.ts';
+import { isTooDeep } from '../../core/runs/json-depth.ts';
 import { whyNotJson } from '../../core/runs/not-json.ts';
 import { workflowFormOf } from '../../core/graph-to-prompt/recognise-workflow.ts';
 
@@ -13,10 +14,25 @@ export function documentOf(name: string, text: string): WorkflowDocument {
 /** A file's text as JSON; throws `workflow.notJson`. */
 export function workflowJson(name: string, fileText: string): unknown {
   const text = fileText.replace(/^\uFEFF/, '');
+  if (isTooDeep(text)) throw new AppError('workflow.notJson', { name, reason: 'tooDeep' });
   try {
     return JSON.parse(text);
   } catch (cause) {
     throw new AppError('workflow.notJson', { name, reason: whyNotJson(text) }, { cause });
+  }
+}
+
+/** The bytes of a file as JSON; what is not UTF-8 would lose its letters. Throws `workflow.notJson`. */
+export function workflowJsonIn(name: string, bytes: Uint8Array): unknown {
+  return workflowJson(name, textIn(name, bytes));
+}
+
+function textIn(name: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new AppError('workflow.notJson', { name, reason: 'notUtf8' }, { cause });
   }
 }
 

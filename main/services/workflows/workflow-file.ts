@@ -4,7 +4,7 @@ import { embeddedWorkflow } from '../../core/workflows/embedded/embedded-workflo
 import { piecesOf, type Pieces } from '../../core/workflows/embedded/pieces.ts';
 import type { Inflate } from '../../core/workflows/embedded/png-texts.ts';
 import { safeFileName } from '../../core/runs/safe-file-name.ts';
-import { documentOf, formOf, postedPromptOf } from './workflow-document.ts';
+import { formOf, postedPromptOf, workflowJsonIn } from './workflow-document.ts';
 
 /**
  * A file that came through the page. Of one that is larger than `largestWhole` the page sends the beginning and the
@@ -56,25 +56,14 @@ function workflowIn(name: string, file: Pieces, first: Uint8Array, inflate: Infl
     throw new AppError('workflow.fileTooBig', {
       ...{ name, bytes: String(file.size), limit: String(largestJson) },
     });
-  return jsonOf(name, new TextDecoder().decode(first));
+  return jsonIn(name, first);
 }
 
 /** A request to the queue counts as what it carries. */
-function jsonOf(name: string, text: string): unknown {
-  const json: unknown = parsedOr(text);
+function jsonIn(name: string, bytes: Uint8Array): unknown {
+  const json = workflowJsonIn(name, bytes);
   const posted = postedPromptOf(json);
-  if (posted !== null) return posted.graph ?? posted.prompt;
-  return documentOf(name, text).json;
-}
-
-/** What is no JSON is told by `documentOf`. */
-function parsedOr(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  return posted === null ? json : (posted.graph ?? posted.prompt);
 }
 
 /** Without folders and ending. */

@@ -1,6 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -88,4 +96,66 @@ it.each(['--version', '--help'])('keeps stdout to JSON lines with %s', async (fl
     code,
     z.looseObject({ event: z.string() }).safeParse(JSON.parse(stdout)).success,
   ]).toEqual([0, true]);
+});
+
+const image = (id: number, more: object = {}) => ({ id, type: 'EmptyImage', ...more });
+const saved = { id: 2, type: 'SaveImage', inputs: [{ name: 'images', type: 'IMAGE', link: 1 }] };
+const toSaved = [1, 1, 0, 2, 0, 'IMAGE'];
+const invert = (id: number, link: number) => ({
+  ...{ id, type: 'ImageInvert', outputs: [{ name: 'IMAGE', type: 'IMAGE' }] },
+  inputs: [{ name: 'image', type: 'IMAGE', link }],
+});
+const circle = [
+  [1, 1, 0, 2, 0, 'IMAGE'],
+  [2, 2, 0, 1, 0, 'IMAGE'],
+];
+const inside = { id: 'S', name: 'S', nodes: [{ id: 5, type: 'S' }], links: [] };
+const badWorkflows: readonly (readonly [string, object, string, string])[] = [
+  ['circle', { nodes: [invert(1, 2), invert(2, 1)], links: circle }, 'cycle', '1'],
+  ['dangling', { nodes: [saved], links: [toSaved] }, 'danglingLink', '2'],
+  ['few', { nodes: [image(1, { widgets_values: [64] })], links: [] }, 'defaulted', '1'],
+  [
+    'itself',
+    { nodes: [{ id: 1, type: 'S' }], definitions: { subgraphs: [inside] } },
+    'recursiveSubgraph',
+    '5',
+  ],
+  [
+    'many',
+    { nodes: [image(1, { widgets_values: [1, 1, 1, 1, 1, 1] })], links: [] },
+    'surplusValues',
+    '1',
+  ],
+  ['twice', { nodes: [image(1), image(1)], links: [] }, 'duplicateNodeId', '1'],
+];
+
+it('gives a result or a refusal with node and reason for each bad file of a folder', async () => {
+  const from = join(dir, 'bad');
+  mkdirSync(from);
+  for (const [name, workflow] of badWorkflows)
+    writeFileSync(join(from, `${name}.json`), JSON.stringify(workflow));
+  symlinkSync(join(from, 'zz loop.json'), join(from, 'zz loop.json'));
+  mkdirSync(join(from, 'zz folder.json'));
+  writeFileSync(join(from, 'zz latin.json'), Buffer.from('{"a":"caf\u00e9"}', 'latin1'));
+  const { code, events } = await convert(from, join(dir, 'bad out'));
+  expect(code).toBe(1);
+  const Told = z.object({ code: z.string(), nodeId: z.string().nullable() });
+  const File = z.object({ path: z.string(), reasons: z.array(Told), warnings: z.array(Told) });
+  const told = events
+    .filter(({ event }) => event === 'file')
+    .map((event) => {
+      const { path, reasons, warnings } = File.parse(event);
+      return [basename(path, '.json'), ...Object.values([...reasons, ...warnings][0] ?? {})];
+    });
+  expect(told).toEqual([
+    ...badWorkflows.map(([name, , reason, nodeId]) => [name, reason, nodeId]),
+    ['zz folder', 'usage.notAFile', null],
+    ['zz latin', 'workflow.notJson', null],
+    ['zz loop', 'file.unreadable', null],
+  ]);
+});
+
+it.skipIf(process.platform !== 'linux')('does not wait for a folder that cannot be', async () => {
+  const { code, events } = await convert(join(dir, 'in', 'ksampler.json'), '/proc/ferry/x.json');
+  expect([code, events.at(-1)]).toMatchObject([1, { event: 'error', code: 'file.unwritable' }]);
 });

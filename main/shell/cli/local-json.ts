@@ -1,9 +1,26 @@
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { AppError, isAppError } from '../../core/app-error.ts';
-import { whyNotJson } from '../../core/runs/not-json.ts';
 import { systemCodeOf } from '../../core/system-code.ts';
+import { workflowJsonIn } from '../../services/workflows/workflow-document.ts';
 
 const codeOf = (error: unknown): string => systemCodeOf(error) ?? 'unknown';
+
+/**
+ * Makes a folder and those above it, one after the other: Node's own `recursive` never ends where a file system
+ * answers that a folder it shows is not there (`/proc`).
+ */
+export async function makeFolder(path: string): Promise<void> {
+  if ((await kindOf(path)) === 'directory') return;
+  const parent = dirname(path);
+  if (parent !== path) await makeFolder(parent);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // another process was quicker
+    if (systemCodeOf(error) !== 'EEXIST' || (await kindOf(path)) !== 'directory') throw error;
+  }
+}
 
 /** What lies at a path: a missing one is null, one that cannot be looked at is `file.unreadable`. */
 export async function kindOf(path: string): Promise<'file' | 'directory' | null> {
@@ -17,22 +34,12 @@ export async function kindOf(path: string): Promise<'file' | 'directory' | null>
 
 /** A JSON file of this computer; `file.*`, `usage.notAFile` or `workflow.notJson`. */
 export async function readJson(path: string): Promise<unknown> {
-  const text = await readText(path);
-  try {
-    const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return json;
-  } catch (error) {
-    throw new AppError(
-      'workflow.notJson',
-      { name: path, reason: whyNotJson(text) },
-      { cause: error },
-    );
-  }
+  return workflowJsonIn(path, await readBytes(path));
 }
 
-async function readText(path: string): Promise<string> {
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (error) {
     if (isAppError(error)) throw error;
     const reason = codeOf(error);

@@ -1,4 +1,5 @@
 import { isRecord, memberOf } from '../../graph-to-prompt/json-values.ts';
+import { isTooDeep } from '../../runs/json-depth.ts';
 import { workflowFormOf } from '../../graph-to-prompt/recognise-workflow.ts';
 import { mp4Texts } from './mp4-texts.ts';
 import { latin1, type NamedText, type Pieces } from './pieces.ts';
@@ -74,6 +75,7 @@ function found(texts: readonly NamedText[], name: string, form: 'ui' | 'api'): u
 
 /** Python writes NaN and Infinity, which no JSON has. */
 function jsonIn(text: string): unknown {
+  if (isTooDeep(text)) return null;
   for (const each of [
     text,
     text.replaceAll(/([:[,]\s*)-?(?:NaN|Infinity)(?=\s*[,\]}])/g, '$1null'),

@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { translateFileError } from '../../../adapters/output-files/file-error.ts';
 import { AppError } from '../../../core/app-error.ts';
@@ -7,7 +7,7 @@ import { numberedName } from '../../../core/runs/safe-file-name.ts';
 import { systemCodeOf } from '../../../core/system-code.ts';
 import type { Command, CommandContext } from '../command-context.ts';
 import { failureOf } from '../failure-of.ts';
-import { kindOf, readJson } from '../local-json.ts';
+import { kindOf, makeFolder, readJson } from '../local-json.ts';
 import { readNamedWorkflow } from '../named-workflow.ts';
 
 /** Saves a local file on the server; one with the same content is left alone, another one's name gets a number. */
@@ -74,7 +74,7 @@ const mostNumbers = 10_000;
 async function writeNew(path: string, text: string): Promise<string> {
   const folder = dirname(path);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(resolve(folder));
     for (let number = 0; number < mostNumbers; number += 1) {
       const free = number === 0 ? path : join(folder, numberedName(basename(path), number));
       if (await wasWritten(free, text)) return free;

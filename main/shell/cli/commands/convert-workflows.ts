@@ -1,5 +1,5 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Conversion, ConversionLine } from '../../../../contract/workflow.ts';
 import { translateFileError } from '../../../adapters/output-files/file-error.ts';
 import { AppError } from '../../../core/app-error.ts';
@@ -7,7 +7,7 @@ import type { Command, CommandContext, ExitCode } from '../command-context.ts';
 import { conversionText } from '../conversion-text.ts';
 import { failureOf } from '../failure-of.ts';
 import { wholeNumber } from '../flags.ts';
-import { kindOf, readJson } from '../local-json.ts';
+import { kindOf, makeFolder, readJson } from '../local-json.ts';
 
 interface Task {
   readonly from: string;
@@ -56,11 +56,11 @@ async function tasksOf(from: string, out: string): Promise<readonly Task[]> {
   if (kind === 'file') {
     const isFolder = /[/\\]$/.test(out) || (await kindOf(out)) === 'directory';
     const to = isFolder ? join(out, basename(from)) : out;
-    await onDisk(dirname(to), mkdir(dirname(to), { recursive: true }));
+    await onDisk(dirname(to), makeFolder(dirname(resolve(to))));
     return [{ from, to }];
   }
   const names = (await readdir(from)).filter((name) => name.endsWith('.json')).sort();
-  await onDisk(out, mkdir(out, { recursive: true }));
+  await onDisk(out, makeFolder(resolve(out)));
   return names.map((name) => ({ from: join(from, name), to: join(out, name) }));
 }
 
