@@ -18,6 +18,7 @@ import { GraphView } from './graph.ts';
 import { Renaming, WorkflowFile } from './library.ts';
 import { CategorySuggestion, IdentifiedFile } from './identify.ts';
 import { importCalls } from './import-calls.ts';
+import { inputCalls } from './input-calls.ts';
 import { ModelCategory, ModelFile, UploadPlanSheet, Visibility } from './model.ts';
 import { libraryCalls } from './model-library-calls.ts';
 import { modelTableCalls } from './model-table-calls.ts';
@@ -230,6 +231,7 @@ const workflows = {
       }),
     )
     .output(Conversion),
+  ...inputCalls,
   /** Puts a picture, a film or a sound into the server's input folder; gives the name that a node takes. */
   uploadInput: call
     .input(OnConnection.extend({ file: z.file() }))

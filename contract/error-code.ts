@@ -60,6 +60,8 @@ export const ErrorCode = z.enum([
   'library.notFound',
   /** {filename}, {bytes}, {limit}: larger than the server takes at once. */
   'input.tooBig',
+  /** {filename}, {folder}: it lies in the bucket, and the server does not show it among its inputs. */
+  'input.notSeen',
 
   /** {name}, {expected}, {bytes}: the file is shorter than its header says. */
   'model.truncated',
@@ -283,7 +285,7 @@ export const ErrorCode = z.enum([
   'workflow.notInside',
   /** {name}, {bytes}, {limit} */
   'workflow.fileTooBig',
-  /** {name}, {reason}: `empty`, `html`, `cut` or `syntax`. */
+  /** {name}, {reason}: `empty`, `html`, `cut`, `notANumber`, `notUtf8`, `tooDeep` or `syntax`. */
   'workflow.notJson',
   /** {name}, {reason} */
   'workflow.notAWorkflow',

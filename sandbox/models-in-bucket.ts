@@ -1,3 +1,4 @@
+import type { InputMount } from './comfyui/media-files.ts';
 import type { ModelsSource } from './comfyui/model-listing.ts';
 import type { BucketStore } from './oss/bucket-store.ts';
 
@@ -16,6 +17,28 @@ export function modelsInBucket({ objects }: BucketStore, prefix: string): Models
         }));
       const markerModifiedAt = objects.get(folder)?.lastModified ?? null;
       return Promise.resolve({ files, markerModifiedAt });
+    },
+  };
+}
+
+/** The bucket's input folder as ComfyUI sees it mounted. */
+export function inputInBucket({ objects, data }: BucketStore, folder: string): InputMount {
+  return {
+    list: () =>
+      objects
+        .keys()
+        .filter((key) => key.startsWith(`${folder}/`) && !key.endsWith('/'))
+        .map((key) => ({
+          name: key.slice(folder.length + 1),
+          sizeBytes: objects.get(key)?.sizeBytes ?? 0,
+        })),
+    async read(name) {
+      const object = objects.get(`${folder}/${name}`);
+      if (object === undefined) return new Uint8Array();
+      const pieces: Uint8Array[] = [];
+      for await (const piece of data.read(object.segments, 0, object.sizeBytes))
+        if (piece instanceof Uint8Array) pieces.push(piece);
+      return Buffer.concat(pieces);
     },
   };
 }

@@ -3,7 +3,7 @@ import { startComfyui } from './comfyui/start-comfyui.ts';
 import type { SeedModels } from './comfyui/model-listing.ts';
 import { offerModels } from './hubs/offered-models.ts';
 import { startHubs } from './hubs/start-hubs.ts';
-import { modelsInBucket } from './models-in-bucket.ts';
+import { inputInBucket, modelsInBucket } from './models-in-bucket.ts';
 import { startLine } from './line/start-line.ts';
 import { startOss } from './oss/start-oss.ts';
 import { sandboxKey } from './sandbox-key.ts';
@@ -39,6 +39,7 @@ export interface Sandbox {
 const bucket = 'sandbox-models';
 const region = 'cn-hangzhou';
 const prefix = 'llm-model/model';
+const inputFolder = 'llm-model/input';
 
 /** Starts the stand-ins for the bucket, for ComfyUI, which lists what the bucket holds, and for a hub of models. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -54,6 +55,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const comfyui = await startComfyui({
     dir: join(dir, 'comfyui'),
     modelsSource: modelsInBucket(oss.bucket(bucket), prefix),
+    inputMount: inputInBucket(oss.bucket(bucket), inputFolder),
     ...(options.seedModels && { seedModels: options.seedModels }),
     ...(options.comfyuiPort !== undefined && !behindLine && { port: options.comfyuiPort }),
   });

@@ -41,6 +41,7 @@ const traits: Readonly<Record<ErrorCode, Traits>> = {
   'library.overlaps': failed,
   'library.notFound': failed,
   'input.tooBig': failed,
+  'input.notSeen': failed,
   'model.truncated': failed,
   'model.overlong': failed,
   'model.damaged': failed,

@@ -8,6 +8,7 @@ import { leftoverHandlers } from './leftover-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import { modelLibraryHandlers } from './model-library-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
+import { inputHandlers } from './input-handlers.ts';
 import { modelHandlers, uploadHandlers } from './model-handlers.ts';
 import { objectHandlers } from './object-handlers.ts';
 import { os } from './os.ts';
@@ -34,6 +35,7 @@ export function createRouter(services: RouterServices): Router<Contract, NoConte
       ...workflowHandlers(services),
       ...libraryHandlers(services),
       ...formHandlers(services),
+      ...inputHandlers(services),
     },
     preflight: preflightHandlers(services),
     runs: { ...runHandlers(services), ...formRunHandlers(services) },

@@ -37,6 +37,7 @@ import type { LocalFiles } from '../services/uploads/upload-ports.ts';
 import type { SharedTraffic } from '../services/traffic/shared-traffic.ts';
 import type { Uploads } from '../services/uploads/create-uploads.ts';
 import type { Library } from '../services/workflows/library.ts';
+import type { Inputs } from '../services/workflows/send-input.ts';
 import type { Workflows } from '../services/workflows/workflows.ts';
 
 /** What the handlers call; built once by the shell. */
@@ -86,6 +87,7 @@ export interface RouterServices {
   readonly namesCache: WorkflowNamesCache;
   readonly library: Library;
   readonly forms: Forms;
+  readonly inputs: Inputs;
   readonly preflight: PreflightService;
   readonly cures: Cures;
   readonly runs: Runs;

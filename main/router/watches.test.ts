@@ -64,6 +64,10 @@ function waitingWorld() {
       watchTraffic: (signal: AbortSignal) => events('uploads.watchTraffic', traffic, signal),
     },
     grants: { require: () => Promise.resolve() },
+    inputs: {
+      send: (_id: string, _path: string, signal: AbortSignal) =>
+        events('workflows.sendInput', { state: 'sending', sentBytes: 0, bytes: 1 }, signal),
+    },
     builtIn: { categories: [], models: [] },
     identify: {
       identifyAll: (_paths: readonly string[], signal?: AbortSignal) =>
@@ -163,6 +167,10 @@ const watches: readonly (readonly [string, Open])[] = [
         { ...onC, moves: [{ key: 'a', to: 'vae/b', ifExists: 'fail' }] },
         options(signal),
       ),
+  ],
+  [
+    'workflows.sendInput',
+    (client, signal) => client.workflows.sendInput({ ...onC, path: '/a' }, options(signal)),
   ],
   ['settings.watch', (client, signal) => client.settings.watch(undefined, options(signal))],
   ['files.watchDropped', (client, signal) => client.files.watchDropped(undefined, options(signal))],

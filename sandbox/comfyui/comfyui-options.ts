@@ -1,4 +1,5 @@
 import type { ComfyuiFaults } from './faults.ts';
+import type { InputMount } from './media-files.ts';
 import type { ModelsSource, SeedModels } from './model-listing.ts';
 import type { SandboxPack } from './node-packs.ts';
 import type { ObjectInfo } from './object-info.ts';
@@ -41,6 +42,8 @@ export interface ComfyuiOptions {
   readonly restartMs?: number;
   /** How long one step of a sampler takes. */
   readonly stepMs?: number;
+  /** What lies in the input folder beside what was uploaded. */
+  readonly inputMount?: InputMount;
   /** Whether a folder of models that was listed once is never listed anew before a restart; see the fault of that name. */
   readonly frozenFolders?: boolean;
   /** The largest body; by default the 100 MB of a real server. */

@@ -15,8 +15,16 @@ interface SaveTarget {
   readonly counter: number;
 }
 
+/** Where files of the input folder come from behind the server's back: a mounted bucket. */
+export interface InputMount {
+  list(): readonly { readonly name: string; readonly sizeBytes: number }[];
+  read(name: string): Promise<Uint8Array>;
+}
+
 export interface MediaFiles {
   folder(type: FolderType): string;
+  /** Brings what has come into the mounted folder. */
+  refresh(): Promise<void>;
   /** The path of `name.png`, `sub/name.png` or `name.png [output]`; null where there is no such file. */
   find(annotatedName: string): Promise<string | null>;
   /** The names in a folder itself, without its subfolders. */
@@ -41,6 +49,10 @@ export function pathBelow(folder: string, ...parts: readonly string[]): string |
   return path === root || path.startsWith(root + sep) ? path : null;
 }
 
+async function sizeOf(path: string): Promise<number | null> {
+  return (await isFile(path)) ? (await stat(path)).size : null;
+}
+
 export async function isFile(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isFile();
@@ -59,19 +71,31 @@ function numberIn(name: string, stem: string): number {
 }
 
 /** The folders `input`, `output` and `temp` of one sandbox. */
-export async function openMediaFiles(dir: string): Promise<MediaFiles> {
+export async function openMediaFiles(dir: string, mount?: InputMount): Promise<MediaFiles> {
   const folder = (type: FolderType): string => join(dir, type);
   const types: readonly FolderType[] = ['input', 'output', 'temp'];
   await Promise.all(types.map((type) => mkdir(folder(type), { recursive: true })));
 
+  const refresh = async (): Promise<void> => {
+    for (const { name, sizeBytes } of mount?.list() ?? []) {
+      const path = pathBelow(folder('input'), name);
+      if (path === null || (await sizeOf(path)) === sizeBytes) continue;
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, (await mount?.read(name)) ?? new Uint8Array());
+    }
+  };
+
   return {
     folder,
+    refresh,
     async find(annotatedName) {
+      await refresh();
       const [, name = '', type = 'input'] = annotation.exec(annotatedName) ?? [];
       const path = isFolderType(type) ? pathBelow(folder(type), name) : null;
       return path !== null && (await isFile(path)) ? path : null;
     },
     async names(type) {
+      await refresh();
       const entries = await readdir(folder(type), { withFileTypes: true });
       return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).toSorted();
     },

@@ -42,7 +42,7 @@ async function processMaker(
   port: () => number,
   shelf: PackShelf,
 ): Promise<() => ComfyProcess> {
-  const files = await openMediaFiles(options.dir);
+  const files = await openMediaFiles(options.dir, options.inputMount);
   const userFolder = join(options.dir, 'user', 'default');
   await prepareFolder(userFolder, files);
   const settings: Record<string, unknown> = { 'Comfy.InstalledVersion': '1.27.10' };

@@ -30,7 +30,10 @@ describe('ramPolicy', () => {
             'oss:ListParts',
             'oss:AbortMultipartUpload',
           ],
-          Resource: ['acs:oss:*:*:my-bucket/llm-model/model/*'],
+          Resource: [
+            'acs:oss:*:*:my-bucket/llm-model/model/*',
+            'acs:oss:*:*:my-bucket/llm-model/input/*',
+          ],
         },
       ],
     });
@@ -41,6 +44,7 @@ describe('ramPolicy', () => {
     expect(objects?.Resource).toEqual([
       'acs:oss:*:*:b/llm-model/model/*',
       'acs:oss:*:*:b/llm-model/models/*',
+      'acs:oss:*:*:b/llm-model/input/*',
     ]);
   });
 });

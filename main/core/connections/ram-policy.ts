@@ -1,3 +1,4 @@
+import { inputFolderOf } from '../workflows/input-folder.ts';
 import { candidatePrefixes, PREFIX_ROOT } from './prefix-by-evidence.ts';
 
 /** A policy as the RAM console takes it. */
@@ -13,7 +14,7 @@ export interface RamPolicy {
 
 /**
  * The least that this app needs on the bucket (oss.md 2, "RAM actions"): listings below the models' folder and of
- * the folder above it (which tells the prefix), reading and writing of the models alone. Without a prefix both
+ * the folder above it (which tells the prefix), reading and writing of the models and of large inputs alone. Without a prefix both
  * folders that the deployment may mount are let in.
  */
 export function ramPolicy(target: {
@@ -21,6 +22,7 @@ export function ramPolicy(target: {
   readonly prefix: string | null;
 }): RamPolicy {
   const prefixes = target.prefix === null ? candidatePrefixes : [target.prefix];
+  const inputs = new Set(prefixes.map(inputFolderOf));
   const bucket = `acs:oss:*:*:${target.bucket}`;
   const listed = [PREFIX_ROOT, ...prefixes.flatMap((prefix) => [`${prefix}/`, `${prefix}/*`])];
   return {
@@ -46,7 +48,7 @@ export function ramPolicy(target: {
           'oss:ListParts',
           'oss:AbortMultipartUpload',
         ],
-        Resource: prefixes.map((prefix) => `${bucket}/${prefix}/*`),
+        Resource: [...prefixes, ...inputs].map((folder) => `${bucket}/${folder}/*`),
       },
     ],
   };

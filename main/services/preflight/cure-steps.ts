@@ -1,13 +1,11 @@
 import type { FieldValues } from '../../../contract/form.ts';
 import type { Cure, CureStep, NodePack } from '../../../contract/preflight.ts';
-import type { UploadJob } from '../../../contract/upload.ts';
 import { AppError, isAppError } from '../../core/app-error.ts';
 import { isTransient } from '../../core/error-traits.ts';
 import { placeOfKey } from '../../core/models/place-of-key.ts';
 import { nameOf } from '../../core/preflight/plan-cure.ts';
-import { isActive, isUnfinished } from '../../core/uploads/upload-steps.ts';
+import { untilDone } from '../uploads/until-done.ts';
 import { copyModel } from './copy-model.ts';
-import { uploadInput } from '../workflows/upload-input.ts';
 import type { PreflightService } from './create-preflight.ts';
 import type { CurePorts } from './preflight-ports.ts';
 
@@ -89,7 +87,9 @@ async function uploadModel(
       : await world.uploads.start(step.jobId);
   const kept = { ...step, jobId: started.id };
   await keep(kept);
-  await untilUploaded(world, started, signal);
+  // how far it is, the drawer of the transfers tells
+  const progress = untilDone(world.uploads, started, signal);
+  while ((await progress.next()).done !== true) signal.throwIfAborted();
   return { ...kept, needsRestart: await isUnseen(world, cure, started.target.objectKey, signal) };
 }
 
@@ -120,34 +120,15 @@ async function isUnseen(
   return place === null || (await world.models.visibility(connection, place, signal)) !== 'ready';
 }
 
-/** A person may pause it or give it up in the drawer: then the step has failed and can be tried again. */
-async function untilUploaded(
-  { uploads }: StepWorld,
-  { id, path }: UploadJob,
-  signal: AbortSignal,
-): Promise<void> {
-  let hasGone = false;
-  for await (const jobs of uploads.watch(signal)) {
-    const job = jobs.find((each) => each.id === id);
-    if (job === undefined) continue;
-    if (job.state === 'done') return;
-    hasGone ||= isActive(job);
-    if (job.state === 'failed') throw new AppError(job.failure.code, job.failure.params);
-    // one that rests since the app ended waits for its turn
-    if ((job.state === 'paused' && hasGone) || !isUnfinished(job))
-      throw new AppError('preflight.uploadStopped', { path });
-  }
-  signal.throwIfAborted();
-}
-
 async function uploadMedia(
   world: StepWorld,
   { cure, signal }: StepWork,
   step: Step<'uploadMedia'>,
 ): Promise<CureStep> {
   if (step.name !== null) return step;
-  const { files, status } = await world.comfyOf(cure.connectionId);
-  const name = await uploadInput({ files, status }, await world.openFile(step.path), signal);
+  let name: string | null = null;
+  for await (const event of world.inputs.send(cure.connectionId, step.path, signal))
+    if (event.state === 'there') ({ name } = event);
   return { ...step, name };
 }
 

@@ -178,7 +178,11 @@ function startProcess(world: World, pulse: Pulse) {
       },
     },
     runs,
-    openFile: () => Promise.reject(new Error('no file')),
+    inputs: {
+      send: () => {
+        throw new Error('no file');
+      },
+    },
     reportDefect: (error) => world.defects.push(error),
   };
   const cures = createCures(ports);

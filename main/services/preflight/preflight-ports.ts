@@ -13,6 +13,7 @@ import type { Bucket } from '../ports/object-store.ts';
 import type { ObjectLocks } from '../uploads/upload-ports.ts';
 import type { Restarts } from '../restart/restarts.ts';
 import type { Runs } from '../runs/runs.ts';
+import type { Inputs } from '../workflows/send-input.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 
 /** Files of this computer by their name, whatever its letter case. */
@@ -72,8 +73,7 @@ export interface CurePorts {
   readonly restarts: Pick<Restarts, 'run'>;
   readonly forms: Pick<Forms, 'queue'>;
   readonly runs: Pick<Runs, 'list' | 'resume'>;
-  /** A local file to send; throws `file.*`. */
-  readonly openFile: (path: string) => Promise<File>;
+  readonly inputs: Pick<Inputs, 'send'>;
   readonly clock: Clock;
   /** A fresh UUID. */
   readonly newId: () => string;

@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Cure, CureStep } from '../../../contract/preflight.ts';
+import { seededRandom } from '../../core/seeded-random.ts';
+import { encodePng } from '../../../sandbox/comfyui/image/codecs.ts';
 import type { Client } from './open-app.ts';
 import {
   connectionId,
@@ -123,6 +125,47 @@ describe('one press', () => {
     expect(await doneOutputs(client, cure)).toHaveLength(1);
   });
 
+  it('sends a file that is larger than the server takes through the input folder of the bucket', async () => {
+    const world = await createWorld({ comfyui: { maxUploadBytes: 20_000 } });
+    const results = join(world.dir, 'results');
+    mkdirSync(results);
+    await world.client.settings.change({ resultsDirectory: results });
+    writeFileSync(join(results, 'large.png'), largePicture());
+    await world.save('picture.json', resized('large.png'));
+    const cure = await ended(world.client, await cureOf(world.client, 'picture.json'));
+    expect(stepsOf(cure)).toEqual(['uploadMedia done', 'check done', 'run done']);
+    expect(world.keys()).toEqual(['llm-model/input/large.png']);
+    const posts = world.comfyui.requests.filter(({ url }) => url === '/upload/image');
+    expect(posts).toEqual([]);
+    expect(await doneOutputs(world.client, cure)).toHaveLength(1);
+  });
+
+  it('gives a large file that was chosen in the form a name of its own, and tells how far it is', async () => {
+    const world = await createWorld({ comfyui: { maxUploadBytes: 20_000 } });
+    const { client } = world;
+    const way = (bytes: number) => client.workflows.inputWay({ connectionId, bytes });
+    expect(await way(20_000)).toEqual({ way: 'server' });
+    expect(await way(20_001)).toEqual({ way: 'bucket', limit: 20_000 });
+    const path = join(world.dir, 'film.mp4');
+    const send = async (bytes: number, filled = 1) => {
+      writeFileSync(path, new Uint8Array(bytes).fill(filled));
+      const events = [];
+      for await (const event of await client.workflows.sendInput({ connectionId, path }))
+        events.push(event);
+      return events;
+    };
+    const first = await send(300_000);
+    expect(first[0]).toEqual({ state: 'sending', sentBytes: 0, bytes: 300_000 });
+    expect(first.at(-1)).toEqual({ state: 'there', name: 'film.mp4' });
+    expect((await send(300_000)).at(-1)).toEqual({ state: 'there', name: 'film.mp4' });
+    // another one of that name, larger or of the same length
+    expect((await send(300_001)).at(-1)).toEqual({ state: 'there', name: 'film (1).mp4' });
+    expect((await send(300_000, 9)).at(-1)).toEqual({ state: 'there', name: 'film (2).mp4' });
+    expect(world.keys()).toHaveLength(3);
+    const states = (await client.uploads.list()).map(({ state }) => state);
+    expect(new Set(states)).toEqual(new Set(['done']));
+  });
+
   it('repairs what was said yes to, and nothing else', async () => {
     const { client, save: saveWorkflow } = await createWorld({
       comfyui: { seedModels: { upscale_models: ['a/4x-One.pth', 'b/4x-One.pth'] } },
@@ -206,3 +249,10 @@ it('marks the saved workflows for which something is missing', async () => {
 
 const onePixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+/** A picture that does not get smaller. */
+function largePicture(): Uint8Array {
+  const random = seededRandom(7);
+  const pixels = new Uint8ClampedArray(128 * 128 * 4).map(() => Math.floor(random() * 256));
+  return encodePng({ width: 128, height: 128, pixels });
+}

@@ -10,10 +10,11 @@ import { createPreflight } from '../../services/preflight/create-preflight.ts';
 import { createCures } from '../../services/preflight/cures.ts';
 import { createNearbyFiles } from '../../services/preflight/nearby-files.ts';
 import type { CureUploads } from '../../services/preflight/preflight-ports.ts';
+import { createInputs } from '../../services/workflows/send-input.ts';
 import { push } from '../../services/push/push.ts';
 
 interface PreflightParts {
-  readonly services: Omit<RouterServices, 'preflight' | 'cures' | 'host' | 'sandbox'> & {
+  readonly services: Omit<RouterServices, 'preflight' | 'cures' | 'inputs' | 'host' | 'sandbox'> & {
     readonly locks: ObjectLocks;
     readonly bucketOf: (connection: Connection) => Bucket;
   };
@@ -41,7 +42,12 @@ export function preflightServices({ services, db, clock, newId, reportDefect }: 
       resultsDirectory: async () => (await services.settings.get()).resultsDirectory,
     }),
   });
-  const { models, restarts, runs } = services;
+  const { models, restarts, runs, uploads, transfers, files, objectsOf } = services;
+  const inputs = createInputs({
+    ...{ connectionOf, comfyOf, models, objectsOf, uploads, files, clock },
+    start: (job) => transfers.start(job.id, job),
+    openFile: fileToSend,
+  });
   const cures = createCures({
     ...{ preflight, connectionOf, comfyOf, models, restarts, forms, runs },
     ...{ clock, newId, reportDefect },
@@ -53,9 +59,9 @@ export function preflightServices({ services, db, clock, newId, reportDefect }: 
       },
     },
     uploads: uploadsOf(services),
-    openFile: fileToSend,
+    inputs,
   });
-  return { preflight, cures };
+  return { preflight, cures, inputs };
 }
 
 function uploadsOf({

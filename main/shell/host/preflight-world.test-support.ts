@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ComfyuiOptions, ComfyuiSandbox } from '../../../sandbox/comfyui/comfyui-options.ts';
 import { startComfyui } from '../../../sandbox/comfyui/start-comfyui.ts';
-import { modelsInBucket } from '../../../sandbox/models-in-bucket.ts';
+import { inputInBucket, modelsInBucket } from '../../../sandbox/models-in-bucket.ts';
 import { startOss } from '../../../sandbox/oss/start-oss.ts';
 import { sandboxKey } from '../../../sandbox/sandbox-key.ts';
 import { openApp } from './open-app.ts';
@@ -120,6 +120,7 @@ export async function createWorld({
   const comfyui = await startComfyui({
     ...{ dir: join(dir, 'comfyui'), restartMs: 200, stepMs: 2 },
     ...{ modelsSource: source, frozenFolders: seesLate },
+    inputMount: inputInBucket(oss.bucket('models'), 'llm-model/input'),
     ...changed,
   });
   const addresses = {

@@ -3,12 +3,13 @@ import { useState } from 'react';
 import type { DragEvent, ReactNode } from 'react';
 import type { FieldValue, FormField } from '../../../contract/form.ts';
 import { mediaPath } from '../../../contract/media.ts';
-import { useAct } from '../../app/use-act.ts';
 import { UploadIcon } from '../../ui/icons.tsx';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { textOf } from './form-values.ts';
 import type { Values } from './form-values.ts';
 import { offered } from './offered.ts';
+import { SendingInput } from './SendingInput.tsx';
+import { useSendInput } from './use-send-input.tsx';
 import classes from './workflows.module.css';
 
 type MediaFormField = Extract<FormField, { kind: 'media' }>;
@@ -42,23 +43,19 @@ export function MediaField({
   readonly onChange: (id: string, value: FieldValue) => void;
 }): ReactNode {
   const words = useWords();
-  const act = useAct();
-  const [isSending, setSending] = useState(false);
   const [added, setAdded] = useState<readonly string[]>([]);
   const value = textOf(field, values);
   const options = [...new Set([...added, ...field.options])];
-  const send = async (file: File | null): Promise<void> => {
-    if (file === null) return;
-    setSending(true);
-    const sent = await act((client) => client.workflows.uploadInput({ connectionId, file }));
-    setSending(false);
-    if (sent === undefined) return;
-    setAdded((before) => [sent.name, ...before]);
-    onChange(field.id, sent.name);
+  const { sending, send, choose, dialog } = useSendInput(connectionId, (name) => {
+    setAdded((before) => [name, ...before]);
+    onChange(field.id, name);
+  });
+  const sendOne = (file: File | null | undefined): void => {
+    if (file) void send(file);
   };
   const drop = (event: DragEvent): void => {
     event.preventDefault();
-    void send(event.dataTransfer.files[0] ?? null);
+    sendOne(event.dataTransfer.files[0]);
   };
   return (
     <Stack
@@ -87,13 +84,13 @@ export function MediaField({
           isThere={options.includes(value)}
         />
         <Group gap="xs">
-          <FileButton accept={accepted[field.media]} onChange={(file) => void send(file)}>
+          <FileButton accept={accepted[field.media]} onChange={sendOne}>
             {(props) => (
               <Button
                 {...props}
                 size="compact-sm"
                 variant="default"
-                loading={isSending}
+                loading={sending.state === 'sending'}
                 leftSection={<UploadIcon />}
               >
                 {words.say('ui.workflows.chooseMedia')}
@@ -105,6 +102,8 @@ export function MediaField({
           </Text>
         </Group>
       </div>
+      <SendingInput sending={sending} onChoose={choose} />
+      {dialog}
     </Stack>
   );
 }

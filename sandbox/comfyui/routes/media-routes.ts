@@ -65,6 +65,7 @@ async function previewAnswer(
 async function view(exchange: Exchange, files: MediaFiles): Promise<Answer> {
   const path = pathFor(exchange, files);
   if (!isString(path)) return path;
+  await files.refresh();
   if (!(await isFile(path))) return empty(404);
   const bytes = await readFile(path);
   const name = basename(path).replaceAll('"', '\\"');
