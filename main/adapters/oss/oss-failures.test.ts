@@ -247,16 +247,16 @@ describe('a line that fails', () => {
         const timer = setInterval(() => {
           sent += 1;
           response.write('x');
-          if (sent < 8) return;
+          if (sent < 10) return;
           clearInterval(timer);
           response.end();
         }, 60);
       },
-      { progressTimeoutMs: 200 },
+      { progressTimeoutMs: 500 },
     );
     let bytes = 0;
     for await (const chunk of bucket.objects.read('k', { start: 0 })) bytes += chunk.byteLength;
-    expect(bytes).toBe(8);
+    expect(bytes).toBe(10);
   });
 
   it('is cut within 100 ms by an abort, with the reason that was given', async () => {

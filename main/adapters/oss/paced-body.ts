@@ -1,7 +1,8 @@
 import type { ProgressWatch } from './progress-watch.ts';
 
 const smallestSlice = 64 * 1024;
-const largestSlice = 1024 * 1024;
+// the one that the system takes no more has to go out within the time in which progress is expected
+const largestSlice = 256 * 1024;
 
 /**
  * Hands a body to the socket in slices that take about a blink each: progress is seen on a slow line, and a
@@ -11,6 +12,7 @@ export async function* pacedBody(
   body: AsyncIterable<Uint8Array>,
   watch: ProgressWatch,
   onSent: (sentBytes: number) => void,
+  patience: AnswerPatience,
 ): AsyncGenerator<Uint8Array> {
   const startedAt = performance.now();
   let sentBytes = 0;
@@ -29,7 +31,7 @@ export async function* pacedBody(
       sliceBytes = nextSlice(sliceBytes, performance.now() - before);
     }
   }
-  watch.allow(answerPatienceMs(sentBytes, performance.now() - startedAt));
+  watch.allow(patience.ms(sentBytes, performance.now() - startedAt));
 }
 
 // below a socket's high-water mark a write reports success while the bytes may still wait in memory, and the
@@ -43,11 +45,33 @@ function nextSlice(sliceBytes: number, tookMs: number): number {
   return tookMs > 500 ? Math.max(smallestSlice, sliceBytes / 2) : sliceBytes;
 }
 
+/** How long to wait for the answer to a body that was handed over. */
+export interface AnswerPatience {
+  ms(sentBytes: number, tookMs: number): number;
+  /** No answer came in that time: the next body is given twice as long, up to 16 times. */
+  wasTooShort(): void;
+  /** An answer came. */
+  wasEnough(): void;
+}
+
 /**
- * The kernel's send buffer (up to some MiB) empties at the line's pace after the last byte was handed over, and
- * nothing tells how far it got. The pace so far bounds that time, or 64 KiB/s where the buffer took everything.
+ * The system's send buffer (up to some MiB) empties at the line's pace after the last byte was handed over, and
+ * nothing tells how far it got. The pace so far bounds that time, or 64 KiB/s where the buffer took everything; a line
+ * that is slower still is known after the first tries.
  */
-function answerPatienceMs(sentBytes: number, tookMs: number): number {
-  const bufferedBytes = Math.min(sentBytes, 4 * 1024 * 1024);
-  return Math.max(2 * tookMs, (bufferedBytes / (64 * 1024)) * 1_000);
+export function createAnswerPatience(): AnswerPatience {
+  let factor = 1;
+  return {
+    ms: (sentBytes, tookMs) => {
+      const bufferedBytes = Math.min(sentBytes, 4 * 1024 * 1024);
+      return factor * Math.max(2 * tookMs, (bufferedBytes / (64 * 1024)) * 1_000);
+    },
+    wasTooShort: () => {
+      factor = Math.min(16, factor * 2);
+    },
+    // halved only by many answers: a line that was slow is slow for the next part as well
+    wasEnough: () => {
+      factor = Math.max(1, factor * 0.95);
+    },
+  };
 }

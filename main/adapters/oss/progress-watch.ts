@@ -8,6 +8,8 @@ export interface ProgressWatch {
   hold(): void;
   /** From now on the other side may stay silent for `extraMs` more than usual. */
   allow(extraMs: number): void;
+  /** Everything was handed over. */
+  isAllowed(): boolean;
   end(): void;
 }
 
@@ -17,6 +19,7 @@ export function watchProgress(limitMs: number, outer?: AbortSignal): ProgressWat
   let stalled = false;
   let ended = false;
   let held = false;
+  let allowed = false;
   const onStall = () => {
     if (held) {
       timer.refresh();
@@ -42,7 +45,9 @@ export function watchProgress(limitMs: number, outer?: AbortSignal): ProgressWat
     hold: () => {
       held = true;
     },
+    isAllowed: () => allowed,
     allow: (extraMs) => {
+      allowed = true;
       clearTimeout(timer);
       if (ended) return;
       timer = setTimeout(onStall, limitMs + extraMs);

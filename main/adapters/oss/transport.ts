@@ -2,7 +2,7 @@ import { request, type buildConnector, type Dispatcher } from 'undici';
 import { AppError } from '../../core/app-error.ts';
 import { straightNetwork, type Network, type WayAgent } from '../network/network.ts';
 import { translateNetworkError } from './network-error.ts';
-import { pacedBody } from './paced-body.ts';
+import { createAnswerPatience, pacedBody, type AnswerPatience } from './paced-body.ts';
 import { watchProgress, type ProgressWatch } from './progress-watch.ts';
 
 export interface OutgoingRequest {
@@ -56,6 +56,7 @@ const connectTimeoutMs = 15_000;
 export function createTransport(host: string, options: TransportOptions): Transport {
   const limitMs = options.progressTimeoutMs ?? 60_000;
   const agent = createAgent(options, limitMs);
+  const patience = createAnswerPatience();
   const open = async (outgoing: OutgoingRequest): Promise<OpenAnswer> => {
     const watch = watchProgress(limitMs, outgoing.signal);
     try {
@@ -63,16 +64,18 @@ export function createTransport(host: string, options: TransportOptions): Transp
         dispatcher: agent.current(),
         method: outgoing.method,
         headers: { ...outgoing.headers },
-        body: bodyOf(outgoing.body, watch),
+        body: bodyOf(outgoing.body, watch, patience),
         signal: watch.signal,
         headersTimeout: 0,
         bodyTimeout: 0,
       });
       watch.moved();
+      if (watch.isAllowed()) patience.wasEnough();
       const chunks = chunksOf(answer.body, watch, host, outgoing.signal);
       return { status: answer.statusCode, headers: plain(answer.headers), chunks };
     } catch (error) {
       watch.end();
+      if (watch.stalled() && watch.isAllowed()) patience.wasTooShort();
       throw failureOf(error, watch, host, outgoing.signal);
     }
   };
@@ -100,10 +103,14 @@ function createAgent(options: TransportOptions, limitMs: number): WayAgent {
   });
 }
 
-function bodyOf(body: OutgoingRequest['body'], watch: ProgressWatch): string | Uint8Array | null {
+function bodyOf(
+  body: OutgoingRequest['body'],
+  watch: ProgressWatch,
+  patience: AnswerPatience,
+): string | Uint8Array | null {
   if (body === undefined) return null;
   if (typeof body === 'string' || body instanceof Uint8Array) return body;
-  const paced: unknown = pacedBody(body.pieces, watch, body.onSent);
+  const paced: unknown = pacedBody(body.pieces, watch, body.onSent, patience);
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- undici takes async iterables, its types do not say so; a Readable in between would read ahead
   return paced as Uint8Array;
 }

@@ -118,7 +118,7 @@ async function live(path: string, life: Life, lanes: number, isCancelled: boolea
     {
       ports: { clock, crc64 },
       transport: { progressTimeoutMs: 200 },
-      wrap: (ports) => mortalPorts(ports, life, onSend),
+      wrap: (ports) => mortalPorts(ports, life, { onSend }),
     },
     { lanes },
   );

@@ -24,11 +24,18 @@ export interface SentPart {
   readonly partNumber: number;
 }
 
+/** What is told of what the process does. */
+export interface Seen {
+  readonly onSend: (part: SentPart) => void;
+  /** A range of the file begins to be read. */
+  readonly onRead?: (start: number, end: number) => void;
+}
+
 /** The ports of a process that dies: before or after each of its calls, or in the middle of a body. */
 export function mortalPorts(
   ports: UploadPorts,
   life: Life,
-  onSend: (part: SentPart) => void,
+  { onSend, onRead = () => undefined }: Seen,
 ): UploadPorts {
   const mortal =
     <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
@@ -57,7 +64,7 @@ export function mortalPorts(
       identify: mortal((...args) => files.identify(...args)),
       open: async (...args) => {
         life.step();
-        return mortalFile(await files.open(...args), life);
+        return mortalFile(await files.open(...args), life, onRead);
       },
     },
     buckets: {
@@ -102,11 +109,12 @@ function mortalBucket(bucket: Bucket, mortal: Mortal, onSend: (part: SentPart) =
   };
 }
 
-function mortalFile(file: LocalFile, life: Life): LocalFile {
+function mortalFile(file: LocalFile, life: Life, onRead: Required<Seen>['onRead']): LocalFile {
   return {
     check: (...args) => file.check(...args),
     close: (...args) => file.close(...args),
     read: async function* (...args) {
+      onRead(args[0], args[1]);
       for await (const piece of file.read(...args)) {
         life.step();
         yield piece;

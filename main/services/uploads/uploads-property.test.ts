@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { UploadJob } from '../../../contract/upload.ts';
 import { AppError } from '../../core/app-error.ts';
 import { seededRandom } from '../../core/seeded-random.ts';
-import { isUnfinished } from '../../core/uploads/upload-steps.ts';
+import { isUnfinished, resumeOf } from '../../core/uploads/upload-steps.ts';
 import { createSharedTraffic } from '../traffic/shared-traffic.ts';
 import { createUploads, type Uploads } from './create-uploads.ts';
 import { crc64Of, type FakeCall, type FakeFault } from './fake-bucket.test-support.ts';
@@ -87,23 +87,24 @@ interface LifeOrder {
 }
 
 async function live(world: World, order: LifeOrder): Promise<void> {
-  const { steps, lanes, isCancelled, partSize } = order;
+  const { steps, lanes, isCancelled } = order;
   const life = createLife(steps);
-  const [before] = await world.journal.list();
-  const journalled = new Set(
-    before === undefined ? [] : (await world.journal.parts(before.id)).map((p) => p.partNumber),
-  );
-  const isSame = before !== undefined && sameFile(before, await world.files.identify(path));
-  const held = await heldRightly(world, before?.partSize ?? partSize);
-  const again: string[] = [];
+  const known = await whatIsKnown(world, order.partSize);
+  const sentAgain: string[] = [];
+  const readAgain: number[] = [];
+  const compared = new Set<number>();
   const onSend = ({ uploadId, partNumber }: SentPart) => {
-    if (isSame && held.has(`${uploadId}/${partNumber}`))
-      again.push(`${journalled.has(partNumber) ? 'journalled' : 'held'} ${partNumber}`);
+    if (known.held.has(`${uploadId}/${partNumber}`)) sentAgain.push(`${uploadId}/${partNumber}`);
+  };
+  const onRead = (start: number) => {
+    const partNumber = start / known.partSize + 1;
+    if (known.journalled.has(partNumber)) readAgain.push(partNumber);
+    if (known.heldOnly.has(partNumber)) compared.add(partNumber);
   };
   const ports = mortalPorts(
     { ...world.ports, locks: freeLocks, traffic: createSharedTraffic(world.clock, { lanes }) },
     life,
-    onSend,
+    { onSend, onRead },
   );
   const uploads = createUploads(ports);
   try {
@@ -112,7 +113,40 @@ async function live(world: World, order: LifeOrder): Promise<void> {
     if (!life.isOver()) throw error;
   }
   await uploads.close();
-  expect(again, 'no part that the server holds is sent by a later process').toEqual([]);
+  expect(sentAgain, 'no part that the server holds is sent by a later process').toEqual([]);
+  expect(readAgain, 'a part that is journalled is not even read again').toEqual([]);
+  if (steps === Infinity && !isCancelled)
+    expect(compared, 'a part that only the server knows is compared').toEqual(known.heldOnly);
+}
+
+interface Known {
+  readonly partSize: number;
+  /** Held by the server as the file has them, by upload and number. */
+  readonly held: ReadonlySet<string>;
+  /** Of these those whose row agrees with the server. */
+  readonly journalled: ReadonlySet<number>;
+  readonly heldOnly: ReadonlySet<number>;
+}
+
+/** What a process that begins may rely on: nothing where the file has changed, or where there is an object already. */
+async function whatIsKnown(world: World, wanted: number): Promise<Known> {
+  const [job] = await world.journal.list();
+  const partSize = job?.partSize ?? wanted;
+  const nothing = { partSize, held: new Set<string>(), journalled: new Set<number>() };
+  if (job === undefined || !sameFile(job, await world.files.identify(path)))
+    return { ...nothing, heldOnly: new Set() };
+  const held = await heldRightly(world, partSize);
+  const uploadId = resumeOf(job)?.uploadId ?? '';
+  const parts = world.multipartUploads().get(uploadId)?.parts;
+  const rows = new Map((await world.journal.parts(job.id)).map((row) => [row.partNumber, row]));
+  const isObjectThere = world.objects.has(key);
+  const journalled = new Set<number>();
+  const heldOnly = new Set<number>();
+  for (const [partNumber, { etag }] of isObjectThere ? [] : (parts ?? [])) {
+    if (!held.has(`${uploadId}/${partNumber}`)) continue;
+    (rows.get(partNumber)?.etag === etag ? journalled : heldOnly).add(partNumber);
+  }
+  return { partSize, held, journalled, heldOnly };
 }
 
 const freeLocks = { acquire: () => Promise.resolve({ release: () => undefined }) };
