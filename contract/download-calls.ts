@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { call, Id } from './call.ts';
 import { DownloadAdded, DownloadJob, DownloadTraffic, DownloadWish } from './download.ts';
+import { IfExists } from './upload.ts';
 
 /** From the bucket to this computer; the part of the contract that is called `downloads`. */
 export const downloadCalls = {
@@ -9,8 +10,8 @@ export const downloadCalls = {
   add: call.input(DownloadWish).output(z.array(DownloadAdded)),
   list: call.output(z.array(DownloadJob)),
   pause: call.input(Id).output(DownloadJob),
-  /** Goes on with a paused or failed one. */
-  resume: call.input(Id).output(DownloadJob),
+  /** Goes on with a paused or failed one; `ifExists`: another wish about the file that is there. */
+  resume: call.input(Id.extend({ ifExists: IfExists.optional() })).output(DownloadJob),
   /** Cuts the sockets and removes what came of the file. */
   cancel: call.input(Id).output(DownloadJob),
   /** First every job, then the changed ones. */

@@ -119,25 +119,40 @@ export const DownloadAdded = z.discriminatedUnion('state', [
 ]);
 export type DownloadAdded = z.infer<typeof DownloadAdded>;
 
-/** Speed and time left over all downloads, measured in main over the last seconds. */
+const flow = {
+  activeFiles: z.int().nonnegative(),
+  waitingFiles: z.int().nonnegative(),
+  bytesPerSecond: z.number().nonnegative(),
+  /** Of the active and waiting files. */
+  doneBytes: z.int().nonnegative(),
+  totalBytes: z.int().nonnegative(),
+  /** Null until a speed is known. */
+  secondsLeft: z.number().nonnegative().nullable(),
+};
+const flowingJob = z.object({
+  id: z.string(),
+  bytesPerSecond: z.number().nonnegative(),
+  secondsLeft: z.number().nonnegative().nullable(),
+});
+
+/** Speed and time left over all jobs of a kind, measured in main over the last seconds. */
+export const FlowTraffic = z
+  .object({
+    ...flow,
+    /** Of each active file. */
+    jobs: z.array(flowingJob),
+  })
+  .readonly();
+export type FlowTraffic = z.infer<typeof FlowTraffic>;
+
+/** The same of the downloads. */
 export const DownloadTraffic = z
   .object({
-    activeFiles: z.int().nonnegative(),
-    waitingFiles: z.int().nonnegative(),
-    bytesPerSecond: z.number().nonnegative(),
-    /** Of the active and waiting files. */
-    doneBytes: z.int().nonnegative(),
-    totalBytes: z.int().nonnegative(),
-    /** Null until a speed is known. */
-    secondsLeft: z.number().nonnegative().nullable(),
+    ...flow,
     /** Of each active file. */
-    jobs: z.array(
-      z.object({
-        id: z.string(),
-        bytesPerSecond: z.number().nonnegative(),
-        secondsLeft: z.number().nonnegative().nullable(),
-      }),
-    ),
+    jobs: z.array(flowingJob),
+    /** Connections whose key was refused: their files go on once they have another one. */
+    keyNeeded: z.array(z.object({ connectionId: z.string(), failure: Failure })),
   })
   .readonly();
 export type DownloadTraffic = z.infer<typeof DownloadTraffic>;

@@ -9,13 +9,17 @@ export const connectionHandlers = ({
   heldSecrets,
   serverStates,
   transfers,
+  downloads,
 }: RouterServices) => ({
   list: os.connections.list.handler(async () => [...(await connections.list())]),
   get: os.connections.get.handler(({ input }) => connections.get(input.nameOrId)),
   add: os.connections.add.handler(({ input }) => connections.add(heldSecrets.fill(input))),
   edit: os.connections.edit.handler(async ({ input }) => {
     const draft = heldSecrets.fill(input.draft);
-    const edited = await transfers.whileAtRest(input.id, () => connections.edit(input.id, draft));
+    const { id } = input;
+    const edited = await transfers.whileAtRest(id, () =>
+      downloads.whileAtRest(id, () => connections.edit(id, draft)),
+    );
     serverStates.lookAgain(input.id);
     return edited;
   }),

@@ -13,7 +13,7 @@ export const downloadHandlers = (services: RouterServices) => {
     ),
     list: os.downloads.list.handler(async () => [...(await downloads.list())]),
     pause: os.downloads.pause.handler(({ input }) => downloads.pause(input.id)),
-    resume: os.downloads.resume.handler(({ input }) => downloads.start(input.id)),
+    resume: os.downloads.resume.handler(({ input }) => downloads.start(input.id, input.ifExists)),
     cancel: os.downloads.cancel.handler(({ input }) => downloads.cancel(input.id)),
     watch: os.downloads.watch.handler(async function* ({ signal }) {
       for await (const jobs of failing(downloads.watch(endOf(signal)))) yield [...jobs];

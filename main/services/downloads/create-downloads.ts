@@ -1,6 +1,7 @@
 import type { DownloadJob, DownloadSource, DownloadTraffic } from '../../../contract/download.ts';
 import type { IfExists } from '../../../contract/upload.ts';
 import { AppError, isAppError } from '../../core/app-error.ts';
+import { asksForKey } from '../../core/error-traits.ts';
 import { isUnfinishedDownload, nextDownload } from '../../core/downloads/download-steps.ts';
 import { partSizeFor } from '../../core/uploads/part-plan.ts';
 import { createDownloadBoard, lockName, type DownloadBoard } from './download-board.ts';
@@ -42,8 +43,11 @@ export interface Downloads {
    * `start`. Throws `store.locked`, or `file.alreadyExists` where another download has the path.
    */
   add(request: DownloadRequest): Promise<AddedDownload>;
-  /** Runs it now or when its turn comes; throws `store.locked` where another process runs it. */
-  start(id: string): Promise<DownloadJob>;
+  /**
+   * Runs it now or when its turn comes; throws `store.locked` where another process runs it. `ifExists`: another wish
+   * about a file that is there.
+   */
+  start(id: string, ifExists?: IfExists): Promise<DownloadJob>;
   /** Cuts the sockets; what is safe on the disk is kept. */
   pause(id: string): Promise<DownloadJob>;
   /** Cuts the sockets and removes what came. */
@@ -56,7 +60,9 @@ export interface Downloads {
   watchTraffic(signal: AbortSignal): AsyncIterable<DownloadTraffic>;
   /** The job when nobody here works on it any more: done, failed, paused or cancelled. */
   finished(id: string): Promise<DownloadJob>;
-  /** Starts what was under way or waited when the app ended. */
+  /** Puts what runs on a connection to rest, changes it, and goes on; no range that is on the disk is lost. */
+  whileAtRest<T>(connectionId: string, change: () => Promise<T>): Promise<T>;
+  /** Starts what was under way, waited, or waited for a key when the app ended. */
   recover(): Promise<void>;
   close(): Promise<void>;
 }
@@ -68,7 +74,10 @@ export function createDownloads(ports: DownloadPorts, options: DownloadOptions):
     rooms: createRooms(ports.targets, () => board.held()),
     giveUpAfterMs: options.giveUpAfterMs ?? Infinity,
   });
-  const turns = createDownloadTurns(ports, runs);
+  const turns = createDownloadTurns({
+    ...{ ports, runs, jobOf: (id) => board.get(id) },
+    waitsForKey: options.goOnByThemselves,
+  });
   const adding = createSerially();
   const jobOf = async (id: string): Promise<DownloadJob> => {
     const job = await board.get(id);
@@ -79,20 +88,27 @@ export function createDownloads(ports: DownloadPorts, options: DownloadOptions):
   return {
     // one after the other: two at once would both find the path free
     add: (request) => adding(() => addDownload(ports, board, request, options.goOnByThemselves)),
-    start: async (id) => {
-      await wake(board, id);
-      await turns.want(id);
+    start: async (id, ifExists) => {
+      const { connectionId } = await wake(board, id, ifExists);
+      await goOn(
+        ports,
+        { board, turns },
+        turns.open(connectionId).filter((each) => each !== id),
+      );
+      await turns.want({ id, connectionId });
       return board.get(id);
     },
     pause: async (id) => {
       turns.drop(id);
       await runs.stop(id, 'paused');
+      await turns.ended(id);
       await pauseWaiting(board, id);
       return jobOf(id);
     },
     cancel: async (id) => {
       turns.drop(id);
       await runs.stop(id, 'paused');
+      await turns.ended(id);
       await cancelResting(ports, board, id);
       return board.get(id);
     },
@@ -103,6 +119,18 @@ export function createDownloads(ports: DownloadPorts, options: DownloadOptions):
     finished: async (id) => {
       await turns.ended(id);
       return jobOf(id);
+    },
+    whileAtRest: async (connectionId, change) => {
+      turns.shut(connectionId);
+      const running = board.held().filter((job) => job.connectionId === connectionId);
+      const ids = running.map(({ id }) => id);
+      try {
+        await Promise.all(ids.map((id) => runs.stop(id, 'rested')));
+        await Promise.all(ids.map((id) => turns.ended(id)));
+        return await change();
+      } finally {
+        await goOn(ports, { board, turns }, [...ids, ...turns.open(connectionId)]);
+      }
     },
     recover: () => recover(ports, board, turns),
     close: async () => {
@@ -126,14 +154,29 @@ async function recover(
   board: DownloadBoard,
   turns: DownloadTurns,
 ): Promise<void> {
-  for (const job of await board.list())
-    if (job.state === 'waiting' && job.goesOnByItself)
-      try {
-        await turns.want(job.id);
-      } catch (error) {
-        // another process has it now
-        if (!isAppError(error, 'store.locked')) ports.reportDefect(error);
-      }
+  const wanted = (await board.list()).filter(
+    (job) =>
+      job.goesOnByItself &&
+      (job.state === 'waiting' || (job.state === 'failed' && asksForKey(job.failure.code))),
+  );
+  const ids = wanted.map(({ id }) => id);
+  await goOn(ports, { board, turns }, ids);
+}
+
+/** Wants them all; one that cannot run now keeps none of the others. */
+async function goOn(
+  ports: DownloadPorts,
+  { board, turns }: { readonly board: DownloadBoard; readonly turns: DownloadTurns },
+  ids: readonly string[],
+): Promise<void> {
+  for (const id of ids)
+    try {
+      const job = await wake(board, id);
+      if (isUnfinishedDownload(job)) await turns.want(job);
+    } catch (error) {
+      // another process has it now
+      if (!isAppError(error, 'store.locked')) ports.reportDefect(error);
+    }
 }
 
 async function pauseWaiting(board: DownloadBoard, id: string): Promise<void> {
@@ -148,11 +191,13 @@ async function forgetEnded(board: DownloadBoard): Promise<number> {
 }
 
 /** A job that rested waits for its turn from now on, and says so even if that turn comes late. */
-async function wake(board: DownloadBoard, id: string): Promise<void> {
+async function wake(board: DownloadBoard, id: string, ifExists?: IfExists): Promise<DownloadJob> {
   const job = await board.get(id);
-  if (job.state !== 'paused' && job.state !== 'failed') return;
+  if (job.state !== 'paused' && job.state !== 'failed') return job;
   const { state: _, ...begun } = job;
-  await board.put({ ...begun, state: 'waiting' });
+  const waiting = { ...begun, ifExists: ifExists ?? job.ifExists, state: 'waiting' as const };
+  await board.put(waiting);
+  return waiting;
 }
 
 async function addDownload(

@@ -1,15 +1,24 @@
+import type { DownloadJob } from '../../../contract/download.ts';
+import type { Failure } from '../../../contract/error-code.ts';
 import { isAppError } from '../../core/app-error.ts';
+import { asksForKey } from '../../core/error-traits.ts';
 import type { DownloadPorts } from './download-ports.ts';
 import type { DownloadRuns } from './download-runs.ts';
 
 /** The queue of the downloads: as many run as may, the others wait in the order in which they came. */
 export interface DownloadTurns {
   /** Runs it where there is room (throws `store.locked`), else when its turn comes. */
-  want(id: string): Promise<void>;
+  want(job: Pick<DownloadJob, 'id' | 'connectionId'>): Promise<void>;
   drop(id: string): void;
   /** Resolves when it neither runs nor waits. */
   ended(id: string): Promise<void>;
   waiting(): readonly string[];
+  /** Lets nothing begin on a connection. */
+  shut(connectionId: string): void;
+  /** What waits for the connection may begin; gives those that ended for its key. */
+  open(connectionId: string): readonly string[];
+  /** Connections whose key was refused. */
+  refused(): readonly { readonly connectionId: string; readonly failure: Failure }[];
   close(): void;
 }
 
@@ -17,40 +26,83 @@ export interface DownloadTurns {
 const leaveTakenMs = 15_000;
 
 interface State {
-  readonly waiting: Set<string>;
+  /** By id, with the connection of each. */
+  readonly waiting: Map<string, string>;
   readonly running: Set<string>;
   readonly ended: Map<string, () => void>;
   readonly promises: Map<string, Promise<void>>;
   readonly stop: AbortController;
+  /** Connections on which nothing begins: their key was refused, or (null) they are being edited. */
+  readonly closed: Map<string, Failure | null>;
+  /** Jobs that ended for the key of their connection, by id. */
+  readonly held: Map<string, string>;
 }
 
-export function createDownloadTurns(ports: DownloadPorts, runs: DownloadRuns): DownloadTurns {
+/** What the turns need of the rest. */
+export interface TurnWorld {
+  readonly ports: Pick<DownloadPorts, 'filesAtOnce' | 'clock' | 'reportDefect'>;
+  readonly runs: Pick<DownloadRuns, 'start' | 'ended'>;
+  readonly jobOf: (id: string) => Promise<DownloadJob>;
+  /** Whether jobs wait for another key; those of a command fail, so that it ends. */
+  readonly waitsForKey: boolean;
+}
+
+export function createDownloadTurns(world: TurnWorld): DownloadTurns {
   const state: State = {
-    ...{ waiting: new Set(), running: new Set(), ended: new Map(), promises: new Map() },
-    stop: new AbortController(),
+    ...{ waiting: new Map(), running: new Set(), ended: new Map(), promises: new Map() },
+    ...{ closed: new Map(), held: new Map(), stop: new AbortController() },
   };
-  const next = () => void fill(ports, runs, state, next);
+  const next = () => void fill(world, state, next);
   return {
-    want: async (id) => {
+    ...mindConnections(state, next),
+    want: async ({ id, connectionId }) => {
       if (state.running.has(id) || state.waiting.has(id)) return;
-      state.promises.set(id, new Promise((resolve) => state.ended.set(id, resolve)));
-      state.waiting.add(id);
-      if (state.running.size < ports.filesAtOnce()) await begin(runs, state, id, next);
+      state.held.delete(id);
+      awaited(state, id, connectionId);
+      if (state.running.size < world.ports.filesAtOnce() && !state.closed.has(connectionId))
+        await begin(world, state, id, next);
     },
     drop: (id) => {
-      if (!state.waiting.delete(id)) return;
-      settle(state, id);
+      state.held.delete(id);
+      if (state.waiting.delete(id)) settle(state, id);
     },
     ended: async (id) => {
       await state.promises.get(id);
     },
-    waiting: () => [...state.waiting],
+    waiting: () => [...state.waiting.keys()],
     close: () => {
       state.stop.abort();
-      for (const id of state.waiting) settle(state, id);
+      for (const id of state.waiting.keys()) settle(state, id);
       state.waiting.clear();
     },
   };
+}
+
+function mindConnections(
+  { closed, held }: State,
+  next: () => void,
+): Pick<DownloadTurns, 'shut' | 'open' | 'refused'> {
+  return {
+    shut: (connectionId) => {
+      if (!closed.has(connectionId)) closed.set(connectionId, null);
+    },
+    open: (connectionId) => {
+      closed.delete(connectionId);
+      const ids = [...held].filter(([, at]) => at === connectionId).map(([id]) => id);
+      for (const id of ids) held.delete(id);
+      next();
+      return ids;
+    },
+    refused: () =>
+      [...closed].flatMap(([connectionId, failure]) =>
+        failure === null ? [] : [{ connectionId, failure }],
+      ),
+  };
+}
+
+function awaited({ promises, ended, waiting }: State, id: string, connectionId: string): void {
+  promises.set(id, new Promise((resolve) => ended.set(id, resolve)));
+  waiting.set(id, connectionId);
 }
 
 function settle({ ended, promises }: State, id: string): void {
@@ -59,12 +111,7 @@ function settle({ ended, promises }: State, id: string): void {
   promises.delete(id);
 }
 
-async function begin(
-  runs: DownloadRuns,
-  state: State,
-  id: string,
-  next: () => void,
-): Promise<void> {
+async function begin(world: TurnWorld, state: State, id: string, next: () => void): Promise<void> {
   state.waiting.delete(id);
   state.running.add(id);
   const leave = () => {
@@ -73,28 +120,42 @@ async function begin(
     next();
   };
   try {
-    await runs.start(id);
+    await world.runs.start(id);
   } catch (error) {
     leave();
     throw error;
   }
-  void runs.ended(id).finally(leave);
+  void world.runs
+    .ended(id)
+    .then(() => holdForKey(world, state, id))
+    .catch(world.ports.reportDefect)
+    .finally(leave);
 }
 
-async function fill(
-  ports: DownloadPorts,
-  runs: DownloadRuns,
-  state: State,
-  next: () => void,
+/** One that ended for the key of its connection waits for another one, and so do the others of that connection. */
+async function holdForKey(
+  { jobOf, waitsForKey }: TurnWorld,
+  { closed, held, stop }: State,
+  id: string,
 ): Promise<void> {
-  const { waiting, running, stop } = state;
+  if (!waitsForKey || stop.signal.aborted) return;
+  const job = await jobOf(id);
+  if (job.state !== 'failed' || !asksForKey(job.failure.code)) return;
+  held.set(id, job.connectionId);
+  closed.set(job.connectionId, job.failure);
+}
+
+async function fill(world: TurnWorld, state: State, next: () => void): Promise<void> {
+  const { waiting, running, stop, closed } = state;
+  const { ports } = world;
   while (!stop.signal.aborted && running.size < ports.filesAtOnce()) {
-    const [id] = waiting;
-    if (id === undefined) return;
+    const first = [...waiting].find(([, connectionId]) => !closed.has(connectionId));
+    if (first === undefined) return;
+    const [id, connectionId] = first;
     try {
-      await begin(runs, state, id, next);
+      await begin(world, state, id, next);
     } catch (error) {
-      if (isAppError(error)) void leaveAlone(ports, state, id, next);
+      if (isAppError(error)) void leaveAlone(world, state, { id, connectionId }, next);
       else ports.reportDefect(error);
     }
   }
@@ -102,16 +163,15 @@ async function fill(
 
 /** Another process has it: its turn comes again. */
 async function leaveAlone(
-  ports: DownloadPorts,
+  { ports }: TurnWorld,
   state: State,
-  id: string,
+  { id, connectionId }: Pick<DownloadJob, 'id' | 'connectionId'>,
   next: () => void,
 ): Promise<void> {
   const { signal } = state.stop;
   await ports.clock.sleep(leaveTakenMs, signal).then(
     () => {
-      state.promises.set(id, new Promise((resolve) => state.ended.set(id, resolve)));
-      state.waiting.add(id);
+      awaited(state, id, connectionId);
       next();
     },
     () => undefined,

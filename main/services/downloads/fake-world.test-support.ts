@@ -234,6 +234,11 @@ function mortalBucket(bucket: Bucket, pulse: Pulse, onRead: (start: number) => v
 export const objectKey = 'm/loras/a.bin';
 export const target = '/into/a.bin';
 
+interface ProcessOptions {
+  readonly goOnByThemselves: boolean;
+  readonly filesAtOnce: number;
+}
+
 /** The service among fakes that outlive it. */
 export function createDownloadWorld() {
   const clock = createFakeClock();
@@ -249,11 +254,15 @@ export function createDownloadWorld() {
   const reads: number[] = [];
   let ids = 0;
   /** A process on this world; its locks go with it. */
-  const process = (pulse: Pulse = () => Promise.resolve()) => {
+  const process = (
+    pulse: Pulse = () => Promise.resolve(),
+    options: Partial<ProcessOptions> = {},
+  ) => {
+    const { goOnByThemselves = false, filesAtOnce = 4 } = options;
     const held = new Set<string>();
     const bucket = mortalBucket(fake.bucket, pulse, (start) => reads.push(start));
     const ports: DownloadPorts = {
-      ...{ clock, facts, crc64: fakeCrc64, random: () => 0.5, filesAtOnce: () => 4 },
+      ...{ clock, facts, crc64: fakeCrc64, random: () => 0.5, filesAtOnce: () => filesAtOnce },
       buckets: { open: async () => bucket },
       journal: journal.of(pulse),
       locks: {
@@ -270,7 +279,7 @@ export function createDownloadWorld() {
       newId: () => `job${(ids += 1)}`,
       reportDefect: (error) => defects.push(error),
     };
-    return createDownloads(ports, { goOnByThemselves: false });
+    return createDownloads(ports, { goOnByThemselves });
   };
   return { clock, fake, disk, journal, defects, reads, process };
 }

@@ -6,7 +6,7 @@ import type { DownloadTurns } from './download-turns.ts';
 
 interface TrafficPorts {
   readonly board: Pick<DownloadBoard, 'held' | 'list'>;
-  readonly turns: Pick<DownloadTurns, 'waiting'>;
+  readonly turns: Pick<DownloadTurns, 'waiting' | 'refused'>;
   readonly clock: Clock;
 }
 
@@ -24,6 +24,7 @@ export const watchDownloadTraffic = (
       hereBytes,
       totalBytes: (job) => job.source.bytes,
     },
+    (traffic) => ({ ...traffic, keyNeeded: [...turns.refused()] }),
     clock,
     signal,
   );

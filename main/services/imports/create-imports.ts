@@ -1,4 +1,4 @@
-import type { DownloadTraffic } from '../../../contract/download.ts';
+import type { FlowTraffic } from '../../../contract/download.ts';
 import type { ImportJob } from '../../../contract/import.ts';
 import type { IfExists, UploadTarget } from '../../../contract/upload.ts';
 import { importResumeOf, isUnfinishedImport, nextImport } from '../../core/imports/import-steps.ts';
@@ -51,7 +51,7 @@ export interface Imports {
   /** First every job, then the changed ones, at most ten times a second. Ends with the signal. */
   watch(signal: AbortSignal): AsyncGenerator<readonly ImportJob[]>;
   /** Speed and time left, twice a second at most. */
-  watchTraffic(signal: AbortSignal): AsyncIterable<DownloadTraffic>;
+  watchTraffic(signal: AbortSignal): AsyncIterable<FlowTraffic>;
   /** The job when nobody here works on it or will: done, failed, paused or cancelled. */
   finished(id: string, signal?: AbortSignal): Promise<ImportJob>;
   /** Goes on with what was under way when the app ended, however it ended. */

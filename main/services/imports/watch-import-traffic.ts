@@ -1,4 +1,4 @@
-import type { DownloadTraffic } from '../../../contract/download.ts';
+import type { FlowTraffic } from '../../../contract/download.ts';
 import type { ImportJob } from '../../../contract/import.ts';
 import { importResumeOf } from '../../core/imports/import-steps.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -16,7 +16,7 @@ interface TrafficPorts {
 export const watchImportTraffic = (
   { board, turns, clock }: TrafficPorts,
   signal: AbortSignal,
-): AsyncGenerator<DownloadTraffic> =>
+): AsyncGenerator<FlowTraffic> =>
   watchFlow(
     {
       running: () => board.held(),
@@ -26,6 +26,7 @@ export const watchImportTraffic = (
       hereBytes,
       totalBytes: (job) => job.bytes,
     },
+    (traffic) => traffic,
     clock,
     signal,
   );

@@ -1,4 +1,4 @@
-import type { DownloadTraffic } from '../../../contract/download.ts';
+import type { FlowTraffic } from '../../../contract/download.ts';
 import { secondsLeft, speedOf, withSample, type Sample } from '../../core/uploads/speed.ts';
 import type { Clock } from '../ports/clock.ts';
 import { isAborted } from '../signals.ts';
@@ -23,11 +23,13 @@ export interface Flow<Job extends Flowing> {
 const everyMs = 500;
 
 /** The traffic as it is, then each change, twice a second at most. */
-export async function* watchFlow<Job extends Flowing>(
+export async function* watchFlow<Job extends Flowing, Told>(
   flow: Flow<Job>,
+  /** What is told beside it. */
+  tell: (traffic: FlowTraffic) => Told,
   clock: Clock,
   signal: AbortSignal,
-): AsyncGenerator<DownloadTraffic> {
+): AsyncGenerator<Told> {
   let samples = new Map<string, readonly Sample[]>();
   let last = '';
   const jobs = new Map<string, Job>();
@@ -44,7 +46,7 @@ export async function* watchFlow<Job extends Flowing>(
         return [job.id, withSample(samples.get(job.id) ?? [], sample)];
       }),
     );
-    const traffic = trafficOf(flow, running, waiting, samples);
+    const traffic = tell(trafficOf(flow, running, waiting, samples));
     const text = JSON.stringify(traffic);
     if (text !== last) yield traffic;
     last = text;
@@ -61,7 +63,7 @@ function trafficOf<Job extends Flowing>(
   running: readonly Job[],
   waiting: readonly Job[],
   samples: ReadonlyMap<string, readonly Sample[]>,
-): DownloadTraffic {
+): FlowTraffic {
   const all = [...running, ...waiting];
   const doneBytes = all.reduce((sum, job) => sum + flow.hereBytes(job), 0);
   const totalBytes = all.reduce((sum, job) => sum + flow.totalBytes(job), 0);

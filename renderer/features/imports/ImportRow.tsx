@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { memo, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { DownloadTraffic } from '../../../contract/download.ts';
+import type { FlowTraffic } from '../../../contract/download.ts';
 import type { ImportJob } from '../../../contract/import.ts';
 import type { SeenByComfy } from '../../../contract/upload.ts';
 import { useAct } from '../../app/use-act.ts';
@@ -20,7 +20,7 @@ import { TokensButton } from './TokensButton.tsx';
 
 export interface ImportRowProps {
   readonly job: ImportJob;
-  readonly speed: DownloadTraffic['jobs'][number] | null;
+  readonly speed: FlowTraffic['jobs'][number] | null;
   /** Null while nobody asked ComfyUI. */
   readonly visibility: SeenByComfy['visibility'] | null;
 }

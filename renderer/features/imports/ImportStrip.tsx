@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { DownloadTraffic } from '../../../contract/download.ts';
+import type { FlowTraffic } from '../../../contract/download.ts';
 import { CheckIcon, CloudIcon, FailIcon, PauseIcon } from '../../ui/icons.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { useFormat } from '../../words/use-format.ts';
@@ -10,7 +10,7 @@ import { doneSince } from './import-rows.ts';
 import { useEndedImports, useImports, useImportTraffic } from './use-imports.ts';
 
 interface ImportNews {
-  readonly traffic: DownloadTraffic | undefined;
+  readonly traffic: FlowTraffic | undefined;
   readonly failed: number;
   readonly paused: number;
   /** Since the drawer was looked at. */

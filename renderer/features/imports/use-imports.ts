@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { DownloadTraffic } from '../../../contract/download.ts';
+import type { FlowTraffic } from '../../../contract/download.ts';
 import type { ImportJob } from '../../../contract/import.ts';
 import type { SeenByComfy } from '../../../contract/upload.ts';
 import { useAct } from '../../app/use-act.ts';
@@ -22,8 +22,8 @@ export function useImports(): readonly ImportJob[] {
   );
 }
 
-export function useImportTraffic(): DownloadTraffic | undefined {
-  return useWatched<DownloadTraffic, DownloadTraffic>({
+export function useImportTraffic(): FlowTraffic | undefined {
+  return useWatched<FlowTraffic, FlowTraffic>({
     key: ['watch', 'importTraffic'],
     open: (client, signal) => client.imports.watchTraffic(undefined, { signal }),
     step: newest,
