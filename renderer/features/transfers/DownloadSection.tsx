@@ -111,12 +111,26 @@ function RowActions({
 }): ReactNode {
   const words = useWords();
   const act = useAct();
-  const [isAsking, setAsking] = useState(false);
+  const [asked, setAsked] = useState<'cancel' | 'replace' | null>(null);
+  const close = (): void => {
+    setAsked(null);
+  };
   const { id } = job;
   if (isEnded(job)) return <span />;
   return (
     <Group gap={4} wrap="nowrap" justify="flex-end">
-      {job.state === 'failed' ? (
+      {isTaken(job) ? (
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={words.say('ui.downloads.replace.of', { name })}
+          onClick={() => {
+            setAsked('replace');
+          }}
+        >
+          {words.say('ui.downloads.replace')}
+        </Button>
+      ) : job.state === 'failed' ? (
         <Button
           size="compact-xs"
           variant="default"
@@ -148,33 +162,42 @@ function RowActions({
         color="gray"
         aria-label={words.say('ui.transfers.cancel', { name })}
         onClick={() => {
-          setAsking(true);
+          setAsked('cancel');
         }}
       >
         <CloseIcon />
       </ActionIcon>
-      {isAsking && (
-        <CancelDialog
-          job={job}
-          name={name}
-          onClose={() => {
-            setAsking(false);
-          }}
-        />
-      )}
+      {asked === 'cancel' && <CancelDialog job={job} name={name} onClose={close} />}
+      {asked === 'replace' && <ReplaceDialog job={job} name={name} onClose={close} />}
     </Group>
   );
 }
 
-function CancelDialog({
-  job,
-  name,
-  onClose,
-}: {
+/** Another file has the name, and stays until a person says otherwise. */
+const isTaken = (job: DownloadJob): boolean =>
+  job.state === 'failed' && job.failure.code === 'file.alreadyExists';
+
+interface DialogProps {
   readonly job: DownloadJob;
   readonly name: string;
   readonly onClose: () => void;
-}): ReactNode {
+}
+
+function ReplaceDialog({ job: { id, path }, name, onClose }: DialogProps): ReactNode {
+  const words = useWords();
+  const act = useAct();
+  return (
+    <ConfirmDialog
+      title={words.say('ui.downloads.replace.of', { name })}
+      text={words.say('ui.downloads.replace.text', { folder: folderOf(path) })}
+      action={words.say('ui.downloads.replace.action')}
+      onConfirm={() => void act((client) => client.downloads.resume({ id, ifExists: 'replace' }))}
+      onClose={onClose}
+    />
+  );
+}
+
+function CancelDialog({ job, name, onClose }: DialogProps): ReactNode {
   const words = useWords();
   const format = useFormat();
   const act = useAct();

@@ -1,5 +1,4 @@
 import { Button, Group, Select, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { go } from '../../app/location.ts';
 import { useAct } from '../../app/use-act.ts';
@@ -13,37 +12,24 @@ import { ImportSection } from '../imports/ImportSection.tsx';
 import { useImports } from '../imports/use-imports.ts';
 import { closeTransfers } from './drawer-store.ts';
 import { DownloadSection } from './DownloadSection.tsx';
-import { groupKeys } from './group-keys.ts';
-import { bytesOfAll, groups, groupUploads, needRestart, summaryOf } from './transfer-rows.ts';
+import { groups, groupUploads, needRestart, summaryOf } from './transfer-rows.ts';
 import type { Grouped } from './transfer-rows.ts';
 import { KeyNeeded } from './KeyNeeded.tsx';
-import { TransferRow } from './TransferRow.tsx';
-import classes from './transfers.module.css';
-import { useDownloads } from './use-downloads.ts';
+import { TransferGroup } from './TransferGroup.tsx';
+import { useDownloads, useDownloadTraffic } from './use-downloads.ts';
 import { useForgetEnded, useSeen, useTraffic, useUploads } from './use-transfers.ts';
-
-/** Long lists are shown in steps: the newest of a night first. */
-const shownFirst = 100;
 
 /** The story of every file: where it goes, how far it is, and what is to be done next. */
 export function TransferList(): ReactNode {
   const words = useWords();
-  const format = useFormat();
   const traffic = useTraffic();
   const uploads = useUploads();
   const grouped = groupUploads(uploads, traffic, useNow());
   const seen = useSeen();
-  const [shown, setShown] = useState(shownFirst);
   const downloads = useDownloads();
+  const downTraffic = useDownloadTraffic();
   const imports = useImports();
-  if (uploads.length === 0 && downloads.length + imports.length > 0)
-    return (
-      <Stack gap="md">
-        <ImportSection jobs={imports} />
-        <DownloadSection jobs={downloads} />
-      </Stack>
-    );
-  if (uploads.length === 0)
+  if (uploads.length + downloads.length + imports.length === 0)
     return (
       <EmptyState
         icon={UploadIcon}
@@ -55,42 +41,17 @@ export function TransferList(): ReactNode {
   const speeds = new Map((traffic?.jobs ?? []).map((job) => [job.id, job]));
   return (
     <Stack gap="md">
-      <Morning grouped={grouped} />
-      <KeyNeeded wanted={traffic?.keyNeeded ?? []} />
-      <Controls grouped={grouped} unseen={needRestart(seen).length} />
+      <KeyNeeded wanted={[...(traffic?.keyNeeded ?? []), ...(downTraffic?.keyNeeded ?? [])]} />
+      {uploads.length > 0 && (
+        <>
+          <Morning grouped={grouped} />
+          <Controls grouped={grouped} unseen={needRestart(seen).length} />
+        </>
+      )}
       {groups
         .filter((group) => grouped[group].length > 0)
         .map((group) => (
-          <section key={group} aria-label={words.say(groupKeys[group])}>
-            <Text fw={600} size="sm" mb={4}>
-              {words.say(groupKeys[group])} · {format.number(grouped[group].length)} ·{' '}
-              {format.bytes(bytesOfAll(grouped[group]))}
-            </Text>
-            <ul className={classes.rows}>
-              {grouped[group].slice(0, shown).map((job) => (
-                <TransferRow
-                  key={job.id}
-                  job={job}
-                  group={group}
-                  speed={speeds.get(job.id) ?? null}
-                  visibility={visibility.get(job.id) ?? null}
-                />
-              ))}
-            </ul>
-            {grouped[group].length > shown && (
-              <Button
-                variant="subtle"
-                size="compact-sm"
-                onClick={() => {
-                  setShown(shown + shownFirst);
-                }}
-              >
-                {words.say('ui.transfers.more', {
-                  count: Math.min(shownFirst, grouped[group].length - shown),
-                })}
-              </Button>
-            )}
-          </section>
+          <TransferGroup key={group} {...{ group, speeds, visibility }} jobs={grouped[group]} />
         ))}
       <ImportSection jobs={imports} />
       <DownloadSection jobs={downloads} />

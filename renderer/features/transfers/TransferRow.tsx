@@ -4,21 +4,27 @@ import type { ReactNode } from 'react';
 import type { SeenByComfy, Traffic, UploadJob } from '../../../contract/upload.ts';
 import { useAct } from '../../app/use-act.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
-import { CloseIcon, PauseIcon, PlayIcon, RightIcon, UpIcon } from '../../ui/icons.tsx';
+import { CloseIcon, PauseIcon, PlayIcon, RightIcon } from '../../ui/icons.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { FileStory } from './FileStory.tsx';
+import { MoveHandle } from './MoveHandle.tsx';
 import { fileNameOf, placeText, progressOf } from './transfer-rows.ts';
 import type { Group as GroupName } from './transfer-rows.ts';
 import { TransferState } from './TransferState.tsx';
 import classes from './transfers.module.css';
+import type { Place } from './waiting-order.ts';
 
 export interface TransferRowProps {
   readonly job: UploadJob;
   readonly group: GroupName;
   readonly speed: Traffic['jobs'][number] | null;
   readonly visibility: SeenByComfy['visibility'] | null;
+  /** Of one that waits; null: its place is not known, or it does not wait. */
+  readonly place: Place | null;
+  /** Where a dragged one would be put. */
+  readonly mark: 'before' | 'after' | null;
 }
 
 /** One file: its name and place, how far it is, what can be done, and its story. Of many, only those that change are drawn. */
@@ -29,7 +35,7 @@ export const TransferRow = memo(function TransferRow(props: TransferRowProps): R
   const storyId = useId();
   const name = fileNameOf(job.path);
   return (
-    <li className={classes.row} aria-label={name}>
+    <li className={classes.row} aria-label={name} data-id={job.id} data-mark={props.mark}>
       <div className={classes.line}>
         <ActionIcon
           variant="subtle"
@@ -55,7 +61,7 @@ export const TransferRow = memo(function TransferRow(props: TransferRowProps): R
         </div>
         <Progress job={job} group={group} name={name} />
         <TransferState {...props} />
-        <RowActions job={job} group={group} name={name} />
+        <RowActions job={job} group={group} place={props.place} name={name} />
       </div>
       <div id={storyId}>{isTold && <FileStory {...props} />}</div>
     </li>
@@ -80,7 +86,12 @@ function Progress({ job, group, name }: NamedRow): ReactNode {
   );
 }
 
-function RowActions({ job, group, name }: NamedRow): ReactNode {
+function RowActions({
+  job,
+  group,
+  place,
+  name,
+}: NamedRow & Pick<TransferRowProps, 'place'>): ReactNode {
   const words = useWords();
   const act = useAct();
   const [isAsking, setAsking] = useState(false);
@@ -88,16 +99,7 @@ function RowActions({ job, group, name }: NamedRow): ReactNode {
   if (group === 'done') return <span />;
   return (
     <Group gap={4} wrap="nowrap" justify="flex-end">
-      {group === 'waiting' && (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={words.say('ui.transfers.moveUp', { name })}
-          onClick={() => void act((client) => client.uploads.moveUp({ id }))}
-        >
-          <UpIcon />
-        </ActionIcon>
-      )}
+      {place !== null && <MoveHandle {...{ id, name, place }} />}
       {(group === 'active' || group === 'waiting') && (
         <ActionIcon
           variant="subtle"

@@ -15,8 +15,8 @@ import classes from './transfers.module.css';
 import { doneSince, fileNameOf, groupUploads } from './transfer-rows.ts';
 import { useNewlyEnded, useTraffic, useUploads } from './use-transfers.ts';
 
-const TransferList = lazy(async () => ({
-  default: (await import('./TransferList.tsx')).TransferList,
+const TransferTabs = lazy(async () => ({
+  default: (await import('./TransferTabs.tsx')).TransferTabs,
 }));
 
 /** What is being carried, in one line; it opens the whole. */
@@ -45,7 +45,7 @@ export function TransferStrip(): ReactNode {
         closeButtonProps={{ 'aria-label': words.say('ui.close') }}
       >
         <Suspense fallback={null}>
-          <TransferList />
+          <TransferTabs />
         </Suspense>
       </Drawer>
     </>
@@ -78,7 +78,7 @@ function StripText(): ReactNode {
   return (
     <>
       {isBusy && <Busy traffic={traffic} />}
-      {(traffic?.keyNeeded.length ?? 0) > 0 && (
+      {(traffic?.keyNeeded.length ?? 0) + (downloads.traffic?.keyNeeded.length ?? 0) > 0 && (
         <StateBadge tone="warn" icon={WarnIcon}>
           {words.say('ui.transfers.strip.keyNeeded')}
         </StateBadge>

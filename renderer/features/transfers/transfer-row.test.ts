@@ -39,7 +39,10 @@ function drawn(
   zh = false,
 ) {
   const intl = createIntl({ locale: zh ? 'zh-CN' : 'en', messages: zh ? chinese : english });
-  const element = createElement(TransferRow, { speed: null, visibility: null, ...row });
+  const element = createElement(TransferRow, {
+    ...{ speed: null, visibility: null, place: null, mark: null },
+    ...row,
+  });
   const withWords = createElement(RawIntlProvider, { value: intl }, element);
   const withTheme = createElement(MantineProvider, null, withWords);
   return renderToStaticMarkup(
@@ -64,7 +67,10 @@ describe('a row of the transfers', () => {
       expect.arrayContaining(['Resume a.safetensors', 'Cancel a.safetensors']),
     );
     expect(names(drawn({ job: paused, group: 'paused' }))).not.toContain('Pause a.safetensors');
-    expect(names(drawn({ job: paused, group: 'waiting' }))).toContain('Move a.safetensors up');
+    const place = { place: 2, count: 3, up: 'b', down: null };
+    expect(names(drawn({ job: paused, group: 'waiting', place }))).toContain(
+      'a.safetensors: place 2 of 3, move',
+    );
     expect(names(drawn({ job: done, group: 'done' }))).not.toContain('Cancel a.safetensors');
   });
   it('says why it failed and what was sent, and lets it be tried again', () => {

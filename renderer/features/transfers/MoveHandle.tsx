@@ -1,0 +1,94 @@
+import { ActionIcon, Menu, VisuallyHidden } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useAct } from '../../app/use-act.ts';
+import type { Client } from '../../client/road.ts';
+import { GripIcon } from '../../ui/icons.tsx';
+import { useWords } from '../../words/WordsProvider.tsx';
+import classes from './transfers.module.css';
+import type { Place } from './waiting-order.ts';
+
+/** What a dragged row carries; nothing of another program has it. */
+export const draggedTransfer = 'application/x-ferry-transfer';
+
+/** Moves a waiting file: by dragging it, or by the menu that opens on a press. */
+export function MoveHandle({
+  id,
+  name,
+  place: { place, count, up, down },
+}: {
+  readonly id: string;
+  readonly name: string;
+  readonly place: Place;
+}): ReactNode {
+  const words = useWords();
+  const act = useAct();
+  // told once it was moved from here, and then with each new place
+  const [isMoved, setMoved] = useState(false);
+  const moveBy = (call: (client: Client) => Promise<void>): void => {
+    setMoved(true);
+    void act(call);
+  };
+  const move = (before: string | null): void => {
+    moveBy((client) => client.uploads.move({ id, before }));
+  };
+  const text = words.say('ui.transfers.place', { name, place, count });
+  return (
+    <>
+      <VisuallyHidden role="status">{isMoved ? text : ''}</VisuallyHidden>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            draggable
+            className={classes.grip}
+            aria-label={text}
+            onDragStart={({ dataTransfer, currentTarget }) => {
+              dataTransfer.setData(draggedTransfer, id);
+              dataTransfer.effectAllowed = 'move';
+              const row = currentTarget.closest('li');
+              if (row !== null) dataTransfer.setDragImage(row, 0, 0);
+            }}
+          >
+            <GripIcon />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            disabled={up === undefined}
+            onClick={() => {
+              moveBy((client) => client.uploads.moveUp({ id }));
+            }}
+          >
+            {words.say('ui.transfers.move.top')}
+          </Menu.Item>
+          <Menu.Item
+            disabled={up === undefined}
+            onClick={() => {
+              move(up ?? null);
+            }}
+          >
+            {words.say('ui.transfers.move.up')}
+          </Menu.Item>
+          <Menu.Item
+            disabled={down === undefined}
+            onClick={() => {
+              move(down ?? null);
+            }}
+          >
+            {words.say('ui.transfers.move.down')}
+          </Menu.Item>
+          <Menu.Item
+            disabled={down === undefined}
+            onClick={() => {
+              move(null);
+            }}
+          >
+            {words.say('ui.transfers.move.end')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
