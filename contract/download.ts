@@ -150,7 +150,12 @@ export const DownloadTraffic = z
   .object({
     ...flow,
     /** Of each active file. */
-    jobs: z.array(flowingJob),
+    jobs: z.array(
+      flowingJob.extend({
+        /** Connections that bring ranges of it right now. */
+        lanes: z.int().nonnegative(),
+      }),
+    ),
     /** Connections whose key was refused: their files go on once they have another one. */
     keyNeeded: z.array(z.object({ connectionId: z.string(), failure: Failure })),
   })

@@ -125,6 +125,8 @@ export const Traffic = z
         id: z.string(),
         bytesPerSecond: z.number().nonnegative(),
         secondsLeft: z.number().nonnegative().nullable(),
+        /** Connections that send parts of it right now. */
+        lanes: z.int().nonnegative(),
       }),
     ),
     /** Ids of the waiting files in their order. */

@@ -6,7 +6,7 @@ import { isUnfinishedDownload, nextDownload } from '../../core/downloads/downloa
 import { partSizeFor } from '../../core/uploads/part-plan.ts';
 import { createDownloadBoard, lockName, type DownloadBoard } from './download-board.ts';
 import type { DownloadPorts } from './download-ports.ts';
-import { createDownloadRuns } from './download-runs.ts';
+import { createDownloadRuns, type DownloadRuns } from './download-runs.ts';
 import { createDownloadTurns, type DownloadTurns } from './download-turns.ts';
 import { removePartFile } from './open-part-file.ts';
 import { createRooms } from './rooms.ts';
@@ -78,6 +78,7 @@ export function createDownloads(ports: DownloadPorts, options: DownloadOptions):
     ...{ ports, runs, jobOf: (id) => board.get(id) },
     waitsForKey: options.goOnByThemselves,
   });
+  const parts = { board, runs, turns };
   const adding = createSerially();
   const jobOf = async (id: string): Promise<DownloadJob> => {
     const job = await board.get(id);
@@ -88,56 +89,79 @@ export function createDownloads(ports: DownloadPorts, options: DownloadOptions):
   return {
     // one after the other: two at once would both find the path free
     add: (request) => adding(() => addDownload(ports, board, request, options.goOnByThemselves)),
-    start: async (id, ifExists) => {
-      const { connectionId } = await wake(board, id, ifExists);
-      await goOn(
-        ports,
-        { board, turns },
-        turns.open(connectionId).filter((each) => each !== id),
-      );
-      await turns.want({ id, connectionId });
-      return board.get(id);
-    },
-    pause: async (id) => {
-      turns.drop(id);
-      await runs.stop(id, 'paused');
-      await turns.ended(id);
-      await pauseWaiting(board, id);
-      return jobOf(id);
-    },
-    cancel: async (id) => {
-      turns.drop(id);
-      await runs.stop(id, 'paused');
-      await turns.ended(id);
-      await cancelResting(ports, board, id);
-      return board.get(id);
-    },
+    ...oneByOne(ports, parts, jobOf),
     list: () => board.list(),
     forgetEnded: () => forgetEnded(board),
     watch: (signal) => board.watch(signal),
-    watchTraffic: (signal) => watchDownloadTraffic({ board, turns, clock: ports.clock }, signal),
+    watchTraffic: (signal) => watchDownloadTraffic({ ...parts, clock: ports.clock }, signal),
     finished: async (id) => {
       await turns.ended(id);
       return jobOf(id);
     },
-    whileAtRest: async (connectionId, change) => {
-      turns.shut(connectionId);
-      const running = board.held().filter((job) => job.connectionId === connectionId);
-      const ids = running.map(({ id }) => id);
-      try {
-        await Promise.all(ids.map((id) => runs.stop(id, 'rested')));
-        await Promise.all(ids.map((id) => turns.ended(id)));
-        return await change();
-      } finally {
-        await goOn(ports, { board, turns }, [...ids, ...turns.open(connectionId)]);
-      }
-    },
-    recover: () => recover(ports, board, turns),
+    whileAtRest: (connectionId, change) => whileAtRest(ports, parts, connectionId, change),
+    recover: () => recover(ports, parts),
     close: async () => {
       turns.close();
       await Promise.all(runs.ids().map((id) => runs.stop(id, 'rested')));
     },
   };
+}
+
+interface Parts {
+  readonly board: DownloadBoard;
+  readonly runs: DownloadRuns;
+  readonly turns: DownloadTurns;
+}
+
+function oneByOne(
+  ports: DownloadPorts,
+  parts: Parts,
+  jobOf: (id: string) => Promise<DownloadJob>,
+): Pick<Downloads, 'start' | 'pause' | 'cancel'> {
+  const { board, runs, turns } = parts;
+  const rest = async (id: string): Promise<void> => {
+    turns.drop(id);
+    await runs.stop(id, 'paused');
+    await turns.ended(id);
+  };
+  return {
+    start: async (id, ifExists) => {
+      const { connectionId } = await wake(board, id, ifExists);
+      const others = turns.open(connectionId).filter((each) => each !== id);
+      await goOn(ports, parts, others);
+      await turns.want({ id, connectionId });
+      return board.get(id);
+    },
+    pause: async (id) => {
+      await rest(id);
+      await pauseWaiting(board, id);
+      return jobOf(id);
+    },
+    cancel: async (id) => {
+      await rest(id);
+      await cancelResting(ports, board, id);
+      return board.get(id);
+    },
+  };
+}
+
+async function whileAtRest<T>(
+  ports: DownloadPorts,
+  parts: Parts,
+  connectionId: string,
+  change: () => Promise<T>,
+): Promise<T> {
+  const { board, runs, turns } = parts;
+  turns.shut(connectionId);
+  const running = board.held().filter((job) => job.connectionId === connectionId);
+  const ids = running.map(({ id }) => id);
+  try {
+    await Promise.all(ids.map((id) => runs.stop(id, 'rested')));
+    await Promise.all(ids.map((id) => turns.ended(id)));
+    return await change();
+  } finally {
+    await goOn(ports, parts, [...ids, ...turns.open(connectionId)]);
+  }
 }
 
 function createSerially() {
@@ -149,24 +173,20 @@ function createSerially() {
   };
 }
 
-async function recover(
-  ports: DownloadPorts,
-  board: DownloadBoard,
-  turns: DownloadTurns,
-): Promise<void> {
-  const wanted = (await board.list()).filter(
+async function recover(ports: DownloadPorts, parts: Parts): Promise<void> {
+  const wanted = (await parts.board.list()).filter(
     (job) =>
       job.goesOnByItself &&
       (job.state === 'waiting' || (job.state === 'failed' && asksForKey(job.failure.code))),
   );
   const ids = wanted.map(({ id }) => id);
-  await goOn(ports, { board, turns }, ids);
+  await goOn(ports, parts, ids);
 }
 
 /** Wants them all; one that cannot run now keeps none of the others. */
 async function goOn(
   ports: DownloadPorts,
-  { board, turns }: { readonly board: DownloadBoard; readonly turns: DownloadTurns },
+  { board, turns }: Parts,
   ids: readonly string[],
 ): Promise<void> {
   for (const id of ids)

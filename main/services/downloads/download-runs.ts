@@ -15,6 +15,8 @@ export interface DownloadRuns {
   stop(id: string, as: 'paused' | 'rested'): Promise<void>;
   ended(id: string): Promise<void>;
   ids(): readonly string[];
+  /** How many lanes bring ranges of it right now. */
+  lanes(id: string): number;
   /** What came in this process for a job; nothing where it never ran here. */
   received(id: string): { readonly receivedBytes?: number; readonly resumedBytes?: number };
 }
@@ -52,6 +54,7 @@ export function createDownloadRuns(board: DownloadBoard, share: DownloadShare): 
       await runs.get(id)?.ended;
     },
     ids: () => [...runs.keys()],
+    lanes: (id) => counts.get(id)?.lanes() ?? 0,
     received: (id) => {
       const bytes = counts.get(id);
       if (bytes === undefined) return {};

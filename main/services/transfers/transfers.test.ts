@@ -68,6 +68,7 @@ function fakeUploads(ids: readonly string[]) {
     },
     list: () => Promise.resolve([...jobs.values()]),
     running: () => [...ends.keys()].map(running),
+    lanes: () => 2,
     rank: (ids) => {
       ranks.splice(0, ranks.length, ...ids);
     },
@@ -372,6 +373,7 @@ it('the traffic tells what moves and what waits', async () => {
       totalBytes: 200,
       secondsLeft: null,
       order: ['b'],
+      jobs: [{ id: 'a', lanes: 2 }],
     },
   });
   stop.abort();

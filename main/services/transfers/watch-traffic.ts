@@ -39,6 +39,10 @@ export async function* watchTraffic(
     if (isNew) for (const job of await uploads.list()) jobs.set(job.id, job);
     const traffic = {
       ...trafficOf(running, samples, order, jobs),
+      jobs: running.map((job) => ({
+        ...{ id: job.id, lanes: uploads.lanes(job.id) },
+        ...paceOf(job.identity.size - progressBytes(job), samples.get(job.id)),
+      })),
       keyNeeded: [...turns.refused()],
     };
     const text = JSON.stringify(traffic);
@@ -57,7 +61,7 @@ function trafficOf(
   samples: ReadonlyMap<string, readonly Sample[]>,
   order: readonly string[],
   jobs: ReadonlyMap<string, UploadJob>,
-): Omit<Traffic, 'keyNeeded'> {
+): Omit<Traffic, 'keyNeeded' | 'jobs'> {
   const waiting = order.map((id) => jobs.get(id)).filter((job) => job !== undefined);
   const all = [...running, ...waiting];
   const doneBytes = all.reduce((sum, job) => sum + progressBytes(job), 0);
@@ -72,13 +76,13 @@ function trafficOf(
     doneBytes,
     totalBytes,
     secondsLeft: secondsLeft(totalBytes - doneBytes, isKnown ? bytesPerSecond : null),
-    jobs: running.map((job, index) => {
-      const speed = speeds[index] ?? null;
-      const left = job.identity.size - progressBytes(job);
-      return { id: job.id, bytesPerSecond: speed ?? 0, secondsLeft: secondsLeft(left, speed) };
-    }),
     order: [...order],
   };
+}
+
+function paceOf(left: number, samples: readonly Sample[] = []) {
+  const speed = speedOf(samples);
+  return { bytesPerSecond: speed ?? 0, secondsLeft: secondsLeft(left, speed) };
 }
 
 const movedBytes = (job: UploadJob): number => ('sentBytes' in job ? job.sentBytes : 0);

@@ -10,6 +10,8 @@ export interface ByteCount {
   accepted(bytes: number): void;
   /** Begins a try to send a part. */
   flight(): Flight;
+  /** Tries under way: each has a lane of its own. */
+  lanes(): number;
   startOver(): void;
 }
 
@@ -22,11 +24,9 @@ export interface Flight {
 
 /** Lives as long as the app knows the job: a second start goes on counting. */
 export function createByteCount(): ByteCount {
-  let doneBytes = 0;
-  let flyingBytes = 0;
+  let [doneBytes, flyingBytes, resumedBytes, ownBytes] = [0, 0, 0, 0];
   let sentBytes = 0;
-  let resumedBytes = 0;
-  let ownBytes = 0;
+  let lanes = 0;
   const traffic = () => ({ sentBytes, resumedBytes });
   return {
     traffic,
@@ -40,16 +40,16 @@ export function createByteCount(): ByteCount {
       doneBytes += bytes;
       resumedBytes += bytes;
     },
+    lanes: () => lanes,
     startOver: () => {
-      doneBytes = 0;
-      flyingBytes = 0;
-      resumedBytes = 0;
-      ownBytes = 0;
+      [doneBytes, flyingBytes, resumedBytes, ownBytes] = [0, 0, 0, 0];
     },
     flight: () => {
       let inAir = 0;
       let landed = false;
+      lanes += 1;
       const land = () => {
+        if (!landed) lanes -= 1;
         flyingBytes -= inAir;
         inAir = 0;
         landed = true;

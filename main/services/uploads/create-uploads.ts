@@ -50,6 +50,8 @@ export interface Uploads {
   list(): Promise<readonly UploadJob[]>;
   /** Those that this process works on. */
   running(): readonly UploadJob[];
+  /** How many lanes send parts of it right now. */
+  lanes(id: string): number;
   /** Which go first where several wait for a lane; the others follow. */
   rank(ids: readonly string[]): void;
   /** Takes ended ones off the list. */
@@ -96,6 +98,7 @@ export function createUploads(ports: UploadPorts, options: UploadOptions = {}): 
     },
     list: () => board.list(),
     running: () => board.held(),
+    lanes: (id) => runs.lanes(id),
     rank: (ids) => {
       ranks.clear();
       for (const [index, id] of ids.entries()) ranks.set(id, index);

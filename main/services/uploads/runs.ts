@@ -17,6 +17,8 @@ export interface Runs {
   ended(id: string): Promise<void>;
   /** What this process sent for a job; undefined where it never ran here. */
   traffic(id: string): Traffic | undefined;
+  /** How many lanes send parts of it right now. */
+  lanes(id: string): number;
 }
 
 interface Run {
@@ -67,6 +69,7 @@ export function createRuns(board: JobBoard, share: RunShare): Runs {
       await runs.get(id)?.ended;
     },
     traffic: (id) => counts.get(id)?.traffic(),
+    lanes: (id) => counts.get(id)?.lanes() ?? 0,
   };
 }
 

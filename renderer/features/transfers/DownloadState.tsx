@@ -105,6 +105,7 @@ function Pace({ speed }: Pick<StateProps, 'speed'>): ReactNode {
     <Text size="xs" c="var(--ferry-quiet)">
       {format.speed(speed.bytesPerSecond)}
       {left}
+      {speed.lanes > 0 && ` · ${words.say('ui.transfers.lanes', { count: speed.lanes })}`}
     </Text>
   );
 }

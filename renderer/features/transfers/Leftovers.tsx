@@ -20,8 +20,7 @@ export function Leftovers(): ReactNode {
   const words = useWords();
   const connection = useActiveConnection();
   if (connection === undefined) return <Skeleton height={120} />;
-  if (connection === null || connection.bucket === null)
-    return <Text size="sm">{words.say('ui.leftovers.noBucket')}</Text>;
+  if (!connection?.bucket) return <Text size="sm">{words.say('ui.leftovers.noBucket')}</Text>;
   return <OfBucket connection={connection} bucket={connection.bucket.bucket} />;
 }
 

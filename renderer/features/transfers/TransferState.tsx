@@ -72,6 +72,7 @@ function Uploading({ speed }: Pick<TransferRowProps, 'speed'>): ReactNode {
           {format.speed(speed.bytesPerSecond)}
           {speed.secondsLeft !== null &&
             ` · ${words.say('ui.transfers.left', { left: format.duration(speed.secondsLeft) })}`}
+          {speed.lanes > 0 && ` · ${words.say('ui.transfers.lanes', { count: speed.lanes })}`}
         </Text>
       )}
     </Stack>

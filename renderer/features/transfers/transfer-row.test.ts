@@ -55,11 +55,11 @@ describe('a row of the transfers', () => {
   it('tells a screen reader how far an upload is, in words', () => {
     const html = drawn({
       ...{ job: uploading, group: 'active' },
-      speed: { id: 'a', bytesPerSecond: 41_200_000, secondsLeft: 725 },
+      speed: { id: 'a', bytesPerSecond: 41_200_000, secondsLeft: 725, lanes: 4 },
     });
     expect(html).toMatch(/role="progressbar"[^>]*/);
     expect(html).toContain('aria-valuetext="43%"');
-    expect(html).toContain('41.2 MB/s · 12 min left');
+    expect(html).toContain('41.2 MB/s · 12 min left · 4 lanes');
     expect(names(html)).toContain('Pause a.safetensors');
   });
   it('offers what can be done next, and nothing else', () => {
