@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startOss } from '../../../sandbox/oss/start-oss.ts';
-import type { BucketAddress } from '../../../contract/connection.ts';
+import type { AccessKey, BucketAddress } from '../../../contract/connection.ts';
 import type { DownloadJob } from '../../../contract/download.ts';
 import type { IfExists } from '../../../contract/upload.ts';
 import {
@@ -32,14 +32,14 @@ export interface PullEngineOptions {
   readonly goOnByThemselves?: boolean;
   readonly limit?: number;
   readonly giveUpAfterMs?: number;
+  readonly accessKey?: () => Promise<AccessKey>;
 }
 
 /** The downloads on real files, a real database and real sockets. */
 export function createPullEngine(options: PullEngineOptions) {
   const { db } = openDatabase(join(options.dataDir, 'ferry.db'), Date.now);
-  const bucket = createOpenBucket(options.transport ?? {})(options.address, () =>
-    Promise.resolve(testKey),
-  );
+  const { accessKey = () => Promise.resolve(testKey) } = options;
+  const bucket = createOpenBucket(options.transport ?? {})(options.address, accessKey);
   const crc64 = createCrc64({ workerUrl: crc64WorkerUrl });
   const defects: unknown[] = [];
   const written = countParts(createDownloadJournal(db));
@@ -118,6 +118,11 @@ interface Wishes {
 }
 
 export const testPart = 102_400;
+/** A second key of the sandbox's bucket, for a session. */
+const session = {
+  ...{ accessKeyId: 'STS.test', accessKeySecret: 'sts-secret', securityToken: 'sts-token' },
+};
+export const stsKey: AccessKey = { ...session, expiresAt: null };
 
 /** A sandbox with one bucket, and the engine that pulls from it. */
 export async function createPullWorld() {
@@ -126,7 +131,7 @@ export async function createPullWorld() {
   const oss = await startOss({
     dir: join(folder.dir, 'oss'),
     buckets: [{ name: 'models', region: 'cn-hangzhou' }],
-    keys: [{ accessKeyId, accessKeySecret }],
+    keys: [{ accessKeyId, accessKeySecret }, session],
   });
   const address: BucketAddress = {
     endpoint: oss.endpoint,
