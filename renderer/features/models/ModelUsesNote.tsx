@@ -27,14 +27,17 @@ export function ModelUsesNote({ models, asked, warning }: NoteProps): ReactNode 
       return (
         <Unseen
           text={words.say('ui.models.uses.unknown', { count })}
-          {...{ failure: asked.failure, again: asked.again }}
+          {...{ failure: asked.failure, again: asked.again, isAsking: false }}
         />
       );
     case 'told':
       return asked.uses.state === 'noServer' ? (
         <Quiet text={words.say('ui.models.uses.noServer', { count })} />
       ) : (
-        <Told {...{ models, warning, uses: asked.uses, again: asked.again }} />
+        <Told
+          {...{ models, warning, uses: asked.uses }}
+          {...{ isAsking: asked.isAsking, again: asked.again }}
+        />
       );
     default:
       return asked satisfies never;
@@ -52,10 +55,12 @@ function Quiet({ text }: { readonly text: string }): ReactNode {
 function Unseen({
   text,
   failure,
+  isAsking,
   again,
 }: {
   readonly text: string;
   readonly failure: Failure | null;
+  readonly isAsking: boolean;
   readonly again: () => void;
 }): ReactNode {
   const words = useWords();
@@ -71,7 +76,7 @@ function Unseen({
             {words.failure(failure)}
           </Text>
         )}
-        <Button size="compact-xs" variant="default" onClick={again}>
+        <Button size="compact-xs" variant="default" loading={isAsking} onClick={again}>
           {words.say('ui.retry')}
         </Button>
       </Stack>
@@ -88,11 +93,13 @@ function Told({
   models,
   uses,
   warning,
+  isAsking,
   again,
 }: {
   readonly models: readonly UsedModel[];
   readonly uses: Seen;
   readonly warning: string | undefined;
+  readonly isAsking: boolean;
   readonly again: () => void;
 }): ReactNode {
   const words = useWords();
@@ -109,7 +116,7 @@ function Told({
       ))}
       {more > 0 && <Quiet text={words.say('ui.models.uses.moreModels', { count: more })} />}
       {warning !== undefined && uses.models.length > 0 && <Text size="sm">{warning}</Text>}
-      {uses.state === 'partly' && <Gaps uses={uses} count={count} again={again} />}
+      {uses.state === 'partly' && <Gaps {...{ uses, count, isAsking, again }} />}
     </Stack>
   );
 }
@@ -162,10 +169,12 @@ function Use({
 function Gaps({
   uses: { unread, workflowsFailure, queueFailure },
   count,
+  isAsking,
   again,
 }: {
   readonly uses: Extract<Seen, { state: 'partly' }>;
   readonly count: number;
+  readonly isAsking: boolean;
   readonly again: () => void;
 }): ReactNode {
   const words = useWords();
@@ -173,21 +182,21 @@ function Gaps({
     return (
       <Unseen
         text={words.say('ui.models.uses.noWorkflows', { count })}
-        {...{ failure: workflowsFailure, again }}
+        {...{ failure: workflowsFailure, isAsking, again }}
       />
     );
   if (queueFailure !== null)
     return (
       <Unseen
         text={words.say('ui.models.uses.noQueue', { count })}
-        {...{ failure: queueFailure, again }}
+        {...{ failure: queueFailure, isAsking, again }}
       />
     );
   const names = unread.slice(0, mostWorkflows).map(({ workflow }) => workflow);
   return (
     <Unseen
       text={words.say('ui.models.uses.unread', { count: unread.length, names: names.join(', ') })}
-      {...{ failure: unread[0]?.failure ?? null, again }}
+      {...{ failure: unread[0]?.failure ?? null, isAsking, again }}
     />
   );
 }

@@ -12,6 +12,8 @@ export type AskedUses =
   | {
       readonly state: 'told';
       readonly uses: Exclude<ModelUses, { state: 'unknown' }>;
+      /** It is being asked for again. */
+      readonly isAsking: boolean;
       readonly again: () => void;
     };
 
@@ -34,7 +36,7 @@ export function useModelUses(connection: Connection, models: readonly UsedModel[
   const again = (): void => void refetch();
   if (isFetching && (data === undefined || data.state === 'unknown')) return { state: 'asking' };
   if (data?.state === 'unknown') return { state: 'failed', failure: data.failure, again };
-  if (data !== undefined) return { state: 'told', uses: data, again };
+  if (data !== undefined) return { state: 'told', uses: data, isAsking: isFetching, again };
   return error === null
     ? { state: 'asking' }
     : { state: 'failed', failure: failureOf(error), again };
