@@ -43,7 +43,7 @@ for (const language of ['en', 'zh-CN'] as const)
       await expect(
         file.getByRole('combobox', { name: say('ui.plan.target', { name }) }),
       ).toHaveValue('loras');
-      const start = sheet.getByRole('button', { name: say('ui.plan.start') });
+      const start = sheet.getByRole('button', { name: say('ui.import.start') });
       await expect(start).toBeDisabled();
       await file.getByRole('checkbox').press('Space');
       await findsNothing(app);

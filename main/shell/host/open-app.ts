@@ -72,7 +72,7 @@ import { createReadWorkflowFile } from '../../services/workflows/workflow-file.t
 import { createWorkflows } from '../../services/workflows/workflows.ts';
 import { openSettings } from './open-settings.ts';
 import type { Environment } from './hub-options.ts';
-import { importServices, measuredTraffic } from './import-services.ts';
+import { importServices, measuredTraffic, type ImportParts } from './import-services.ts';
 import { describeHost } from './host-options.ts';
 import type { HostOptions } from './host-options.ts';
 import { createModelTable } from './model-table.ts';
@@ -293,10 +293,7 @@ function transferServices(
 function bringServices(
   { options, db, reportDefect, connected, traffic, settings }: Parts,
   { builtIn, modelPages }: ReturnType<typeof serverServices>,
-  transfer: ReturnType<typeof transferServices> & {
-    readonly uplink: () => Promise<number | null>;
-    readonly sandboxHub: () => string | null;
-  },
+  transfer: ReturnType<typeof transferServices> & Pick<ImportParts, 'uplink' | 'sandboxHub'>,
 ) {
   const { host, uploads, crc64WorkerUrl, environment = process.env } = options;
   const { crc64, locks, uplink, sandboxHub, aftercareOf } = transfer;

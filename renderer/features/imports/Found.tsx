@@ -160,7 +160,7 @@ function Footer({
           loading={plan.isStarting}
           onClick={() => void plan.start()}
         >
-          {words.say('ui.plan.start')}
+          {words.say('ui.import.start')}
         </Button>
       </Group>
     </Group>

@@ -79,7 +79,7 @@ function Importing({ speed }: Pick<ImportRowProps, 'speed'>): ReactNode {
   const format = useFormat();
   const left = speed?.secondsLeft ?? null;
   const parts = [
-    speed === null ? null : format.speed(speed.bytesPerSecond),
+    speed === null || speed.bytesPerSecond === 0 ? null : format.speed(speed.bytesPerSecond),
     left === null ? null : words.say('ui.transfers.left', { left: format.duration(left) }),
   ].filter((part) => part !== null);
   return (

@@ -76,7 +76,7 @@ function LinkForm({
           }}
         />
         <Select
-          w={230}
+          w={280}
           label={words.say('ui.import.order')}
           allowDeselect={false}
           value={order}
