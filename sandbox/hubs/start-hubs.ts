@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { LoopbackListener } from '../http/listen-loopback.ts';
 import { createCdn, type Cdn } from './cdn.ts';
 import { createHubFaults, type HubFaults, type HubServer } from './hub-faults.ts';
@@ -23,12 +24,17 @@ export interface HubSwitches {
   readonly treePage: number;
 }
 
+interface HubFile {
+  readonly bytes: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export interface Hubs {
   readonly url: Readonly<Record<HubServer, string>>;
   /** Shared by Hugging Face, its mirror and ModelScope. */
   readonly repos: HubRepos;
   /** Files of the plain server and of Civitai, by name or number. */
-  readonly files: Map<string, { bytes: Buffer; headers?: Readonly<Record<string, string>> }>;
+  readonly files: Map<string, HubFile>;
   readonly tokens: HubOptions['tokens'];
   readonly faults: Pick<HubFaults, 'add' | 'clear'>;
   readonly set: (switches: Partial<HubSwitches>) => void;
@@ -95,15 +101,26 @@ export async function startHubs(ports: Partial<Record<HubServer, number>> = {}):
   };
 }
 
-/** A redirect to the CDN for who is signed in. */
+/** A redirect to the CDN for who is signed in; anybody may ask for the facts of a version. */
 function civitaiRoutes(files: Hubs['files'], cdn: Cdn, tokens: Hubs['tokens']): HubHandler {
   return ({ path, token }) => {
+    const version = files.get(/^\/api\/v1\/model-versions\/(\d+)$/.exec(path)?.[1] ?? '');
+    if (version !== undefined) return json({ files: [civitaiFile(version)] });
     const id = /^\/api\/download\/models\/(\d+)$/.exec(path)?.[1] ?? '';
     const file = files.get(id);
     if (file === undefined) return json({ error: 'Not found' }, 404);
     if (token !== tokens.granted) return json({ error: 'Unauthorized' }, 401);
     const name = file.headers?.name ?? 'model.safetensors';
     return { status: 307, headers: { Location: cdn.link(`civitai${id}`, file.bytes, name) } };
+  };
+}
+
+function civitaiFile({ bytes, headers }: HubFile) {
+  const SHA256 = createHash('sha256').update(bytes).digest('hex').toUpperCase();
+  return {
+    ...{ name: headers?.name ?? 'model.safetensors', sizeKB: bytes.length / 1_024 },
+    // of some files it tells no hash
+    hashes: headers?.hash === 'none' ? {} : { SHA256 },
   };
 }
 

@@ -2,6 +2,7 @@ import type { HubName } from '../../../contract/import.ts';
 import { AppError } from '../../core/app-error.ts';
 import { linkFileName } from '../../core/imports/file-name.ts';
 import type { FoundFiles } from '../../services/imports/import-ports.ts';
+import { civitaiSum } from './civitai.ts';
 import { tokenFor, type HubContext } from './hub-context.ts';
 import { refusalOf } from './hub-failure.ts';
 import type { HubAnswer } from './hub-wire.ts';
@@ -27,11 +28,13 @@ export async function lookAtLink(
     if (bytes === null || bytes === 0) throw new AppError('hub.noSize', { host });
     const { etag, modified } = validatorsOf(answer.headers);
     const ranges = answer.status === 206;
+    const sha256 =
+      hub === 'civitai' ? await civitaiSum(context, { url, name, bytes }, signal) : null;
     return {
       ...{ hub, host, repo: null, revision: null },
       files: [
         {
-          ...{ path: name, name, bytes, sha256: null },
+          ...{ path: name, name, bytes, sha256 },
           source: { kind: 'link', shown: shownUrl(url), etag, modified, ranges },
         },
       ],

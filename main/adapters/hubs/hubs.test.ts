@@ -267,9 +267,23 @@ describe('a direct link', () => {
     await expect(world.look(civitai)).rejects.toMatchObject({ code: 'hub.loginNeeded' });
     world.tokens.set('civitai', world.standIns.tokens.granted);
     const { files } = await world.look(civitai);
-    expect(files[0]).toMatchObject({ name: 'my style.safetensors', bytes: model.length });
+    expect(files[0]).toMatchObject({
+      ...{ name: 'my style.safetensors', bytes: model.length },
+      sha256: createHash('sha256').update(model).digest('hex'),
+    });
     expect(await world.read(files[0]!)).toEqual(model);
     expect(asked('cdn').every(({ authorised }) => !authorised)).toBe(true);
+  });
+
+  it('of Civitai is unverified where it tells no hash, or does not tell at all', async () => {
+    world.tokens.set('civitai', world.standIns.tokens.granted);
+    world.standIns.files.set('13', { bytes: model, headers: { hash: 'none' } });
+    const civitai = `${world.standIns.url.civitai}/api/download/models/13`;
+    expect((await world.look(civitai)).files[0]?.sha256).toBeNull();
+    world.standIns.files.set('14', { bytes: model });
+    world.standIns.faults.add({ kind: 'answer', server: 'civitai', status: 500, path: '/api/v1/' });
+    const other = `${world.standIns.url.civitai}/api/download/models/14`;
+    expect((await world.look(other)).files[0]).toMatchObject({ sha256: null });
   });
 });
 

@@ -54,6 +54,13 @@ describe('parseLink', () => {
     expect(parse(url)).toEqual({ state: 'url', url, hub });
   });
 
+  it('takes the version that a page of Civitai shows', () => {
+    expect(parse('https://civitai.com/models/1/ink?modelVersionId=12')).toEqual({
+      ...{ state: 'url', hub: 'civitai' },
+      url: 'https://civitai.com/api/download/models/12',
+    });
+  });
+
   it.each([
     ['', 'notALink'],
     ['hello', 'notALink'],

@@ -94,9 +94,13 @@ const hubNames: readonly HubName[] = [
   ...(['modelscope', 'hfMirror', 'huggingface', 'civitai', 'sandbox'] as const),
 ];
 
+/** A download, or the page of a model that names the version which is shown. */
 function civitaiLink(url: URL): ParsedLink {
-  return url.pathname.startsWith('/api/download/')
-    ? { state: 'url', url: url.href, hub: 'civitai' }
+  if (url.pathname.startsWith('/api/download/'))
+    return { state: 'url', url: url.href, hub: 'civitai' };
+  const version = /[?&]modelVersionId=(\d+)/.exec(url.href)?.[1];
+  return url.pathname.startsWith('/models/') && version !== undefined
+    ? { state: 'url', url: `${url.origin}/api/download/models/${version}`, hub: 'civitai' }
     : refused('page', url.host);
 }
 
