@@ -312,6 +312,10 @@ export const ErrorCode = z.enum([
   'preflight.notFound',
   /** {path}: its transfer was paused or cancelled. */
   'preflight.uploadStopped',
+  /** {name}: its import was paused or cancelled. */
+  'preflight.importStopped',
+  /** {name}: the link gives another SHA-256 than the workflow names. */
+  'preflight.linkChanged',
 
   'restart.managerMissing',
   /** {reason} */

@@ -49,8 +49,16 @@ export const ModelCure = z.discriminatedUnion('state', [
   z.object({ state: z.literal('restart') }),
   /** The deployment's own list has it, and neither bucket nor server show it. */
   z.object({ state: z.literal('shipped') }),
-  /** The workflow itself tells where it can be fetched from. */
-  z.object({ state: z.literal('link'), url: z.string(), to: z.string().nullable() }),
+  /**
+   * The workflow itself tells where it can be fetched from. `to`: null where nothing tells the folder, or there is no
+   * bucket to bring it into. `sha256`: as the workflow names it, lower-case hex.
+   */
+  z.object({
+    state: z.literal('link'),
+    url: z.string(),
+    to: z.string().nullable(),
+    sha256: z.string().nullable(),
+  }),
   /** Found here, but there is no way into the server's folders. */
   z.object({ state: z.literal('noBucket'), path: z.string() }),
   z.object({ state: z.literal('none') }),
@@ -199,6 +207,19 @@ export const CureStep = z.discriminatedUnion('kind', [
         uploadId: z.string().nullable(),
       })
       .nullable(),
+    needsRestart: z.boolean().nullable(),
+    at: StepState,
+  }),
+  z.object({
+    kind: z.literal('importModel'),
+    url: z.string(),
+    to: z.string(),
+    /** Its file name, as the loader looks for it. */
+    name: z.string(),
+    sha256: z.string().nullable(),
+    /** Its import, once it is written down. */
+    jobId: z.string().nullable(),
+    /** What ComfyUI makes of the file: null until it is there. */
     needsRestart: z.boolean().nullable(),
     at: StepState,
   }),

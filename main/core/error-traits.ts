@@ -161,6 +161,8 @@ const traits: Readonly<Record<ErrorCode, Traits>> = {
   'preflight.stuck': failed,
   'preflight.notFound': usage,
   'preflight.uploadStopped': failed,
+  'preflight.importStopped': failed,
+  'preflight.linkChanged': failed,
   'restart.managerMissing': failed,
   'restart.forbidden': denied,
   'restart.comfyTooOld': failed,

@@ -48,11 +48,14 @@ export function modelCure(wanted: Wanted, known: ModelKnowledge): ModelCure {
   if (isShipped(name, folders, known.builtIn)) return { state: 'shipped' };
   const { link } = known;
   if (link === null) return { state: 'none' };
-  return {
-    state: 'link',
-    url: link.url,
-    to: targetOf(name, folderFor(wanted.folder, null, known)),
-  };
+  const folder = known.bucket === null ? null : folderFor(wanted.folder, null, known);
+  return { state: 'link', url: link.url, to: targetOf(name, folder), sha256: sha256Of(link) };
+}
+
+/** Workflows tell hashes of several kinds; only this one can be held against a hub's. */
+function sha256Of({ hash }: ModelLink): string | null {
+  const value = hash?.kind.toLowerCase() === 'sha256' ? hash.value.toLowerCase() : '';
+  return /^[0-9a-f]{64}$/.test(value) ? value : null;
 }
 
 /**

@@ -39,6 +39,22 @@ describe('the steps of one press', () => {
     expect(kinds([copy('1'), copy('2')])).toEqual(['copyModel', 'restart', 'check', 'run']);
   });
 
+  it('bring what only a link is known of, once, under the name that the loader looks for', () => {
+    const missing = model('1.name', 'sub/m.safetensors');
+    if (missing.kind !== 'missingModel') throw new Error('no model');
+    const link = { state: 'link', url: 'https://a/b.safetensors', sha256: null } as const;
+    const found = (id: string): Finding => ({
+      ...{ ...missing, id, fieldId: id, cure: { ...link, to: 'loras/sub' } },
+    });
+    expect(kinds([found('1.name'), found('2.name')])).toEqual([
+      ...['importModel', 'restart', 'check', 'run'],
+    ]);
+    expect(plan([found('1.name')]).steps[0]).toMatchObject({
+      ...{ name: 'm.safetensors', to: 'loras/sub', url: 'https://a/b.safetensors' },
+    });
+    expect(() => plan([{ ...missing, cure: { ...link, to: null } }])).toThrow('preflight.stuck');
+  });
+
   it('do not restart for what needs none', () => {
     expect(kinds([])).toEqual(['check', 'run']);
     const media: Finding = {

@@ -2,6 +2,7 @@ import type { FieldValues } from '../../../contract/form.ts';
 import type { CureOrder, CureStep, Finding } from '../../../contract/preflight.ts';
 import { AppError } from '../app-error.ts';
 import { isCurable } from './preflight-of.ts';
+import { fileNameOf } from './repair-of.ts';
 
 /** What one press does. */
 export interface CurePlan {
@@ -28,6 +29,7 @@ export function planCure(
     ...installs(findings),
     ...modelCopies(findings),
     ...modelUploads(findings),
+    ...modelImports(findings),
     ...mediaUploads(findings),
   ];
   const forced = findings.some((finding) => 'cure' in finding && finding.cure.state === 'restart');
@@ -93,6 +95,20 @@ function modelUploads(findings: readonly Finding[]): readonly CureStep[] {
   const once = new Map(files.map(({ path, to }) => [JSON.stringify([path, to]), { path, to }]));
   return [...once.values()].map(({ path, to }) => ({
     ...{ kind: 'uploadModel' as const, path, to },
+    ...{ jobId: null, needsRestart: null, at: waiting },
+  }));
+}
+
+/** What only its link is known of, once for all nodes that want it. */
+function modelImports(findings: readonly Finding[]): readonly CureStep[] {
+  const links = findings.flatMap((finding) => {
+    if (finding.kind !== 'missingModel' || finding.cure.state !== 'link') return [];
+    const { url, to, sha256 } = finding.cure;
+    return to === null ? [] : [{ url, to, sha256, name: fileNameOf(finding.value) }];
+  });
+  const once = new Map(links.map((link) => [JSON.stringify([link.to, link.name]), link]));
+  return [...once.values()].map((link) => ({
+    ...{ kind: 'importModel' as const, ...link },
     ...{ jobId: null, needsRestart: null, at: waiting },
   }));
 }

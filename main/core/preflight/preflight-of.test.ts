@@ -279,8 +279,13 @@ describe('the way to a missing model', () => {
     const builtIn = { categories: [], models: [model] };
     expect(modelCure(wanted, { ...nothing, builtIn, link })).toEqual({ state: 'shipped' });
     expect(modelCure(wanted, { ...nothing, link })).toEqual({
-      ...{ state: 'link', url: 'https://example.com/m', to: 'loras/sub' },
+      ...{ state: 'link', url: 'https://example.com/m', to: 'loras/sub', sha256: null },
     });
+    const hashed = { ...link, hash: { kind: 'SHA256', value: 'AB'.repeat(32) } };
+    expect(modelCure(wanted, { ...nothing, link: hashed })).toMatchObject({
+      sha256: 'ab'.repeat(32),
+    });
+    expect(modelCure(wanted, { ...nothing, link, bucket: null })).toMatchObject({ to: null });
     expect(modelCure(wanted, nothing)).toEqual({ state: 'none' });
   });
 });

@@ -46,7 +46,7 @@ export function isCurable(finding: Finding): boolean {
     case 'missingNode':
       return finding.cure.state === 'install' || finding.cure.state === 'restart';
     case 'missingModel':
-      return ['upload', 'copy', 'restart'].includes(finding.cure.state);
+      return isBrought(finding.cure);
     case 'missingMedia':
       return finding.cure.state === 'upload';
     case 'repair':
@@ -59,4 +59,9 @@ export function isCurable(finding: Finding): boolean {
     default:
       return finding satisfies never;
   }
+}
+
+function isBrought(cure: ModelCure): boolean {
+  if (cure.state === 'link') return cure.to !== null;
+  return ['upload', 'copy', 'restart'].includes(cure.state);
 }

@@ -7,6 +7,7 @@ import { nameOf } from '../../core/preflight/plan-cure.ts';
 import { untilDone } from '../uploads/until-done.ts';
 import { copyModel } from './copy-model.ts';
 import type { PreflightService } from './create-preflight.ts';
+import { importModel } from './import-step.ts';
 import type { CurePorts } from './preflight-ports.ts';
 
 export interface StepWorld extends CurePorts {
@@ -34,6 +35,8 @@ export function doStep(world: StepWorld, work: StepWork, step: CureStep): Promis
       return uploadModel(world, work, step);
     case 'copyModel':
       return copyIntoPlace(world, work, step);
+    case 'importModel':
+      return importModel(world, work, step);
     case 'uploadMedia':
       return uploadMedia(world, work, step);
     case 'restart':

@@ -168,9 +168,13 @@ async function work(world: World, cure: Cure, signal: AbortSignal): Promise<void
   let current = cure;
   for (const index of cure.steps.keys()) {
     signal.throwIfAborted();
-    const isBrought = ['install', 'uploadModel', 'copyModel', 'uploadMedia'].includes(
-      current.steps[index]?.kind ?? '',
-    );
+    const isBrought = [
+      'install',
+      'uploadModel',
+      'copyModel',
+      'importModel',
+      'uploadMedia',
+    ].includes(current.steps[index]?.kind ?? '');
     if (!isBrought && hasFailed(current)) break;
     current = await oneStep(world, current, index, signal);
   }

@@ -1,9 +1,11 @@
 import type { Connection } from '../../../contract/connection.ts';
+import type { ImportJob } from '../../../contract/import.ts';
 import type { Cure } from '../../../contract/preflight.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
 import type { BuiltInModels } from '../../core/models/built-in-models.ts';
 import type { LocalFile } from '../../core/preflight/model-cures.ts';
 import type { Forms } from '../forms/forms.ts';
+import type { NamedLink } from '../imports/bring-named.ts';
 import type { ModelPages } from '../models/model-pages.ts';
 import type { Models } from '../models/create-models.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -63,6 +65,16 @@ export interface CureCopies {
   readonly limits?: CopyLimits;
 }
 
+/** The imports that a cure needs. */
+export interface CureImports {
+  /** Writes an import down under the name that the loader looks for and starts it; throws `hub.*`, `preflight.linkChanged`. */
+  bring(connectionId: string, link: NamedLink, signal: AbortSignal): Promise<ImportJob>;
+  /** Has it go on, where it rests; null where it was taken off the list. */
+  resume(jobId: string): Promise<ImportJob | null>;
+  /** First every job, then the changed ones. */
+  watch(signal: AbortSignal): AsyncIterable<readonly ImportJob[]>;
+}
+
 export interface CurePorts {
   readonly connectionOf: (id: string) => Promise<Connection>;
   readonly comfyOf: ComfyOf;
@@ -70,6 +82,7 @@ export interface CurePorts {
   readonly uploads: CureUploads;
   readonly models: Pick<Models, 'prefix' | 'planUpload' | 'visibility'>;
   readonly copies: CureCopies;
+  readonly imports: CureImports;
   readonly restarts: Pick<Restarts, 'run'>;
   readonly forms: Pick<Forms, 'queue'>;
   readonly runs: Pick<Runs, 'list' | 'resume'>;

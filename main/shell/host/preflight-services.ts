@@ -6,12 +6,14 @@ import type { RouterServices } from '../../router/router-services.ts';
 import type { Bucket } from '../../services/ports/object-store.ts';
 import type { ObjectLocks } from '../../services/uploads/upload-ports.ts';
 import type { Clock } from '../../services/ports/clock.ts';
+import { bringNamed } from '../../services/imports/bring-named.ts';
 import { createPreflight } from '../../services/preflight/create-preflight.ts';
 import { createCures } from '../../services/preflight/cures.ts';
 import { createNearbyFiles } from '../../services/preflight/nearby-files.ts';
-import type { CureUploads } from '../../services/preflight/preflight-ports.ts';
+import type { CureImports, CureUploads } from '../../services/preflight/preflight-ports.ts';
 import { createInputs } from '../../services/workflows/send-input.ts';
 import { push } from '../../services/push/push.ts';
+import { systemFacts } from './host-options.ts';
 
 interface PreflightParts {
   readonly services: Omit<RouterServices, 'preflight' | 'cures' | 'inputs' | 'host' | 'sandbox'> & {
@@ -60,8 +62,32 @@ export function preflightServices({ services, db, clock, newId, reportDefect }: 
     },
     uploads: uploadsOf(services),
     inputs,
+    imports: importsOf(services),
   });
   return { preflight, cures, inputs };
+}
+
+function importsOf(services: PreflightParts['services']): CureImports {
+  const { importLooks, imports, models, settings, connectionOf } = services;
+  const order = async () => {
+    const { language } = await settings.get();
+    const spoken = language === 'system' ? systemFacts().systemLanguage : language;
+    return spoken.toLowerCase().startsWith('zh') ? 'mainland' : 'world';
+  };
+  return {
+    bring: async (connectionId, link, signal) =>
+      bringNamed(
+        { importLooks, imports, models, order },
+        await connectionOf(connectionId),
+        link,
+        signal,
+      ),
+    resume: async (jobId) => {
+      const isListed = (await imports.list()).some(({ id }) => id === jobId);
+      return isListed ? imports.start(jobId) : null;
+    },
+    watch: (signal) => imports.watch(signal),
+  };
 }
 
 function uploadsOf({

@@ -152,6 +152,8 @@ function namesOf(step: CureStep): Readonly<Record<string, string | number>> {
       return { name: fileNameOf(step.path), to: step.to };
     case 'copyModel':
       return { name: fileNameOf(step.key), to: step.to };
+    case 'importModel':
+      return { name: step.name, to: step.to, host: new URL(step.url).host };
     case 'uploadMedia':
       return { name: fileNameOf(step.path) };
     case 'restart':

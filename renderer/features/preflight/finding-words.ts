@@ -118,7 +118,9 @@ function modelCure(cure: ModelCure, { say }: Words, format: Formats): CureWords 
     case 'shipped':
       return { cure: say('ui.preflight.shipped'), isCurable: false };
     case 'link':
-      return { cure: say('ui.preflight.link', { url: cure.url }), isCurable: false };
+      return cure.to === null
+        ? { cure: say('ui.preflight.link', { url: cure.url }), isCurable: false }
+        : { cure: say('ui.preflight.import', { url: cure.url, to: cure.to }), isCurable: true };
     case 'noBucket':
       return { cure: say('ui.preflight.noBucket', { path: cure.path }), isCurable: false };
     case 'none':

@@ -42,7 +42,8 @@ function findingText(messages: Messages, finding: Finding): string {
         url: 'url' in cure ? cure.url : '',
         bytes: 'bytes' in cure ? byteText(cure.bytes, messages.language) : '',
       };
-      return say('cli.check.model', { ...placeOf(finding), cure: cure.state, ...shown });
+      const state = cure.state === 'link' && cure.to === null ? 'linkOnly' : cure.state;
+      return say('cli.check.model', { ...placeOf(finding), cure: state, ...shown });
     }
     case 'missingMedia': {
       const { cure } = finding;
