@@ -95,7 +95,12 @@ async function longTasks(browser: Browser): Promise<void> {
 
 async function useEightLanes(page: Page): Promise<void> {
   await page.keyboard.press('Control+,');
-  await page.getByRole('textbox', { name: 'Lanes' }).fill('8');
+  const lanes = page.getByRole('combobox', { name: 'Lanes' });
+  await lanes
+    .or(page.getByRole('textbox', { name: 'Lanes' }))
+    .first()
+    .click();
+  await page.getByRole('option', { name: '8', exact: true }).click();
   await page.getByRole('textbox', { name: 'Files at once' }).fill('4');
   await page.keyboard.press('Control+1');
   await page.getByRole('row').nth(2).waitFor();

@@ -19,9 +19,11 @@ const indexes = new WeakMap<FormView, ReadonlyMap<string, FormField>>();
 function indexOf(form: FormView): ReadonlyMap<string, FormField> {
   const known = indexes.get(form);
   if (known !== undefined) return known;
-  const index = new Map(
-    form.fields.flatMap((field) => [field.id, ...field.alsoSets].map((id) => [id, field] as const)),
-  );
+  const index = new Map<string, FormField>();
+  for (const field of form.fields) {
+    index.set(field.id, field);
+    for (const id of field.alsoSets) index.set(id, field);
+  }
   indexes.set(form, index);
   return index;
 }
