@@ -1,7 +1,7 @@
 import { Button, FileButton, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import type { OutputFile } from '../../../contract/run.ts';
+import type { OutputFile, Run } from '../../../contract/run.ts';
 import type { WorkflowEntry } from '../../../contract/workflow.ts';
 import { hashOf, usePlace } from '../../app/location.ts';
 import type { ViewProps } from '../../app/views.tsx';
@@ -162,7 +162,9 @@ function Folders({
   readonly entries: readonly WorkflowEntry[];
   readonly connectionId: string;
 }): ReactNode {
-  const newest = newestResults(resultsOf(useRuns(connectionId) ?? []));
+  const runs = useRuns(connectionId) ?? [];
+  const newest = newestResults(resultsOf(runs));
+  const last = lastRuns(runs);
   const folders = Map.groupBy(entries, ({ name }) => folderOf(name));
   return [...folders].map(([folder, inFolder]) => (
     <section key={folder} aria-label={folder === '' ? undefined : folder}>
@@ -173,12 +175,25 @@ function Folders({
             key={entry.name}
             entry={entry}
             result={newest.get(entry.name) ?? null}
+            lastRun={last.get(entry.name) ?? null}
             connectionId={connectionId}
           />
         ))}
       </ul>
     </section>
   ));
+}
+
+type CountedRun = Extract<Run, { state: 'done' | 'failed' }>;
+
+/** The newest run of each workflow that came to an end of its own. */
+function lastRuns(runs: readonly Run[]): ReadonlyMap<string, CountedRun> {
+  const last = new Map<string, CountedRun>();
+  for (const run of runs) {
+    const isOver = run.state === 'done' || run.state === 'failed';
+    if (isOver && !last.has(run.workflowName)) last.set(run.workflowName, run);
+  }
+  return last;
 }
 
 /** The newest picture or film of each workflow. */
@@ -190,19 +205,36 @@ function newestResults(results: readonly Result[]): ReadonlyMap<string, Result> 
   return newest;
 }
 
+/** When it was run last and how that ended; of one that was never run, when it was saved. */
+function When({
+  savedAt,
+  lastRun,
+}: {
+  readonly savedAt: number;
+  readonly lastRun: CountedRun | null;
+}): ReactNode {
+  const words = useWords();
+  const format = useFormat();
+  if (lastRun === null) return words.say('ui.workflows.saved', { time: format.moment(savedAt) });
+  const time = format.moment(lastRun.finishedAt);
+  return lastRun.state === 'failed'
+    ? words.say('ui.workflows.lastRunFailed', { time })
+    : words.say('ui.workflows.lastRun', { time });
+}
+
 const canBeSeen = (output: OutputFile): boolean => ['image', 'video'].includes(mediaKindOf(output));
 
 function Entry({
   entry,
   result,
+  lastRun,
   connectionId,
 }: {
   readonly entry: WorkflowEntry;
   readonly result: Result | null;
+  readonly lastRun: CountedRun | null;
   readonly connectionId: string;
 }): ReactNode {
-  const words = useWords();
-  const format = useFormat();
   const isFilm = result !== null && mediaKindOf(result.output) === 'video';
   const title = workflowTitle(entry.name.split('/').at(-1) ?? entry.name);
   return (
@@ -221,9 +253,7 @@ function Entry({
         <span className={classes.entryText}>
           <span className={classes.entryTitle}>{title}</span>
           <span className={classes.entryFacts}>
-            {result === null
-              ? words.say('ui.workflows.saved', { time: format.moment(entry.modifiedAt) })
-              : words.say('ui.workflows.lastRun', { time: format.moment(result.run.finishedAt) })}
+            <When savedAt={entry.modifiedAt} lastRun={lastRun} />
           </span>
           <MissingMark connectionId={connectionId} name={entry.name} />
         </span>
