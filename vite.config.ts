@@ -15,6 +15,7 @@ export default defineConfig({
         electron: 'main/shell/electron/main.ts',
         sandbox: 'main/shell/host/sandbox-main.ts',
         'crc64-worker': 'main/adapters/hash/crc64-worker.ts',
+        'header-worker': 'main/adapters/identify/header-worker.ts',
         'sandbox-hash-worker': 'sandbox/oss/hash-worker.ts',
       },
       output: {

@@ -1,6 +1,7 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createHeaderCrew } from '../main/adapters/identify/create-header-crew.ts';
 import { createHeaderFiles } from '../main/adapters/identify/header-files.ts';
 import { createIdentify } from '../main/services/identify/identify.ts';
 
@@ -25,6 +26,9 @@ function loraHeader(index: number): Buffer {
   return Buffer.concat([length, header]);
 }
 
+const crew = createHeaderCrew({
+  workerUrl: new URL('../main/adapters/identify/header-worker.ts', import.meta.url),
+});
 const dir = await mkdtemp(join(tmpdir(), 'ferry-bench-identify-'));
 try {
   const paths: string[] = [];
@@ -41,16 +45,20 @@ try {
   say(`${files} files of ${tensors} tensors, headers of ${loraHeader(0).length} bytes`);
   for (let round = 1; round <= 3; round += 1) {
     const identify = createIdentify({
-      files: createHeaderFiles(),
+      ...{ files: createHeaderFiles(), crew },
       cache: { get: () => null, save: () => undefined },
     });
+    const cpuBefore = process.cpuUsage();
     const startedAt = performance.now();
     let known = 0;
     for await (const { facts } of identify.identifyAll(paths))
       if (facts.state === 'identified' && facts.baseModel === 'SDXL') known += 1;
     const seconds = (performance.now() - startedAt) / 1000;
-    say(`round ${round}: ${seconds.toFixed(2)} s, ${known} told`);
+    const cpu = process.cpuUsage(cpuBefore);
+    const cpuSeconds = (cpu.user + cpu.system) / 1e6;
+    say(`round ${round}: ${seconds.toFixed(2)} s, ${cpuSeconds.toFixed(2)} CPU s, ${known} told`);
   }
 } finally {
+  await crew.close();
   await rm(dir, { recursive: true, force: true });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from './error-code.ts';
 import { CategorySuggestion, ModelFacts, ModelKind } from './identify.ts';
+import { UploadPace } from './upload-pace.ts';
 
 /** How a model in the bucket stands towards ComfyUI. */
 export const ModelState = z.enum([
@@ -191,6 +192,7 @@ export const UploadPlanSheet = z
     files: z.array(PlannedFile),
     /** Files of chosen folders that are no models, counted; `unreadable`: entries that could not be read. */
     leftOut: z.object({ notModels: z.int(), unreadable: z.int(), tooMany: z.int() }),
+    pace: UploadPace,
   })
   .readonly();
 export type UploadPlanSheet = z.infer<typeof UploadPlanSheet>;

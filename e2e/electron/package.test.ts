@@ -47,6 +47,7 @@ describe.skipIf(!existsSync(join(electron, 'version')))(
           'preload.cjs',
           'sandbox.mjs',
           'crc64-worker.mjs',
+          'header-worker.mjs',
           'renderer/index.html',
         ],
         'sandbox-hash-worker.mjs',

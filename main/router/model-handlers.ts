@@ -21,9 +21,9 @@ export const modelHandlers = ({
   namesCache,
   builtIn,
   identify,
+  uploadPace,
 }: RouterServices) => ({
-  list: os.models.list.handler(async ({ input, signal }) => {
-    const { connectionId, category } = input;
+  list: os.models.list.handler(async ({ input: { connectionId, category }, signal }) => {
     const options = { ...(category && { category }), ...(signal && { signal }) };
     return [...(await models.list(await connectionOf(connectionId), options))];
   }),
@@ -52,10 +52,10 @@ export const modelHandlers = ({
   watch: os.models.watch.handler(async function* ({ input, signal }) {
     yield* failing(modelPages.watch(input.connectionId, endOf(signal)));
   }),
-  plan: os.models.plan.handler(async ({ input, signal }) => {
-    for (const { path } of input.files) await grants.require(path);
-    const ports = { disk, pages: modelPages, builtIn, uploads, identify };
-    return planFiles(ports, await connectionOf(input.connectionId), input.files, signal);
+  plan: os.models.plan.handler(async ({ input: { connectionId, files }, signal }) => {
+    for (const { path } of files) await grants.require(path);
+    const ports = { disk, pages: modelPages, builtIn, uploads, identify, pace: uploadPace };
+    return planFiles(ports, await connectionOf(connectionId), files, signal);
   }),
 });
 

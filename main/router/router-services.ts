@@ -5,6 +5,7 @@ import type { Connections } from '../services/connections/create-connections.ts'
 import type { Aftercare } from '../services/aftercare/create-aftercare.ts';
 import type { Disk, Grants } from '../services/disk/create-disk.ts';
 import type { DiskPort } from '../services/disk/disk-ports.ts';
+import type { UploadPace } from '../../contract/upload-pace.ts';
 import type { Identify } from '../services/identify/identify.ts';
 import type { Host } from '../services/host/host.ts';
 import type { Previews } from '../services/media/previews.ts';
@@ -52,6 +53,7 @@ export interface RouterServices {
   readonly objectsOf: (connection: Connection) => Pick<ObjectStore, 'head'>;
   readonly models: Models;
   readonly identify: Identify;
+  readonly uploadPace: () => Promise<UploadPace>;
   readonly builtIn: BuiltInModels;
   readonly modelPages: ModelPages;
   /** ComfyUI holds nothing of a connection in its memory any more. */

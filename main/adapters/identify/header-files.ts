@@ -1,15 +1,15 @@
 import type { BigIntStats } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { access, open, readdir, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../core/app-error.ts';
-import type { FileIdentity } from '../../../contract/upload.ts';
 import type {
   HeaderFile,
   HeaderFiles,
   HeaderPlace,
 } from '../../services/identify/identify-ports.ts';
 import { notOpened, notRead } from '../files/file-errors.ts';
+import { identityOf } from '../files/local-files.ts';
 
 /** Of this size are nearly all reads; larger ones get a buffer of their own. */
 const pooledBytes = 64 * 1024;
@@ -20,12 +20,21 @@ export function createHeaderFiles(): HeaderFiles {
   return {
     look: async (path) => lookAt(path, await statOf(path)),
     open: async (path) => openFile(await openHandle(path), path, pool),
+    isThere,
     join,
   };
 }
 
 async function lookAt(path: string, stats: BigIntStats): Promise<HeaderPlace> {
   if (stats.isDirectory()) return { kind: 'folder', entries: await entriesOf(path) };
+  return placeOf(path, stats);
+}
+
+/** What a file's own facts say of it; throws `file.unreadable` where it is none. */
+export function placeOf(
+  path: string,
+  stats: BigIntStats,
+): Extract<HeaderPlace, { identity: unknown }> {
   if (!stats.isFile()) throw new AppError('file.unreadable', { path, reason: 'EINVAL' });
   return { kind: isPlaceholder(stats) ? 'elsewhere' : 'file', identity: identityOf(stats) };
 }
@@ -36,14 +45,6 @@ async function lookAt(path: string, stats: BigIntStats): Promise<HeaderPlace> {
  */
 const isPlaceholder = ({ blocks, size }: BigIntStats): boolean =>
   process.platform !== 'linux' && blocks === 0n && size > 65_536n;
-
-function identityOf({ size, mtimeNs, ino, dev }: BigIntStats): FileIdentity {
-  return {
-    size: Number(size),
-    mtimeNs: mtimeNs.toString(),
-    inode: ino === 0n ? '' : `${dev}:${ino}`,
-  };
-}
 
 function openFile(handle: FileHandle, path: string, pool: Buffer[]): HeaderFile {
   const own = pool.pop() ?? Buffer.allocUnsafeSlow(pooledBytes);
@@ -70,6 +71,15 @@ function openFile(handle: FileHandle, path: string, pool: Buffer[]): HeaderFile 
       if (bytesRead === 0) throw new AppError('file.changed', { path });
       filled += bytesRead;
     }
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 

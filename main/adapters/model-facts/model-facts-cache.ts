@@ -21,8 +21,20 @@ export function createModelFactsCache(db: DatabaseSync, rules: number): ModelFac
       const facts = ModelFacts.safeParse(parsed(Row.parse(row).body));
       return facts.success ? facts.data : null;
     },
-    save: (path, { size, mtimeNs, inode }, facts) => {
-      save.run(path, size, mtimeNs, inode, rules, JSON.stringify(facts));
+    save: (found) => {
+      if (found.length === 0) return;
+      // a transaction of its own for each of some thousand files would take longer than reading them
+      db.exec('begin immediate');
+      try {
+        for (const { path, identity, facts } of found) {
+          const { size, mtimeNs, inode } = identity;
+          save.run(path, size, mtimeNs, inode, rules, JSON.stringify(facts));
+        }
+        db.exec('commit');
+      } catch (error) {
+        db.exec('rollback');
+        throw error;
+      }
     },
   };
 }

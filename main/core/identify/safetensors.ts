@@ -205,7 +205,8 @@ function readWholes(place: JsonPlace): readonly number[] {
   return values;
 }
 
-const knownDtypes = Object.keys(elementBits);
+/** Those that nearly all files have stand first. */
+const knownDtypes = [...new Set(['F16', 'BF16', 'F32', 'F8_E4M3', ...Object.keys(elementBits)])];
 
 /** One string for each type, however many tensors have it. */
 function readDtype(place: JsonPlace): string {

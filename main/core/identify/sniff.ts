@@ -1,3 +1,4 @@
+import type { CategorySuggestion, ModelFacts } from '../../../contract/identify.ts';
 import { AppError } from '../app-error.ts';
 import { textOf } from './reading.ts';
 import type { ReadFile } from './reading.ts';
@@ -12,9 +13,14 @@ const unfinished =
  */
 export const controlFileOf = (path: string): string => `${path}.aria2`;
 
-/** What `identifyFile` gives for a file that has a control file beside it. */
 export const unfinishedFile = ({ name }: Pick<ReadFile, 'name'>): AppError =>
   new AppError('model.notAModel', { name, what: 'unfinished' });
+
+/** Whether a file was refused because its download goes on. */
+export const isUnfinished = (facts: ModelFacts | CategorySuggestion): boolean =>
+  facts.state === 'refused' &&
+  facts.failure.code === 'model.notAModel' &&
+  facts.failure.params.what === 'unfinished';
 
 const startsWith = (bytes: Uint8Array, text: string, from = 0): boolean => {
   if (bytes.length < from + text.length) return false;

@@ -102,12 +102,12 @@ const prime = 0x01000193;
 const otherPrime = 0x5bd1e995;
 
 /**
- * FNV-1a twice over, once with `#` for numbers. 53 bits make a name: 32 of its letters and 21 of its numbers, so that
- * even some ten thousand names of one pattern do not fall together.
+ * FNV-1a of the pattern, and of the digits. 53 bits make a name: 32 of both and 21 of its numbers, so that even some ten
+ * thousand names of one pattern do not fall together.
  */
 function markName(bytes: Uint8Array, start: number, end: number, mark: NameMark): void {
   let pattern = 0x811c9dc5 | 0;
-  let name = 0x2166f4a1 | 0;
+  let digits = 0x2166f4a1 | 0;
   let numbers = end - start;
   let firstNumber = -1;
   for (let at = start; at < end;) {
@@ -119,18 +119,19 @@ function markName(bytes: Uint8Array, start: number, end: number, mark: NameMark)
       let value = 0;
       for (; at < stop; at += 1) {
         value = value * 10 + (bytes[at] ?? 0) - zero;
-        name = Math.imul(name ^ (bytes[at] ?? 0), otherPrime);
+        digits = Math.imul(digits ^ (bytes[at] ?? 0), otherPrime);
       }
+      digits = Math.imul(digits ^ 35, otherPrime);
       pattern = Math.imul(pattern ^ 35, prime);
       numbers = Math.imul(numbers, 1009) + value;
       if (firstNumber < 0) firstNumber = value;
     } else {
       pattern = Math.imul(pattern ^ code, prime);
-      name = Math.imul(name ^ code, otherPrime);
       at += 1;
     }
   }
   mark.pattern = pattern;
+  const name = Math.imul(pattern, otherPrime) ^ digits;
   mark.name = (name >>> 0) * 0x200000 + (numbers & 0x1fffff);
   mark.firstNumber = firstNumber;
 }

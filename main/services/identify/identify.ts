@@ -2,10 +2,19 @@ import type { ModelFacts } from '../../../contract/identify.ts';
 import { isAppError, toFailure } from '../../core/app-error.ts';
 import { identifyFile, identifyFolder } from '../../core/identify/identify.ts';
 import type { Reading } from '../../core/identify/reading.ts';
-import type { HeaderFile, HeaderFiles, ModelFactsCache } from './identify-ports.ts';
+import { controlFileOf, isUnfinished, unfinishedFile } from '../../core/identify/sniff.ts';
+import type {
+  HeaderCrew,
+  HeaderFile,
+  HeaderFiles,
+  LookedAt,
+  ModelFactsCache,
+  SeenModel,
+} from './identify-ports.ts';
 
 export interface IdentifyPorts {
   readonly files: HeaderFiles;
+  readonly crew: HeaderCrew;
   readonly cache: ModelFactsCache;
 }
 
@@ -13,15 +22,20 @@ export interface IdentifyPorts {
 export interface Identify {
   /** A file, or a folder of diffusers. What cannot be read is `refused` with its failure; only a stop throws. */
   identify(path: string, signal?: AbortSignal): Promise<ModelFacts>;
-  /** The same for many, a few at a time, in their order. */
+  /** The same for many, in their order. */
   identifyAll(
-    paths: Iterable<string>,
+    paths: readonly string[],
     signal?: AbortSignal,
   ): AsyncGenerator<{ readonly path: string; readonly facts: ModelFacts }>;
+  /** The same for files that were looked at a moment ago. */
+  identifySeen(files: readonly SeenModel[]): Promise<readonly ModelFacts[]>;
 }
 
-/** As many as keep a disk busy; each holds one buffer. */
-const atOnce = 8;
+/** So many are handed over at once; what is asked for next is under way meanwhile. */
+const inOneGo = 128;
+const groupsAhead = 3;
+/** For fewer no thread is started. */
+const worthThreads = 16;
 
 export function createIdentify(ports: IdentifyPorts): Identify {
   const identify = async (path: string, signal?: AbortSignal): Promise<ModelFacts> => {
@@ -35,18 +49,84 @@ export function createIdentify(ports: IdentifyPorts): Identify {
   };
   return {
     identify,
+    identifySeen: (files) => identifySeen(ports, files),
     async *identifyAll(paths, signal) {
-      const under: { readonly path: string; readonly facts: Promise<ModelFacts> }[] = [];
-      for (const path of paths) {
-        const facts = identify(path, signal);
-        facts.catch(() => undefined); // told by the one that is awaited first
-        under.push({ path, facts });
-        const first = under.length > atOnce ? under.shift() : undefined;
-        if (first !== undefined) yield { path: first.path, facts: await first.facts };
+      const group = (at: number): Promise<readonly ModelFacts[]> =>
+        identifyGroup(ports, identify, paths.slice(at, at + inOneGo), signal);
+      const under: Promise<readonly ModelFacts[]>[] = [];
+      for (let asked = 0, at = 0; at < paths.length; at += inOneGo) {
+        signal?.throwIfAborted();
+        for (; asked < paths.length && under.length < groupsAhead; asked += inOneGo) {
+          const facts = group(asked);
+          facts.catch(() => undefined); // told by the one that is awaited first
+          under.push(facts);
+        }
+        const found = (await under.shift()) ?? [];
+        for (const [index, facts] of found.entries())
+          yield { path: paths[at + index] ?? '', facts };
       }
-      for (const { path, facts } of under) yield { path, facts: await facts };
     },
   };
+}
+
+async function identifyGroup(
+  ports: IdentifyPorts,
+  identify: Identify['identify'],
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly ModelFacts[]> {
+  if (paths.length < worthThreads) return Promise.all(paths.map((path) => identify(path, signal)));
+  const looked = await ports.crew.look(paths);
+  signal?.throwIfAborted();
+  const seen = looked.flatMap((place, index) => {
+    const path = paths[index];
+    return place.kind === 'file' && path !== undefined ? [{ path, ...place }] : [];
+  });
+  const found = await identifySeen(ports, seen);
+  const facts = new Map(seen.map(({ path }, index) => [path, found[index]]));
+  return Promise.all(
+    looked.map(async (place, index) => {
+      const path = paths[index] ?? '';
+      return facts.get(path) ?? (await factsOfPlace(place, () => identify(path, signal)));
+    }),
+  );
+}
+
+async function factsOfPlace(
+  place: LookedAt,
+  identify: () => Promise<ModelFacts>,
+): Promise<ModelFacts> {
+  if (place.kind === 'failed') return { state: 'refused', failure: place.failure };
+  return place.kind === 'elsewhere' ? notOnThisDisk : identify();
+}
+
+const notOnThisDisk: ModelFacts = { state: 'unknown', format: 'other', why: 'notOnThisDisk' };
+
+async function identifySeen(
+  { crew, cache }: IdentifyPorts,
+  files: readonly SeenModel[],
+): Promise<readonly ModelFacts[]> {
+  const known = files.map(({ path, identity }) => cache.get(path, identity));
+  const fresh = files.filter((_file, index) => known[index] === null);
+  if (fresh.length === 0) return known.filter((facts) => facts !== null);
+  const found = await crew.identify(fresh);
+  keep(cache, fresh, found);
+  const rest = found.values();
+  return known.map((facts) => facts ?? rest.next().value ?? notOnThisDisk);
+}
+
+/** What tells a download that is not finished may go without the file being touched again. */
+function keep(
+  cache: ModelFactsCache,
+  files: readonly SeenModel[],
+  found: readonly ModelFacts[],
+): void {
+  cache.save(
+    files.flatMap((file, index) => {
+      const facts = found[index];
+      return facts === undefined || isUnfinished(facts) ? [] : [{ ...file, facts }];
+    }),
+  );
 }
 
 async function identifyOne(
@@ -57,13 +137,13 @@ async function identifyOne(
   const place = await files.look(path);
   const name = nameOf(path);
   if (place.kind === 'folder') return identifyInFolder(files, path, place.entries, signal);
-  if (place.kind === 'elsewhere')
-    return { state: 'unknown', format: 'other', why: 'notOnThisDisk' };
-  const known = cache.get(path, place.identity);
+  if (place.kind === 'elsewhere') return notOnThisDisk;
+  const { identity } = place;
+  const known = cache.get(path, identity);
   if (known !== null) return known;
-  const reading = identifyFile({ name, bytes: place.identity.size });
-  const facts = await drive(files, path, reading, signal);
-  cache.save(path, place.identity, facts);
+  if (await files.isThere(controlFileOf(path))) throw unfinishedFile({ name });
+  const facts = await drive(files, path, identifyFile({ name, bytes: identity.size }), signal);
+  keep(cache, [{ path, identity }], [facts]);
   return facts;
 }
 

@@ -20,6 +20,8 @@ import { targetOf } from '../../core/library/place-in-folder.ts';
 import { createFakeClock } from '../runs/fake-clock.test-support.ts';
 import { createModelLibrary } from './create-model-library.ts';
 import { createHeaderFiles } from '../../adapters/identify/header-files.ts';
+import { identifyHere, lookHere } from '../../adapters/identify/read-headers.ts';
+import type { HeaderCrew } from '../identify/identify-ports.ts';
 import { createIdentify } from '../identify/identify.ts';
 import { placeByHeader } from './place-by-header.ts';
 
@@ -29,6 +31,11 @@ const header = JSON.stringify({ x: { dtype: 'F32', shape: [1], data_offsets: [0,
 const model = Buffer.concat([Buffer.alloc(8), Buffer.from(header), Buffer.alloc(4)]);
 model.writeBigUInt64LE(BigInt(header.length));
 const cache = { get: () => null, save: () => undefined };
+/** As its threads do it, in this one. */
+const crew: HeaderCrew = {
+  look: (paths) => Promise.resolve(paths.map(lookHere)),
+  identify: (files) => Promise.resolve(files.map(identifyHere)),
+};
 
 function world() {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'ferry-library-')));
@@ -38,7 +45,7 @@ function world() {
   const open = () =>
     createModelLibrary({
       ...{ clock, disk: createLibraryDisk(), store: createModelLibraryStore(db) },
-      place: placeByHeader(builtIn, createIdentify({ files: createHeaderFiles(), cache })),
+      place: placeByHeader(builtIn, createIdentify({ files: createHeaderFiles(), crew, cache })),
       newId: () => crypto.randomUUID(),
       reportDefect: (error) => defects.push(error),
     });

@@ -28,6 +28,17 @@ describe('a scan held against what was known', () => {
     expect(result.gone).toEqual(['/d/shutter/c']);
   });
 
+  it('looks again at a download that was not finished, though the file is the same', () => {
+    const failure = { code: 'model.notAModel', params: { name: 'a', what: 'unfinished' } } as const;
+    const loading = { ...unplaced, suggestion: { state: 'refused', failure } } as const;
+    const known = libraryFile('f', { path: '/d/a', identity: identity(1) }, loading, 5);
+    const { kept, fresh } = compareScan(new Map([['/d/a', known]]), {
+      seen: seen(['/d/a', 1]),
+      problems: [],
+    });
+    expect([paths(kept), paths(fresh)]).toEqual([[], ['/d/a']]);
+  });
+
   it('takes nothing as gone below a folder that cannot be read now', () => {
     const result = compareScan(before, {
       seen: seen(['/d/a', 1]),

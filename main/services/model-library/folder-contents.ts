@@ -1,5 +1,6 @@
 import type { LibraryProblems } from '../../../contract/model-library.ts';
 import type { FileIdentity } from '../../../contract/upload.ts';
+import { isUnfinished } from '../../core/identify/sniff.ts';
 import { isBelow } from '../../core/library/overlap.ts';
 import { nameOfPath } from '../../core/library/place-in-folder.ts';
 import { isSameFile } from '../../core/uploads/upload-steps.ts';
@@ -40,7 +41,8 @@ export function compareScan(
     if (now === undefined) {
       if (isHidden(file.path)) kept.push(file);
       else gone.push(file.path);
-    } else if (isSameFile(now.identity, file.identity)) kept.push(file);
+    } else if (isSameFile(now.identity, file.identity) && !isUnfinished(file.suggestion))
+      kept.push(file);
   }
   const known = new Set(kept.map(({ path }) => path));
   return { kept, fresh: [...seen.values()].filter(({ path }) => !known.has(path)), gone };

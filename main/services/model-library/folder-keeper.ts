@@ -9,7 +9,7 @@ import type {
   FolderWatch,
   LibraryDisk,
   ModelLibraryStore,
-  PlaceFile,
+  PlaceFiles,
   Problem,
   SeenFile,
   StoredFile,
@@ -19,7 +19,7 @@ import type {
 export interface KeeperPorts {
   readonly disk: LibraryDisk;
   readonly store: ModelLibraryStore;
-  readonly place: PlaceFile;
+  readonly place: PlaceFiles;
   readonly clock: Clock;
   readonly reportDefect: (error: unknown) => void;
 }
@@ -49,7 +49,7 @@ const lookEveryMs = 300_000;
 const lookEveryBlindMs = 30_000;
 const lookEveryAwayMs = 5_000;
 /** So many rows are placed or written down before something else has its turn. */
-const inOneGo = 64;
+const inOneGo = 256;
 
 export function keepFolder(
   ports: KeeperPorts,
@@ -186,7 +186,7 @@ async function placeAll(
   for (let at = 0; at < fresh.length; at += inOneGo) {
     await ports.clock.sleep(0, stop);
     const group = fresh.slice(at, at + inOneGo);
-    const places = await Promise.all(group.map((file) => ports.place(folder, file, stop)));
+    const places = await ports.place(folder, group);
     for (const [index, place] of places.entries()) {
       const file = group[index];
       if (file !== undefined) placed.push(libraryFile(folder.id, file, place, ports.clock.now()));

@@ -79,8 +79,8 @@ export interface Placed {
   readonly fits: readonly string[];
 }
 
-export type PlaceFile = (
+/** What each of some files is, in their order. */
+export type PlaceFiles = (
   folder: StoredFolder,
-  file: SeenFile,
-  signal: AbortSignal,
-) => Promise<Placed>;
+  files: readonly SeenFile[],
+) => Promise<readonly Placed[]>;

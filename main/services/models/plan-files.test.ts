@@ -71,6 +71,7 @@ function plan(
     builtIn,
     uploads: { list: () => Promise.resolve([half]) },
     identify: identifying(facts),
+    pace: () => Promise.resolve({ state: 'measured' as const, bytesPerSecond: 7 }),
   };
   return planFiles(
     ports,
@@ -145,7 +146,7 @@ describe('a planned file', () => {
 
 describe('a chosen folder', () => {
   it('gives its models; what is none and what cannot be read is counted', async () => {
-    const { files, leftOut } = await plan([{ path: '/d' }], {
+    const { files, leftOut, pace } = await plan([{ path: '/d' }], {
       '/d': [
         { path: '/d/a.safetensors', bytes: 1 },
         { path: '/d/read.me', bytes: 1 },
@@ -154,6 +155,7 @@ describe('a chosen folder', () => {
     });
     expect(files.map(({ path }) => path)).toEqual(['/d/a.safetensors']);
     expect(leftOut).toEqual({ notModels: 1, unreadable: 1, tooMany: 0 });
+    expect(pace).toEqual({ state: 'measured', bytesPerSecond: 7 });
   });
 });
 

@@ -7,6 +7,7 @@ import type {
 } from '../../../contract/model.ts';
 import type { ModelFacts } from '../../../contract/identify.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
+import type { UploadPace } from '../../../contract/upload-pace.ts';
 import { folderKind } from '../../core/library/folder-kind.ts';
 import { placeInFolder } from '../../core/library/place-in-folder.ts';
 import { builtInOf } from '../../core/models/built-in-models.ts';
@@ -24,6 +25,7 @@ export interface PlanPorts {
   readonly builtIn: BuiltInModels;
   readonly uploads: { list(): Promise<readonly UploadJob[]> };
   readonly identify: Pick<Identify, 'identifyAll'>;
+  readonly pace: () => Promise<UploadPace>;
 }
 
 /** A chosen file or folder; `to` null: as suggested. */
@@ -32,7 +34,7 @@ export interface ChosenPath {
   readonly to: string | null;
 }
 
-const mostFiles = 10_000;
+const mostFiles = 50_000;
 /** What the bucket held so long ago is good enough for a plan: every upload looks again before it sends. */
 const listingKeptMs = 60_000;
 
@@ -76,7 +78,7 @@ export async function planFiles(
         ),
       );
   }
-  return { files, leftOut };
+  return { files, leftOut, pace: await ports.pace() };
 }
 
 interface FoundFile {
@@ -115,8 +117,8 @@ interface Known {
   readonly models: ReadonlyMap<string, ModelFile>;
   /** Paths of the library whose content is that of an object, by its key. */
   readonly proven: ReadonlyMap<string, string | null>;
-  /** Unfinished uploads by path and the end of their object key. */
-  readonly jobs: readonly UploadJob[];
+  /** Unfinished uploads by the path of their file. */
+  readonly jobs: ReadonlyMap<string, readonly UploadJob[]>;
 }
 
 async function whatIsThere(
@@ -136,7 +138,10 @@ async function whatIsThere(
       ),
     ),
     models: new Map(models.map((model) => [`${model.category}/${model.name}`, model])),
-    jobs: jobs.filter((job) => isUnfinished(job) && job.connectionId === connection.id),
+    jobs: Map.groupBy(
+      jobs.filter((job) => isUnfinished(job) && job.connectionId === connection.id),
+      ({ path }) => path,
+    ),
   };
 }
 
@@ -170,9 +175,9 @@ function verdictOf(
   if (to === null) return { state: 'noTarget' };
   const { category, subfolder } = parseCategory(to);
   const name = [subfolder, nameOf(path).normalize('NFC')].filter((part) => part !== '').join('/');
-  const unfinished = jobs.find(
-    (job) => job.path === path && job.target.objectKey.endsWith(`/${category}/${name}`),
-  );
+  const unfinished = jobs
+    .get(path)
+    ?.find(({ target }) => target.objectKey.endsWith(`/${category}/${name}`));
   if (unfinished !== undefined)
     return { state: 'resumes', doneBytes: resumeOf(unfinished)?.doneBytes ?? 0 };
   const there = models.get(`${category}/${name}`);

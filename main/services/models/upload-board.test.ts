@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { UploadJob } from '../../../contract/upload.ts';
 import { createUploadBoard } from './upload-board.ts';
+import type { ReplacedStore, Replacements } from './upload-board.ts';
 
 const base = {
   ...{ id: 'j', connectionId: 'c', path: '/d/a', partSize: 1, createdAt: 0 },
@@ -14,7 +15,17 @@ const done: UploadJob = {
   ...{ sentBytes: 1, resumedBytes: 0 },
 };
 
-function world(isThere: boolean) {
+function memory(): ReplacedStore {
+  let kept: Replacements = { going: new Set(), done: new Map() };
+  return {
+    load: () => kept,
+    save: ({ going, done }) => {
+      kept = { going: new Set(going), done: new Map(done) };
+    },
+  };
+}
+
+function world(isThere: boolean, store = memory()) {
   let tell: (jobs: readonly UploadJob[]) => void = () => undefined;
   const stop = new AbortController();
   onTestFinished(() => {
@@ -39,7 +50,7 @@ function world(isThere: boolean) {
   };
   const board = createUploadBoard(
     {
-      ...{ uploads, wasThere: () => isThere },
+      ...{ uploads, store, wasThere: () => isThere },
       onChange: (id) => changes.push(id),
       reportDefect: (error) => {
         throw error;
@@ -73,6 +84,43 @@ describe('the board of uploads', () => {
     board.forgetReplaced('c');
     expect(look().replaced).toBe(false);
     expect(changes).toEqual(['c', 'c', 'c']);
+  });
+
+  it('remembers what was replaced after the app has ended, until the memory is freed', async () => {
+    const store = memory();
+    const first = world(true, store);
+    await first.say(waiting);
+    await first.say(done);
+    const second = world(true, store);
+    expect(second.look().replaced).toBe(true);
+    second.board.forgetReplaced('c');
+    expect(world(true, store).look().replaced).toBe(false);
+  });
+
+  it('learns of a replacement that was done while it did not look', async () => {
+    const store = memory();
+    await world(true, store).say(waiting);
+    const second = world(false, store);
+    expect(second.look().replaced).toBe(false);
+    await second.say(done);
+    expect(second.look().replaced).toBe(true);
+  });
+
+  it('goes on to know what goes over something when it fails in between', async () => {
+    const store = memory();
+    const failed: UploadJob = {
+      ...base,
+      state: 'failed',
+      failure: { code: 'oss.unreachable', params: {} },
+      ...{ sentBytes: 0, resumedBytes: 0 },
+      resume: null,
+    };
+    const first = world(true, store);
+    await first.say(waiting);
+    await first.say(failed);
+    await first.say(waiting);
+    await first.say(done);
+    expect(first.look().replaced).toBe(true);
   });
 
   it('calls nothing replaced that was not there before', async () => {

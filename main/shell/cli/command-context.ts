@@ -6,6 +6,7 @@ import type { Reporter } from './reporter.ts';
 /** Files that the build lays beside the program. */
 export interface Assets {
   readonly crc64WorkerUrl: URL;
+  readonly headerWorkerUrl: URL;
   readonly sandboxHashWorkerUrl: URL;
 }
 

@@ -25,6 +25,7 @@ const exitCode = await runCli({
   signal: stopping.signal,
   assets: {
     crc64WorkerUrl: new URL('crc64-worker.mjs', import.meta.url),
+    headerWorkerUrl: new URL('header-worker.mjs', import.meta.url),
     sandboxHashWorkerUrl: new URL('sandbox-hash-worker.mjs', import.meta.url),
   },
 });

@@ -15,7 +15,7 @@ export interface Reporter {
   readonly messages: Messages;
   readonly json: boolean;
   /** A result: its JSON line, or the text for people (null: nothing to read). */
-  readonly result: (event: CliEvent, text: string | null) => void;
+  readonly result: (line: Readonly<Record<string, unknown>>, text: string | null) => void;
   /** Something that is on its way: a JSON line at most ten a second, or one line that is drawn over. */
   readonly progress: (event: CliEvent, text: string) => void;
   /** A remark for people, on stderr in both modes. */
@@ -44,7 +44,7 @@ export function createReporter(
     wipe();
     write(`${text}\n`);
   };
-  const line = (event: CliEvent): void => {
+  const line = (event: Readonly<Record<string, unknown>>): void => {
     out(`${JSON.stringify(event)}\n`);
   };
   return {

@@ -170,6 +170,7 @@ async function perform(
     uploads: { giveUpAfterMs },
     traffic,
     crc64WorkerUrl: assets.crc64WorkerUrl,
+    headerWorkerUrl: assets.headerWorkerUrl,
     host: commandHost,
     environment,
     onSetAside: (path) => {

@@ -135,6 +135,7 @@ function startHost(assets: URL, { dataDir, line, held }: Home): void {
   const services = openApp({
     ...{ dataDir, otherConnections: null, uploads: {}, traffic: {} },
     crc64WorkerUrl: new URL('crc64-worker.mjs', assets),
+    headerWorkerUrl: new URL('header-worker.mjs', assets),
     onSetAside: (path) => {
       dialog.showErrorBox('Comfy Ferry', path);
     },

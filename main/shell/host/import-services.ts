@@ -12,6 +12,7 @@ import { createUplinkStore } from '../../adapters/imports-store/uplink-store.ts'
 import type { Network } from '../../adapters/network/network.ts';
 import type { HubHosts } from '../../core/imports/parse-link.ts';
 import type { BuiltInModels } from '../../core/models/built-in-models.ts';
+import { uploadPaceOf } from '../../core/uploads/upload-pace.ts';
 import type { Aftercare, AftercarePorts } from '../../services/aftercare/create-aftercare.ts';
 import { carryThroughHere } from '../../services/imports/carry-through-here.ts';
 import { createImports, type ImportOptions } from '../../services/imports/create-imports.ts';
@@ -21,7 +22,9 @@ import { createHubTokens, createLinkVault } from '../../services/imports/kept-se
 import { createUplinkMeter } from '../../services/imports/uplink-meter.ts';
 import type { ModelPages } from '../../services/models/model-pages.ts';
 import type { SecretStore } from '../../services/ports/secret-store.ts';
+import type { SettingsService } from '../../services/settings/settings.ts';
 import { createSharedTraffic, type TrafficWishes } from '../../services/traffic/shared-traffic.ts';
+import type { HostOptions } from './host-options.ts';
 import { hubHostsOf, hubTokensOf, type Environment } from './hub-options.ts';
 
 export interface ImportParts
@@ -81,13 +84,20 @@ export function importServices(parts: ImportParts) {
 
 /** What everything that moves models shares, and the pace of what leaves this computer. */
 export function measuredTraffic(
-  wishes: TrafficWishes,
+  { host, traffic: wishes }: { readonly host: HostOptions; readonly traffic: TrafficWishes },
+  settings: Pick<SettingsService, 'get'>,
   db: DatabaseSync,
   reportDefect: (error: unknown) => void,
 ) {
   const meter = createUplinkMeter(createUplinkStore(db), systemClock, reportDefect);
+  const uplink = () => meter.uplink();
+  const limit = async () => {
+    const wished = host.kind === 'window' ? (await settings.get()).limit : wishes.limit;
+    return typeof wished === 'number' ? wished : null;
+  };
   return {
+    ...{ uplink, limit },
     traffic: meter.measured(createSharedTraffic(systemClock, wishes), wishes),
-    uplink: () => meter.uplink(),
+    uploadPace: async () => uploadPaceOf({ uplink: await uplink(), limit: await limit() }),
   };
 }

@@ -30,10 +30,17 @@ export function languageOf(environment: Readonly<Record<string, string | undefin
 }
 
 export function createMessages(language: Language): Messages {
+  // a command says the same thing of ten thousand files
+  const formats = new Map<string, IntlMessageFormat>();
+  const formatOf = (text: string): IntlMessageFormat => {
+    const format = formats.get(text) ?? new IntlMessageFormat(text, language);
+    formats.set(text, format);
+    return format;
+  };
   const say = (key: string, values: MessageValues = {}): string => {
     const text = catalogs[language][key];
     if (text === undefined) return key;
-    return String(new IntlMessageFormat(text, language).format({ ...values }));
+    return String(formatOf(text).format({ ...values }));
   };
   return {
     language,

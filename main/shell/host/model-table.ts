@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Connection } from '../../../contract/connection.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { createFileFacts } from '../../adapters/uploads-store/file-facts.ts';
+import { createReplacedStore } from '../../adapters/uploads-store/replaced-store.ts';
 import { createObjectFacts } from '../../adapters/uploads-store/object-facts.ts';
 import type { LocalModel } from '../../core/models/model-rows.ts';
 import type { ModelLibrary } from '../../services/model-library/create-model-library.ts';
@@ -65,7 +66,8 @@ export function createModelTable({
         pages.changed(id);
       };
       const wasThere: ModelPages['wasThere'] = (id, key) => pages.wasThere(id, key);
-      board = createUploadBoard({ uploads, wasThere, onChange, reportDefect }, stop.signal);
+      const store = createReplacedStore(db);
+      board = createUploadBoard({ uploads, store, wasThere, onChange, reportDefect }, stop.signal);
     },
     freed: (connectionId) => {
       board.forgetReplaced(connectionId);

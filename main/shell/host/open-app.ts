@@ -14,8 +14,6 @@ import { createLocalFiles } from '../../adapters/files/local-files.ts';
 import { createCrc64 } from '../../adapters/hash/create-crc64.ts';
 import { createLibraryDisk } from '../../adapters/disk/library-disk.ts';
 import { createLocalDisk } from '../../adapters/disk/local-disk.ts';
-import { createHeaderFiles } from '../../adapters/identify/header-files.ts';
-import { createModelFactsCache } from '../../adapters/model-facts/model-facts-cache.ts';
 import { createModelLibraryStore } from '../../adapters/model-library-store/model-library-store.ts';
 import { createDefectLog } from '../../adapters/log/defect-log.ts';
 import { createOutputFiles } from '../../adapters/output-files/output-files.ts';
@@ -35,7 +33,6 @@ import { createUploadJournal } from '../../adapters/uploads-store/upload-journal
 import { inflate } from '../../adapters/workflow-shelf/inflate.ts';
 import { createWorkflowNamesCache } from '../../adapters/workflow-names/workflow-names-cache.ts';
 import { createWorkflowShelf } from '../../adapters/workflow-shelf/workflow-shelf.ts';
-import { rulesVersion } from '../../core/identify/identify.ts';
 import { readBuiltInModels } from '../../core/models/built-in-models.ts';
 import { createRouter } from '../../router/create-router.ts';
 import type { NoContext } from '../../router/os.ts';
@@ -46,7 +43,6 @@ import { createForms } from '../../services/forms/forms.ts';
 import { createModelLibrary } from '../../services/model-library/create-model-library.ts';
 import { placeByHeader } from '../../services/model-library/place-by-header.ts';
 import { createLeftovers } from '../../services/leftovers/leftovers.ts';
-import { createIdentify } from '../../services/identify/identify.ts';
 import { createMedia } from '../../services/media/media.ts';
 import type { Media } from '../../services/media/media.ts';
 import { createPreviews } from '../../services/media/previews.ts';
@@ -72,6 +68,7 @@ import { createReadWorkflowFile } from '../../services/workflows/workflow-file.t
 import { createWorkflows } from '../../services/workflows/workflows.ts';
 import { openSettings } from './open-settings.ts';
 import type { Environment } from './hub-options.ts';
+import { identifyServices } from './identify-services.ts';
 import { importServices, measuredTraffic, type ImportParts } from './import-services.ts';
 import { describeHost } from './host-options.ts';
 import type { HostOptions } from './host-options.ts';
@@ -99,6 +96,7 @@ export interface AppOptions {
   readonly uploads: UploadOptions;
   readonly traffic: TrafficWishes;
   readonly crc64WorkerUrl: URL;
+  readonly headerWorkerUrl: URL;
   /** Told where a damaged database was set aside. */
   readonly onSetAside: (path: string) => void;
   readonly host: HostOptions;
@@ -126,18 +124,18 @@ export function openApp(options: AppOptions): App {
   const reportDefect = createDefectLog(join(dataDir, 'logs', 'defects.log'), Date.now).write;
   const settings = openSettings(db, reportDefect);
   const connected = connect(db, settings, options);
-  const { traffic, uplink } = measuredTraffic(options.traffic, db, reportDefect);
+  const { traffic, ...pace } = measuredTraffic(options, settings, db, reportDefect);
   const parts: Parts = { options, db, reportDefect, connected, settings, traffic };
   const server = serverServices(parts);
   const own = sandboxServices(host.sandbox, connected.store);
   const transfer = transferServices(parts, server);
   const objects = objectWorkOf(parts, server, transfer);
-  const imported = bringServices(parts, server, { ...transfer, ...own, uplink });
+  const imported = bringServices(parts, server, { ...transfer, ...own, ...pace });
   const run = runServices(parts, server);
   const files = fileServices(parts, server);
   const base = {
     ...{ ...connected, ...server, ...transfer, ...objects, ...imported, ...run, ...files },
-    ...{ settings, traffic },
+    ...{ settings, traffic, uploadPace: pace.uploadPace },
     ...formsOf(parts, server, run),
   };
   const services = {
@@ -172,7 +170,7 @@ async function closeServices(
   { open }: ReturnType<typeof connect>,
   { aftercare, transfers, uploads, crc64 }: ReturnType<typeof transferServices>,
   { restarts, runs }: ReturnType<typeof runServices>,
-  { modelLibrary }: ReturnType<typeof fileServices>,
+  { modelLibrary, crew }: ReturnType<typeof fileServices>,
 ): Promise<void> {
   restarts.close();
   runs.close();
@@ -181,7 +179,7 @@ async function closeServices(
   await modelLibrary.close();
   await uploads.close();
   open.close();
-  await crc64.close();
+  await Promise.all([crc64.close(), crew.close()]);
 }
 
 /** Downloads of one command that are under way together. */
@@ -291,21 +289,18 @@ function transferServices(
 }
 
 function bringServices(
-  { options, db, reportDefect, connected, traffic, settings }: Parts,
+  { options, db, reportDefect, connected, traffic }: Parts,
   { builtIn, modelPages }: ReturnType<typeof serverServices>,
-  transfer: ReturnType<typeof transferServices> & Pick<ImportParts, 'uplink' | 'sandboxHub'>,
+  transfer: ReturnType<typeof transferServices> &
+    Pick<ImportParts, 'uplink' | 'limit' | 'sandboxHub'>,
 ) {
   const { host, uploads, crc64WorkerUrl, environment = process.env } = options;
-  const { crc64, locks, uplink, sandboxHub, aftercareOf } = transfer;
+  const { crc64, locks, uplink, limit, sandboxHub, aftercareOf } = transfer;
   const { keychain, network } = connected;
   const buckets = { open: connected.bucketNamed };
   return importServices({
-    ...{ db, reportDefect, traffic, builtIn, modelPages, crc64, locks, buckets, uplink },
+    ...{ db, reportDefect, traffic, builtIn, modelPages, crc64, locks, buckets, uplink, limit },
     ...{ environment, network, keychain, sandboxHub, aftercareOf, hashWorkerUrl: crc64WorkerUrl },
-    limit: async () => {
-      const limit = host.kind === 'window' ? (await settings.get()).limit : options.traffic.limit;
-      return typeof limit === 'number' ? limit : null;
-    },
     filesAtOnce: () => (host.kind === 'window' ? host.filesAtOnce() : Infinity),
     giveUpAfterMs: uploads.giveUpAfterMs,
   });
@@ -379,8 +374,7 @@ function fileServices(
   { builtIn }: ReturnType<typeof serverServices>,
 ) {
   const disk = createLocalDisk();
-  const cache = createModelFactsCache(db, rulesVersion);
-  const identify = createIdentify({ files: createHeaderFiles(), cache });
+  const { identify, crew } = identifyServices(db, options.headerWorkerUrl);
   const modelLibrary = createModelLibrary({
     ...{ ...common, reportDefect, disk: createLibraryDisk(), store: createModelLibraryStore(db) },
     place: placeByHeader(builtIn, identify),
@@ -395,6 +389,7 @@ function fileServices(
     modelLibrary,
     choices,
     identify,
+    crew,
     grants: options.host.kind === 'window' ? choices : everyPath,
   };
 }

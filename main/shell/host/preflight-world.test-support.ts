@@ -80,6 +80,7 @@ export function describeSystem(dataDir: string, addresses: SandboxAddresses): Ap
       filesAtOnce: () => 2,
     },
     crc64WorkerUrl: new URL('../../adapters/hash/crc64-worker.ts', import.meta.url),
+    headerWorkerUrl: new URL('../../adapters/identify/header-worker.ts', import.meta.url),
     onSetAside: () => undefined,
   };
 }
@@ -135,6 +136,7 @@ export async function createWorld({
         sandbox: { start: () => Promise.resolve(addresses), stop: () => Promise.resolve() },
       },
       crc64WorkerUrl: new URL('../../adapters/hash/crc64-worker.ts', import.meta.url),
+      headerWorkerUrl: new URL('../../adapters/identify/header-worker.ts', import.meta.url),
       onSetAside: () => undefined,
     });
   const apps = [open()];

@@ -41,6 +41,7 @@ beforeAll(async () => {
       host: commandHost,
     },
     crc64WorkerUrl: new URL('../../adapters/hash/crc64-worker.ts', import.meta.url),
+    headerWorkerUrl: new URL('../../adapters/identify/header-worker.ts', import.meta.url),
     onSetAside: () => undefined,
   });
   host = await startLoopback({

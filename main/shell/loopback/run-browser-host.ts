@@ -67,6 +67,7 @@ async function serve(options: BrowserHostOptions, wishes: Wishes, held: HeldData
   const app = openApp({
     ...{ dataDir, otherConnections: null, uploads: {}, traffic: {} },
     crc64WorkerUrl: new URL('crc64-worker.mjs', options.assets),
+    headerWorkerUrl: new URL('header-worker.mjs', options.assets),
     onSetAside: (path) => {
       note(messages.say('cli.store.setAside', { path }));
     },

@@ -14,42 +14,52 @@ export const identifyModels: Command = async ({ client, reporter, args, signal }
     const file = files.get(identified.path) ?? identified.path;
     const { suggestion } = identified;
     const told = toldOf(reporter.messages, identified);
-    reporter.result({ event: 'file', file, ...told }, textOf(reporter.messages, file, identified));
+    reporter.result({ file, ...told }, textOf(reporter.messages, file, identified));
     if (suggestion.state === 'refused') failures.push(suggestion.failure.code);
   }
   return worstExitCode(failures.map(exitCodeOf));
 };
 
-/** What scripts read; what the rules do not know is null, and the reason is a sentence in every case. */
+/** What scripts read: what the rules do not know is null, and the reason is a sentence in every case. */
 function toldOf(messages: Messages, { facts, suggestion }: IdentifiedFile) {
-  const place = {
+  const isKnown = facts.state === 'identified';
+  return {
+    kind: isKnown ? facts.kind : null,
+    baseModel: isKnown ? baseOf(facts) : null,
     category: suggestion.state === 'suggested' ? suggestion.category : null,
     sure: suggestion.state === 'suggested' ? suggestion.sure : 'unknown',
-    reason: reasonOf(messages, suggestion),
+    reason: reasonOf(messages, { facts, suggestion }),
+    ...(suggestion.state === 'refused' && { error: suggestion.failure.code }),
   };
-  if (facts.state !== 'identified')
-    return {
-      ...{ state: facts.state, kind: null, baseModel: null, ...place },
-      error: facts.state === 'refused' ? facts.failure.code : null,
-    };
-  const { kind, type, parts, format, precision } = facts;
-  const baseModel = baseOf(facts);
-  return { state: 'identified', kind, baseModel, ...place, type, parts, format, precision };
 }
 
 function baseOf({ baseModel, variant }: Extract<IdentifiedFile['facts'], { state: 'identified' }>) {
   return baseModel === null ? null : `${baseModel} ${variant}`.trimEnd();
 }
 
-function reasonOf(messages: Messages, suggestion: IdentifiedFile['suggestion']): string {
+type Told = Pick<IdentifiedFile, 'facts' | 'suggestion'>;
+
+/** One sentence, with the family within the kind (`LoKr`, `T5-XXL`) and with what a checkpoint brings. */
+function reasonOf(messages: Messages, told: Told): string {
+  const { facts } = told;
+  const why = whyOf(messages, told);
+  const type = facts.state === 'identified' ? facts.type : '';
+  return type === '' ? why : messages.say('cli.identify.typed', { type, reason: why });
+}
+
+function whyOf(messages: Messages, { facts, suggestion }: Told): string {
   if (suggestion.state === 'refused') return messages.failure(suggestion.failure);
   if (suggestion.state === 'unknown') return messages.say('cli.identify.unknown');
   const { reason, evidence } = suggestion;
-  return messages.say(`category.reason.${reason}`, { evidence });
+  if (reason !== 'wholeModel' || facts.state !== 'identified')
+    return messages.say(`category.reason.${reason}`, { evidence });
+  const [vae, text] = [facts.parts.includes('vae'), facts.parts.includes('textEncoder')];
+  const parts = vae && text ? 'both' : vae ? 'vae' : text ? 'text' : 'other';
+  return messages.say('cli.identify.whole', { evidence, parts });
 }
 
 function textOf(messages: Messages, file: string, { facts, suggestion }: IdentifiedFile): string {
-  const reason = reasonOf(messages, suggestion);
+  const reason = whyOf(messages, { facts, suggestion });
   if (suggestion.state !== 'suggested')
     return messages.say('cli.identify.noPlace', { file, reason });
   const { category, sure } = suggestion;

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import type { PlannedFile } from '../../../../contract/model.ts';
+import type { ModelFacts, ModelKind } from '../../../../contract/identify.ts';
+import type { PlannedFile, UploadPlanSheet } from '../../../../contract/model.ts';
 import { IfExists } from '../../../../contract/upload.ts';
 import { AppError } from '../../../core/app-error.ts';
-import { byteText } from '../byte-text.ts';
+import { byteText, durationText } from '../byte-text.ts';
 import type { Command, CommandContext } from '../command-context.ts';
 import { oneOf } from '../flags.ts';
 import { table } from '../table.ts';
@@ -18,8 +19,8 @@ export const planModels: Command = async (context) => {
 export const syncModels: Command = async (context) => {
   const { flags, connection } = context;
   const ifExists = oneOf(flags, 'if-exists', IfExists.options) ?? 'fail';
-  const files = await planOf(context);
-  showPlan(context, files);
+  const { files, pace } = await planOf(context);
+  showPlan(context, { files, pace });
   const going = files.flatMap(({ path, to, verdict }) =>
     to === null || !goes(verdict.state) ? [] : [{ path, to }],
   );
@@ -44,22 +45,26 @@ async function planOf({
   args,
   connection,
   signal,
-}: CommandContext): Promise<readonly PlannedFile[]> {
+}: CommandContext): Promise<UploadPlanSheet> {
   const files = args.map((path) => ({ path: resolve(path), to: null }));
   const connectionId = (await connection()).id;
-  return (await client.models.plan({ connectionId, files }, { signal })).files;
+  return client.models.plan({ connectionId, files }, { signal });
 }
 
-function showPlan({ reporter }: CommandContext, files: readonly PlannedFile[]): void {
+function showPlan(
+  { reporter }: CommandContext,
+  { files, pace }: Pick<UploadPlanSheet, 'files' | 'pace'>,
+): void {
   const { messages } = reporter;
-  for (const { path, to, bytes, suggestion, verdict } of files) {
+  for (const { path, to, bytes, suggestion, facts, verdict } of files) {
     const why =
       suggestion.state === 'suggested'
         ? { reason: suggestion.reason, sure: suggestion.sure }
         : { reason: null, sure: null };
     const error = verdict.state === 'refused' ? verdict.failure.code : null;
+    const what = { kind: kindOf(facts), baseModel: baseOf(facts) };
     reporter.result(
-      { event: 'planned', path, to, bytes, verdict: verdict.state, ...why, error },
+      { event: 'planned', path, to, bytes, verdict: verdict.state, ...why, ...what, error },
       null,
     );
   }
@@ -76,18 +81,37 @@ function showPlan({ reporter }: CommandContext, files: readonly PlannedFile[]): 
     unsorted: count('noTarget', 'refused'),
   };
   const size = (bytes: number): string => byteText(bytes, messages.language);
-  const rows = files.map(({ name, to, bytes, verdict }) => [
-    to ?? '–',
-    name,
-    size(bytes),
-    messages.say(`cli.plan.${verdict.state}`),
-  ]);
-  const text = messages.say('cli.plan.total', { ...totals, bytes: size(totals.bytes) });
+  const rows = files.map(({ name, to, bytes, facts, verdict }) => {
+    const kind = kindOf(facts);
+    const words = [kind === null ? null : messages.say(`model.kind.${kind}`), baseOf(facts)];
+    const what = words.filter((word) => word !== null).join(', ') || '–';
+    return [to ?? '–', name, what, size(bytes), messages.say(`cli.plan.${verdict.state}`)];
+  });
+  const seconds = pace.state === 'unknown' ? null : leftBytes(sending) / pace.bytesPerSecond;
+  const text = messages.say('cli.plan.total', {
+    ...{ ...totals, bytes: size(totals.bytes), pace: totals.files === 0 ? 'none' : pace.state },
+    time: durationText(seconds ?? 0, messages.language),
+  });
   reporter.result(
-    { event: 'plan', ...totals },
+    { event: 'plan', ...totals, seconds: pace.state === 'measured' ? seconds : null },
     rows.length === 0 ? text : `${table(rows)}\n${text}`,
   );
 }
+
+/** What of them is not sent yet. */
+const leftBytes = (files: readonly PlannedFile[]): number =>
+  files.reduce(
+    (sum, { bytes, verdict }) =>
+      sum + bytes - (verdict.state === 'resumes' ? verdict.doneBytes : 0),
+    0,
+  );
+
+const kindOf = (facts: ModelFacts): ModelKind | null =>
+  facts.state === 'identified' ? facts.kind : null;
+const baseOf = (facts: ModelFacts): string | null =>
+  facts.state === 'identified' && facts.baseModel !== null
+    ? `${facts.baseModel} ${facts.variant}`.trimEnd()
+    : null;
 
 async function confirmed({ ask, reporter }: CommandContext, count: number): Promise<boolean> {
   if (ask === null)
