@@ -6,8 +6,13 @@ import { systemClock } from '../main/adapters/clock/system-clock.ts';
 import { openDatabase } from '../main/adapters/database/open-database.ts';
 import { createLibraryDisk } from '../main/adapters/disk/library-disk.ts';
 import { createLocalDisk } from '../main/adapters/disk/local-disk.ts';
+import { createHeaderCrew } from '../main/adapters/identify/create-header-crew.ts';
+import { createHeaderFiles } from '../main/adapters/identify/header-files.ts';
+import { createModelFactsCache } from '../main/adapters/model-facts/model-facts-cache.ts';
 import { createModelLibraryStore } from '../main/adapters/model-library-store/model-library-store.ts';
+import { rulesVersion } from '../main/core/identify/identify.ts';
 import { readBuiltInModels } from '../main/core/models/built-in-models.ts';
+import { createIdentify } from '../main/services/identify/identify.ts';
 import { createModelLibrary } from '../main/services/model-library/create-model-library.ts';
 import { placeByHeader } from '../main/services/model-library/place-by-header.ts';
 import { createModels } from '../main/services/models/create-models.ts';
@@ -15,8 +20,6 @@ import { createModelPages } from '../main/services/models/model-pages.ts';
 import { planFiles } from '../main/services/models/plan-files.ts';
 import { noUploads } from '../main/services/models/upload-board.ts';
 import type { ObjectEntry } from '../main/services/ports/object-store.ts';
-import { identifyServices } from '../main/shell/host/identify-services.ts';
-import builtInJson from '../resources/builtin-models.json' with { type: 'json' };
 
 /**
  * `npm run bench -- plan`: how long it takes to add a folder of 10,000 models to the library, and to plan 20,000 files
@@ -44,8 +47,10 @@ for (const [at, name] of names.entries()) writeFileSync(join(root, name), header
 
 const { db } = openDatabase(join(dir, 'ferry.db'), () => 0);
 const workerUrl = new URL('../main/adapters/identify/header-worker.ts', import.meta.url);
-const { identify, crew } = identifyServices(db, workerUrl);
-const builtIn = readBuiltInModels(builtInJson);
+const crew = createHeaderCrew({ workerUrl });
+const cache = createModelFactsCache(db, rulesVersion);
+const identify = createIdentify({ files: createHeaderFiles(), crew, cache });
+const builtIn = readBuiltInModels({ categories: [], models: [] });
 const reportDefect = (error: unknown): void => {
   throw error;
 };
@@ -53,7 +58,7 @@ const connection: Connection = {
   ...{ id: 'c', name: 'c', server: null, credential: { kind: 'none' }, login: { kind: 'none' } },
   bucket: {
     ...{ endpoint: 'https://oss.example', bucket: 'b', region: 'r', prefix: 'p/models' },
-    ...{ addressing: 'virtual-host' },
+    endpointKind: 'region',
   },
   capabilities: { models: 'bucket', workflows: false, restart: 'no', login: 'none' },
 };
@@ -63,8 +68,7 @@ const objects: readonly ObjectEntry[] = names.map((name, at) => ({
   ...{
     bytes: at % 10 === 0 ? size + 1 : size,
     etag: 'e',
-    lastModified: 0,
-    storageClass: 'Standard',
+    modified: '2026-01-01T00:00:00Z',
   },
 }));
 const models = createModels({

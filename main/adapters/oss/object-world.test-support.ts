@@ -83,6 +83,7 @@ export function createObjectEngine({ dataDir, address, limits }: ObjectEngineOpt
   });
   const work = createObjectWork({
     ...{ models, objectsOf, records, facts, files, crc64, clock: systemClock },
+    listed: (of) => models.list(of),
     sums: createObjectSums(db),
     known: createKnownFiles(db),
   });

@@ -1,5 +1,5 @@
 import type { Connection } from '../../../contract/connection.ts';
-import type { ModelFacets, ModelFile, ModelPage, ModelSort } from '../../../contract/model.ts';
+import type { ModelFacets, ModelPage, ModelSort } from '../../../contract/model.ts';
 import { isAppError } from '../../core/app-error.ts';
 import { facetsOf, filterRows, keyedRow, sortRows } from '../../core/models/model-page.ts';
 import type { KeyedRow, ModelFilter } from '../../core/models/model-page.ts';
@@ -35,7 +35,7 @@ export interface ModelPages {
     connection: Connection,
     youngerThanMs: number,
     signal?: AbortSignal,
-  ): Promise<readonly ModelFile[]>;
+  ): Promise<readonly StoredRow[]>;
   /** Whether the last reading has an object of that key. */
   wasThere(connectionId: string, key: string): boolean;
   /** The bucket has changed: it is read anew when somebody looks, and what is known is shown until then. */

@@ -2,23 +2,29 @@ import PQueue from 'p-queue';
 import type { Connection } from '../../../contract/connection.ts';
 import type { EqualFiles } from '../../../contract/object-work.ts';
 import { isAppError } from '../../core/app-error.ts';
-import { placeOfKey } from '../../core/models/place-of-key.ts';
+import type { StoredRow } from '../../core/models/model-rows.ts';
 import { isSameFile } from '../../core/uploads/upload-steps.ts';
-import { bucketOf, listObjects } from '../models/bucket-listing.ts';
-import type { Models } from '../models/create-models.ts';
+import { bucketOf } from '../models/bucket-listing.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ObjectEntry, ObjectStore } from '../ports/object-store.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
 import type { LocalFiles } from '../uploads/upload-ports.ts';
 import type { KnownFiles, ObjectSums } from './object-ports.ts';
 import { persist } from './persist.ts';
 
 export interface EqualFilesPorts {
-  readonly models: Pick<Models, 'prefix'>;
-  readonly objectsOf: (connection: Connection) => Pick<ObjectStore, 'list' | 'head'>;
+  /** The models of the bucket as they were listed a moment ago. */
+  readonly listed: (connection: Connection, signal: AbortSignal) => Promise<readonly StoredRow[]>;
+  readonly objectsOf: (connection: Connection) => Pick<ObjectStore, 'head'>;
   readonly sums: ObjectSums;
   readonly known: KnownFiles;
   readonly files: Pick<LocalFiles, 'identify'>;
   readonly clock: Clock;
+}
+
+interface Listed {
+  readonly key: string;
+  readonly bytes: number;
+  readonly etag: string;
 }
 
 interface Member {
@@ -36,9 +42,11 @@ export async function equalFiles(
   connection: Connection,
   signal: AbortSignal,
 ): Promise<EqualFiles[]> {
-  const prefix = await ports.models.prefix(connection, signal);
-  const entries = await listObjects(ports.objectsOf(connection), prefix, signal);
-  const models = entries.filter(({ key, bytes }) => bytes > 0 && placeOfKey(prefix, key) !== null);
+  const models = (await ports.listed(connection, signal)).flatMap(({ key, bytes, etag }) =>
+    key === null || bytes === null || bytes === 0 || etag === undefined
+      ? []
+      : [{ key, bytes, etag }],
+  );
   const bySize = Map.groupBy(models, ({ bytes }) => bytes);
   const queue = new PQueue({ concurrency: headsAtOnce });
   const members = await queue.addAll(
@@ -57,7 +65,7 @@ export async function equalFiles(
 async function membersOf(
   ports: EqualFilesPorts,
   connection: Connection,
-  { bytes, objects }: { readonly bytes: number; readonly objects: readonly ObjectEntry[] },
+  { bytes, objects }: { readonly bytes: number; readonly objects: readonly Listed[] },
   signal: AbortSignal,
 ): Promise<readonly Member[]> {
   const files = ports.known.ofSize(bytes);
@@ -77,7 +85,7 @@ async function membersOf(
 async function sumOf(
   { objectsOf, sums, clock }: EqualFilesPorts,
   connection: Connection,
-  object: ObjectEntry,
+  object: Listed,
   signal: AbortSignal,
 ): Promise<string | null> {
   const { bucket } = bucketOf(connection);

@@ -20,6 +20,9 @@ import type { Bucket } from '../../services/ports/object-store.ts';
 import type { SharedTraffic } from '../../services/traffic/shared-traffic.ts';
 import type { Buckets, Crc64, LocalFiles } from '../../services/uploads/upload-ports.ts';
 
+/** A listing of this age is good enough to look for equal files. */
+const listingKeptMs = 300_000;
+
 interface ObjectParts {
   readonly db: DatabaseSync;
   readonly dataDir: string;
@@ -75,6 +78,7 @@ export function objectServices(parts: ObjectParts) {
   const objectWork = createObjectWork({
     ...{ models, records, facts, files, crc64, clock: systemClock },
     objectsOf: (connection) => bucketOf(connection).objects,
+    listed: (connection, signal) => modelPages.all(connection, listingKeptMs, signal),
     sums: createObjectSums(db),
     known: createKnownFiles(db),
   });

@@ -1,24 +1,31 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { Connection } from '../../../contract/connection.ts';
 import type { ModelRowState } from '../../../contract/model.ts';
 import { go } from '../../app/location.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
-import classes from './models.module.css';
+import { EqualFilesNotice } from './EqualFilesNotice.tsx';
+import { MisplacedNotice } from './MisplacedNotice.tsx';
+import { ModelNotice } from './ModelNotice.tsx';
 import { useFreeMemory } from './use-free-memory.ts';
 import { useFacets } from './use-models.ts';
 
 /** What is to be done once for many models. */
 export function ModelNotices({
-  connectionId,
+  connection,
   misplaced,
   onMisplaced,
+  onShow,
 }: {
-  readonly connectionId: string;
+  readonly connection: Connection;
   /** Only those are shown. */
   readonly misplaced: boolean;
   readonly onMisplaced: (only: boolean) => void;
+  /** Shows the models of a name. */
+  readonly onShow: (name: string) => void;
 }): ReactNode {
   const words = useWords();
+  const { id: connectionId } = connection;
   const free = useFreeMemory(connectionId);
   const facets = useFacets(connectionId);
   const countOf = (wanted: ModelRowState): number =>
@@ -37,46 +44,27 @@ export function ModelNotices({
   return (
     <>
       {hidden > 0 && (
-        <Notice text={words.say('ui.models.restartNeeded', { count: hidden })}>{restart}</Notice>
+        <ModelNotice text={words.say('ui.models.restartNeeded', { count: hidden })}>
+          {restart}
+        </ModelNotice>
       )}
       {replaced > 0 && (
-        <Notice text={words.say('ui.models.replacedSome', { count: replaced })}>
+        <ModelNotice text={words.say('ui.models.replacedSome', { count: replaced })}>
           <Button size="compact-sm" variant="default" onClick={free}>
             {words.say('ui.server.free')}
           </Button>
           {hidden === 0 && restart}
-        </Notice>
+        </ModelNotice>
       )}
-      {(facets?.misplaced ?? 0) > 0 && (
-        <Notice text={words.say('ui.models.misplacedSome', { count: facets?.misplaced ?? 0 })}>
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => {
-              onMisplaced(!misplaced);
-            }}
-          >
-            {words.say(misplaced ? 'ui.models.misplacedAll' : 'ui.models.misplacedShow')}
-          </Button>
-        </Notice>
+      <MisplacedNotice
+        connection={connection}
+        count={facets?.misplaced ?? 0}
+        isShown={misplaced}
+        onShown={onMisplaced}
+      />
+      {connection.bucket !== null && facets !== undefined && (
+        <EqualFilesNotice connectionId={connectionId} onShow={onShow} />
       )}
     </>
-  );
-}
-
-function Notice({
-  text,
-  children,
-}: {
-  readonly text: string;
-  readonly children: ReactNode;
-}): ReactNode {
-  return (
-    <div className={classes.notice} role="status">
-      <Text size="sm">{text}</Text>
-      <Group gap={6} wrap="nowrap" flex="none">
-        {children}
-      </Group>
-    </div>
   );
 }

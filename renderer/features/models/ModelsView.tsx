@@ -15,7 +15,13 @@ import { ModelsHeader } from './ModelsHeader.tsx';
 import { OnItsWay } from './OnItsWay.tsx';
 import { noSelection } from './selection.ts';
 import { SelectionBar } from './SelectionBar.tsx';
-import { useModelChanges, useModelRows, useRefreshModels, useRowRange } from './use-models.ts';
+import {
+  everyModel,
+  useModelChanges,
+  useModelRows,
+  useRefreshModels,
+  useRowRange,
+} from './use-models.ts';
 import type { ModelQuery } from './use-models.ts';
 
 const LibraryDialog = lazy(async () => ({
@@ -60,10 +66,13 @@ export function ModelsView({ connection }: ViewProps): ReactNode {
           <ImportsOnTheWay connectionId={id} />
           <DownloadsOnTheWay connectionId={id} />
           <ModelNotices
-            connectionId={id}
+            connection={connection}
             misplaced={query.misplaced}
             onMisplaced={(misplaced) => {
               change({ misplaced });
+            }}
+            onShow={(text) => {
+              change({ ...everyModel, text });
             }}
           />
           {selection.rows.size > 1 && (
@@ -104,18 +113,13 @@ export interface QueryChange {
   readonly sort?: ModelSort;
 }
 
-const everything: ModelQuery = {
-  ...{ category: null, states: [], text: '', baseModel: null, misplaced: false },
-  sort: { by: 'name', descending: false },
-};
-
 /** What is asked for, and what is typed meanwhile. */
 function useModelQuery(): {
   readonly query: ModelQuery;
   readonly typed: string;
   readonly change: (change: QueryChange) => void;
 } {
-  const [query, setQuery] = useState(everything);
+  const [query, setQuery] = useState(everyModel);
   const [text] = useDebouncedValue(query.text, 200);
   return {
     query: { ...query, text },

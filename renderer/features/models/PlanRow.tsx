@@ -3,7 +3,9 @@ import { memo, useDeferredValue, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Failure } from '../../../contract/error-code.ts';
 import type { PlannedFile } from '../../../contract/model.ts';
+import type { Formats } from '../../words/formats.ts';
 import { useFormat } from '../../words/use-format.ts';
+
 import { useWords } from '../../words/WordsProvider.tsx';
 import type { Words } from '../../words/WordsProvider.tsx';
 import { isIncluded, replacing } from './plan-choices.ts';
@@ -80,7 +82,7 @@ function RowParts(props: PlanRowProps): ReactNode {
         <div className={classes.planName} title={file.path}>
           {file.name}
         </div>
-        <div className={classes.planBytes}>{format.bytes(file.bytes)}</div>
+        <div className={classes.planBytes}>{kindText(words, format, file)}</div>
       </div>
       <Target {...props} onFocus={focus} />
       <div className={classes.planFile}>
@@ -93,6 +95,18 @@ function RowParts(props: PlanRowProps): ReactNode {
       </div>
     </>
   );
+}
+
+/** What it is, for which base model, and how large; its size alone where nothing tells the rest. */
+function kindText(words: Words, format: Formats, { facts, bytes }: PlannedFile): string {
+  if (facts.state !== 'identified') return format.bytes(bytes);
+  const { kind, type, baseModel, variant } = facts;
+  const word = words.of('model.kind', kind);
+  return words.say('ui.plan.kind', {
+    kind: type === '' ? word : words.say('ui.plan.typed', { kind: word, type }),
+    base: baseModel === null ? 'none' : `${baseModel} ${variant}`.trim(),
+    bytes: format.bytes(bytes),
+  });
 }
 
 function Target({

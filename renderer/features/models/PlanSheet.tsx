@@ -8,7 +8,6 @@ import { ViewSkeleton } from '../../ui/ViewSkeleton.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
-import { useTraffic } from '../transfers/use-transfers.ts';
 import { chosenForAll, differing, ordersOf, replaceForAll, replacing } from './plan-choices.ts';
 import { PlanFiles } from './PlanFiles.tsx';
 import { closePlan } from './plan-store.ts';
@@ -52,7 +51,12 @@ export function PlanSheet({ connection, paths }: PlanSheetProps): ReactNode {
             <ForAll files={plan.files} plan={all} categories={categories} />
           </Stack>
           <PlanFiles files={plan.files} plan={all} categories={categories} />
-          <Footer files={plan.files} plan={all} isChanging={all.plan !== plan || plan.isChanging} />
+          <Footer
+            files={plan.files}
+            pace={plan.pace}
+            plan={all}
+            isChanging={all.plan !== plan || plan.isChanging}
+          />
         </>
       )}
     </Drawer>
@@ -140,17 +144,21 @@ function ForAll({
 
 function Footer({
   files,
+  pace,
   plan: { choices, isStarting, start },
   isChanging,
-}: SheetPartProps & { readonly isChanging: boolean }): ReactNode {
+}: SheetPartProps & {
+  readonly pace: UploadPlanSheet['pace'];
+  readonly isChanging: boolean;
+}): ReactNode {
   const words = useWords();
   const format = useFormat();
-  const speed = useTraffic()?.bytesPerSecond ?? 0;
   const orders = ordersOf(files, choices);
   const going = new Set(orders.map(({ path }) => path));
   const count = (state: PlannedFile['verdict']['state']): number =>
     files.filter(({ verdict }) => verdict.state === state).length;
-  const bytes = files.reduce((sum, file) => sum + (going.has(file.path) ? file.bytes : 0), 0);
+  const goingFiles = files.filter(({ path }) => going.has(path));
+  const bytes = goingFiles.reduce((sum, file) => sum + file.bytes, 0);
   return (
     <Group justify="space-between" className={classes.planFoot}>
       <Text size="sm" role="status">
@@ -159,7 +167,11 @@ function Footer({
         {words.say('ui.plan.conflicts', { count: count('differs') })}
         {orders.length > 0 &&
           words.say('ui.plan.time', {
-            time: speed > leastSpeed ? format.duration(bytes / speed) : 'none',
+            pace: pace.state,
+            time:
+              pace.state === 'unknown'
+                ? ''
+                : format.duration(leftBytes(goingFiles) / pace.bytesPerSecond),
           })}
       </Text>
       <Group gap="xs">
@@ -179,5 +191,10 @@ function Footer({
   );
 }
 
-/** Bytes a second; below it a time would say nothing. */
-const leastSpeed = 10_000;
+/** What of them is not sent yet. */
+const leftBytes = (files: readonly PlannedFile[]): number =>
+  files.reduce(
+    (sum, { bytes, verdict }) =>
+      sum + bytes - (verdict.state === 'resumes' ? verdict.doneBytes : 0),
+    0,
+  );

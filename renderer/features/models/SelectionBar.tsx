@@ -1,15 +1,17 @@
 import { Button, Group, Text } from '@mantine/core';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../../contract/connection.ts';
 import { CloseIcon, UploadIcon } from '../../ui/icons.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
+import { MisplacedDialog } from './MisplacedDialog.tsx';
 import classes from './models.module.css';
 import { planPaths } from './plan-store.ts';
 import { possibleWith } from './selection.ts';
 import type { Selection } from './selection.ts';
 import { StoredActions } from './StoredActions.tsx';
-import { isStored } from './use-model-acts.ts';
+import { isMisplaced, isStored, useModelActs } from './use-model-acts.ts';
 
 /** What can be done with all that are chosen. */
 export function SelectionBar({
@@ -23,6 +25,9 @@ export function SelectionBar({
 }): ReactNode {
   const words = useWords();
   const format = useFormat();
+  const { move } = useModelActs(connection);
+  const [isMoving, setMoving] = useState(false);
+  const misplaced = [...selection.rows.values()].filter(isMisplaced);
   const { upload, bytes } = possibleWith(selection.rows.values());
   return (
     <section className={classes.selection} aria-label={words.say('ui.models.selection')}>
@@ -44,6 +49,17 @@ export function SelectionBar({
             {words.say('ui.models.upload', { count: upload.length })}
           </Button>
         )}
+        {connection.bucket !== null && misplaced.length > 0 && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              setMoving(true);
+            }}
+          >
+            {words.say('ui.models.misplacedSelected', { count: misplaced.length })}
+          </Button>
+        )}
         {connection.bucket !== null && (
           <StoredActions
             rows={[...selection.rows.values()].filter(isStored)}
@@ -61,6 +77,18 @@ export function SelectionBar({
           {words.say('ui.models.selection.clear')}
         </Button>
       </Group>
+      {isMoving && (
+        <MisplacedDialog
+          rows={misplaced}
+          onMove={(moves) => {
+            move(moves);
+            onClear();
+          }}
+          onClose={() => {
+            setMoving(false);
+          }}
+        />
+      )}
     </section>
   );
 }

@@ -10,6 +10,12 @@ export type Stored = ModelRow & { readonly key: string };
 
 export const isStored = (row: ModelRow): row is Stored => row.key !== null;
 
+/** One that lies in another category than it belongs to. */
+export type Misplaced = Stored & { readonly belongsTo: string };
+
+export const isMisplaced = (row: ModelRow): row is Misplaced =>
+  isStored(row) && row.belongsTo !== null;
+
 export interface ModelActs {
   readonly download: (rows: readonly Stored[], directory: string) => void;
   readonly verify: (rows: readonly Stored[]) => void;
@@ -68,6 +74,7 @@ export function useModelActs({ id: connectionId }: Connection): ModelActs {
       }
       if (moved > 0) tell(words.say('ui.models.moved', { count: moved }));
       refresh(['models', connectionId]);
+      refresh(['equalFiles', connectionId]);
     });
   const remove: ModelActs['remove'] = (rows) =>
     void act(async (client) => {
@@ -76,6 +83,7 @@ export function useModelActs({ id: connectionId }: Connection): ModelActs {
       for (const { failure } of failed.slice(0, 3)) tellFailure(failure);
       if (removed.length > 0) tell(words.say('ui.models.deleted', { count: removed.length }));
       refresh(['models', connectionId]);
+      refresh(['equalFiles', connectionId]);
     });
   return { download, verify, move, remove };
 }

@@ -9,6 +9,7 @@ import type {
   ModelRowState,
   ModelSort,
 } from '../../../contract/model.ts';
+import type { EqualFiles } from '../../../contract/object-work.ts';
 import { failureOf } from '../../client/failure-of.ts';
 import { useAct } from '../../app/use-act.ts';
 import { useAsk, useCall, useRefresh, useWatched } from '../../client/hooks.ts';
@@ -23,6 +24,11 @@ export interface ModelQuery {
   readonly misplaced: boolean;
   readonly sort: ModelSort;
 }
+
+export const everyModel: ModelQuery = {
+  ...{ category: null, states: [], text: '', baseModel: null, misplaced: false },
+  sort: { by: 'name', descending: false },
+};
 
 export interface ModelRows {
   readonly state: 'loading' | 'failed' | 'ready';
@@ -132,6 +138,18 @@ export const useFacets = (connectionId: string): ModelFacets | undefined =>
     (client) => client.models.facets({ connectionId }),
     { keep: true },
   ).data;
+
+/** A bucket is not looked through for it again before. */
+const equalKeptMs = 600_000;
+const noneEqual: readonly EqualFiles[] = [];
+
+/** Files of one content under several names; none until that is known. */
+export const useEqualFiles = (connectionId: string): readonly EqualFiles[] =>
+  useCall<readonly EqualFiles[]>(
+    ['equalFiles', connectionId],
+    (client, signal) => client.models.equalFiles({ connectionId }, { signal }),
+    { staleMs: equalKeptMs },
+  ).data ?? noneEqual;
 
 /** As many as a plan takes. */
 const mostChosen = 10_000;

@@ -22,6 +22,7 @@ export type PlanState =
   | {
       readonly state: 'ready';
       readonly leftOut: UploadPlanSheet['leftOut'];
+      readonly pace: UploadPlanSheet['pace'];
       /** Those that are not on their way yet. */
       readonly files: readonly PlannedFile[];
       /** A change is being looked at: what is shown is the plan before it. */
@@ -91,6 +92,7 @@ function usePlanState(
       return {
         state: 'ready',
         leftOut: data.leftOut,
+        pace: data.pace,
         files: data.files.filter(({ path }) => !started.added.has(path)),
         isChanging: isPlaceholderData,
       };
