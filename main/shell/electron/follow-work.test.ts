@@ -5,15 +5,17 @@ import type { Run } from '../../../contract/run.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
 import { defaultSettings } from '../host/default-settings.ts';
+import { nothing } from './flow.ts';
+import type { Traffic } from './flow.ts';
 import { followWork } from './follow-work.ts';
 
 interface Told {
   settings: Settings;
   uploads: readonly UploadJob[];
-  traffic: { readonly activeFiles: number };
-  downloadTraffic: { readonly activeFiles: number };
+  traffic: Traffic;
+  downloadTraffic: Traffic;
   imports: readonly ImportJob[];
-  importTraffic: { readonly activeFiles: number };
+  importTraffic: Traffic;
   [runs: `runs of ${string}`]: readonly Run[];
 }
 
@@ -58,7 +60,9 @@ function world(ids: string[]) {
     stop.signal,
     {
       onSettings: () => undefined,
-      onBytes: seen.bytes,
+      onFlow: ({ isFlowing, share }) => {
+        seen.bytes(isFlowing, share);
+      },
       onState: ({ state }) => {
         seen.states(state);
       },
@@ -108,22 +112,35 @@ it('follows each connection once, however often a setting is changed', async () 
 
 it('tells when bytes begin and cease to flow', async () => {
   const { tell, bytes } = world([]);
-  await tell('traffic', { activeFiles: 2 });
-  await tell('traffic', { activeFiles: 0 });
-  await expect.poll(() => bytes.mock.calls).toEqual([[true], [false]]);
+  await tell('traffic', { activeFiles: 2, waitingFiles: 1, doneBytes: 5, totalBytes: 10 });
+  await tell('traffic', nothing);
+  await expect
+    .poll(() => bytes.mock.calls)
+    .toEqual([
+      [true, 0.5],
+      [false, null],
+    ]);
 });
 
 it('tells that bytes flow while they do either way', async () => {
   const { tell, bytes } = world([]);
-  await tell('traffic', { activeFiles: 1 });
-  await tell('downloadTraffic', { activeFiles: 1 });
-  await tell('importTraffic', { activeFiles: 1 });
-  await tell('traffic', { activeFiles: 0 });
-  await tell('downloadTraffic', { activeFiles: 0 });
-  await tell('importTraffic', { activeFiles: 0 });
+  const some = { activeFiles: 1, waitingFiles: 0, doneBytes: 1, totalBytes: 4 };
+  await tell('traffic', some);
+  await tell('downloadTraffic', some);
+  await tell('importTraffic', some);
+  await tell('traffic', nothing);
+  await tell('downloadTraffic', nothing);
+  await tell('importTraffic', nothing);
   await expect
     .poll(() => bytes.mock.calls)
-    .toEqual([[true], [true], [true], [true], [true], [false]]);
+    .toEqual([
+      [true, 0.25],
+      [true, 0.25],
+      [true, 0.25],
+      [true, 0.25],
+      [true, 0.25],
+      [false, null],
+    ]);
 });
 
 it('ends with the app, and takes that for no defect', async () => {

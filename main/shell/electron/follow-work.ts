@@ -2,12 +2,14 @@ import type { ImportJob } from '../../../contract/import.ts';
 import type { Run } from '../../../contract/run.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
+import { flowOf } from './flow.ts';
+import type { Flow, Traffic } from './flow.ts';
 
 export type WorkItem = UploadJob | ImportJob | Run;
 
 export interface Followed {
   readonly onSettings: (settings: Settings) => void;
-  readonly onBytes: (isFlowing: boolean) => void;
+  readonly onFlow: (flow: Flow) => void;
   /** An upload, an import or a run came into this state while the app was open. */
   readonly onState: (item: WorkItem) => void;
   readonly reportDefect: (error: unknown) => void;
@@ -24,14 +26,14 @@ export interface WorkClient {
   readonly connections: { readonly list: () => PromiseLike<readonly { readonly id: string }[]> };
   readonly uploads: {
     readonly watch: Watch<undefined, readonly UploadJob[]>;
-    readonly watchTraffic: Watch<undefined, { readonly activeFiles: number }>;
+    readonly watchTraffic: Watch<undefined, Traffic>;
   };
   readonly downloads: {
-    readonly watchTraffic: Watch<undefined, { readonly activeFiles: number }>;
+    readonly watchTraffic: Watch<undefined, Traffic>;
   };
   readonly imports: {
     readonly watch: Watch<undefined, readonly ImportJob[]>;
-    readonly watchTraffic: Watch<undefined, { readonly activeFiles: number }>;
+    readonly watchTraffic: Watch<undefined, Traffic>;
   };
   readonly runs: { readonly watchAll: Watch<{ connectionId: string }, readonly Run[]> };
 }
@@ -79,13 +81,12 @@ function followFlows(
   followed: Followed,
   run: (work: () => Promise<void>) => void,
 ): void {
-  const flowing = new Set<string>();
+  const flowing = new Map<string, Traffic>();
   for (const name of ['uploads', 'downloads', 'imports'] as const)
     run(async () => {
-      for await (const { activeFiles } of await client[name].watchTraffic(undefined, { signal })) {
-        if (activeFiles > 0) flowing.add(name);
-        else flowing.delete(name);
-        followed.onBytes(flowing.size > 0);
+      for await (const traffic of await client[name].watchTraffic(undefined, { signal })) {
+        flowing.set(name, traffic);
+        followed.onFlow(flowOf([...flowing.values()]));
       }
     });
 }

@@ -5,6 +5,7 @@ import {
   dialog,
   ipcMain,
   MessageChannelMain,
+  Notification,
   protocol,
   session,
   shell,
@@ -25,11 +26,16 @@ import { lineOf } from '../host/host-settings.ts';
 import { takeDataDir } from '../host/instance.ts';
 import type { HeldDataDir } from '../host/instance.ts';
 import { createMessages, languageOf } from '../host/messages.ts';
+import type { Messages } from '../host/messages.ts';
 import { openApp } from '../host/open-app.ts';
 import type { App } from '../host/open-app.ts';
 import { createPageServer } from '../host/page-server.ts';
 import { rpcOptions } from '../host/rpc-options.ts';
 import { stackOf } from '../host/stack-of.ts';
+import { createFront } from './create-front.ts';
+import type { Front } from './create-front.ts';
+import { createTray } from './create-tray.ts';
+import { linkScheme, placeIn, placeInArguments } from './link.ts';
 import { openWindow } from './open-window.ts';
 import { watchWork } from './watch-work.ts';
 
@@ -49,11 +55,7 @@ export function runElectronHost(assets: URL): void {
     app.quit();
     return;
   }
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (window?.isMinimized() === true) window.restore();
-    window?.focus();
-  });
+  const asked = takeLinks();
   app.on('web-contents-created', (_event, contents) => {
     // the window shows one page: whatever leads elsewhere goes to the browser, or nowhere
     contents.setWindowOpenHandler(({ url }) => {
@@ -69,13 +71,38 @@ export function runElectronHost(assets: URL): void {
   });
   app
     .whenReady()
-    .then(() => openOnDataDir(assets, dataDir))
+    .then(() => openOnDataDir(assets, dataDir, asked))
     .catch((error: unknown) => {
       const failure = failureOf(error);
       if (failure.code === 'app.unexpected') process.stderr.write(`${stackOf(error)}\n`);
       dialog.showErrorBox('Comfy Ferry', messagesHere().failure(failure));
       app.exit(1);
     });
+}
+
+/** What links ask for: the newest place before there is a window, and who shows it from then on. */
+interface Asked {
+  place: string | null;
+  front: Front | null;
+}
+
+/** A second start hands its link over to the first and ends. */
+function takeLinks(): Asked {
+  const asked: Asked = { place: placeInArguments(process.argv), front: null };
+  // a checkout is not what the system should start for a link
+  if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
+  const show = (place: string | null): void => {
+    asked.place = place;
+    asked.front?.show(place);
+  };
+  app.on('second-instance', (_event, argv) => {
+    show(placeInArguments(argv));
+  });
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    show(placeIn(link));
+  });
+  return asked;
 }
 
 /** What the page's engine keeps belongs to the data directory, and so does the lock of one window. */
@@ -89,13 +116,13 @@ function keepProfileIn(dir: string): void {
 }
 
 /** Where the page is served from this directory already, the browser shows it: two hosts would do everything twice. */
-async function openOnDataDir(assets: URL, dataDir: string): Promise<void> {
+async function openOnDataDir(assets: URL, dataDir: string, asked: Asked): Promise<void> {
   const line = lineOf(process.env);
   const found = await takeDataDir(dataDir);
   switch (found.state) {
     case 'held':
       found.held.showsWindow();
-      startHost(assets, { dataDir, line, held: found.held });
+      startHost(assets, { dataDir, line, held: found.held }, asked);
       return;
     case 'page':
       await shell.openExternal(found.address);
@@ -123,7 +150,7 @@ interface Home {
   readonly held: HeldDataDir;
 }
 
-function startHost(assets: URL, { dataDir, line, held }: Home): void {
+function startHost(assets: URL, { dataDir, line, held }: Home, asked: Asked): void {
   session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
     // a page's own copy button; everything else is refused
     answer(permission === 'clipboard-sanitized-write');
@@ -147,30 +174,65 @@ function startHost(assets: URL, { dataDir, line, held }: Home): void {
   });
   protocol.handle(scheme, page);
   passPorts(services);
-  const open = () => {
+  const front = createFront(`${origin}/`, (address) => {
     openWindow({
-      address: `${origin}/`,
+      address,
       preload: fileURLToPath(new URL('preload.cjs', assets)),
       dataDir,
     });
-  };
-  open();
+  });
+  front.show(asked.place);
+  asked.front = front;
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) open();
+    if (BrowserWindow.getAllWindows().length === 0) front.show(null);
   });
   const stop = new AbortController();
-  watchWork(services, stop.signal, (settings) => {
-    ({ filesAtOnce } = settings);
+  const stay = stayWhileFilesFlow(services, front);
+  watchWork(services, stop.signal, {
+    onSettings: (settings, messages) => {
+      ({ filesAtOnce } = settings);
+      stay.say(messages);
+    },
+    onFiles: stay.count,
   });
   closeBeforeQuit(services, stop, held);
+}
+
+/** What flows goes on without a window, under the sign in the tray. */
+function stayWhileFilesFlow(services: App, front: Front) {
+  let files = 0;
+  let messages = messagesHere();
+  const say = createTray({
+    open: () => {
+      front.show(null);
+    },
+    pauseUploads: () => {
+      services.client.uploads.pauseAll().catch(services.reportDefect);
+    },
+    quit: () => {
+      app.quit();
+    },
+  });
+  say(messages);
+  app.on('window-all-closed', () => {
+    if (files === 0) app.quit();
+    else if (Notification.isSupported())
+      new Notification({ title: messages.say('notify.goesOn', { count: files }) }).show();
+  });
+  return {
+    say: (newest: Messages): void => {
+      messages = newest;
+      say(newest);
+    },
+    count: (newest: number): void => {
+      files = newest;
+    },
+  };
 }
 
 /** Uploads and runs are left as they are, to go on with the next start. */
 function closeBeforeQuit(services: App, stop: AbortController, held: HeldDataDir): void {
   let isClosed = false;
-  app.on('window-all-closed', () => {
-    app.quit();
-  });
   app.on('will-quit', (event) => {
     if (isClosed) return;
     event.preventDefault();

@@ -2,23 +2,36 @@ import { BrowserWindow, Notification, powerSaveBlocker } from 'electron';
 import type { Settings } from '../../../contract/settings.ts';
 import type { App } from '../host/open-app.ts';
 import { createMessages } from '../host/messages.ts';
+import type { Messages } from '../host/messages.ts';
 import { followWork, type WorkItem } from './follow-work.ts';
 import { newsOf } from './news-of.ts';
 
-/** Keeps the computer awake while bytes flow, and tells what has ended while nobody looks. */
+/** Keeps the computer awake and fills the taskbar's bar while bytes flow, and tells what has ended while nobody looks. */
 export function watchWork(
   { client, reportDefect }: App,
   signal: AbortSignal,
-  onSettings: (settings: Settings) => void,
+  {
+    onSettings,
+    onFiles,
+  }: {
+    readonly onSettings: (settings: Settings, messages: Messages) => void;
+    /** How many files flow or wait their turn. */
+    readonly onFiles: (files: number) => void;
+  },
 ): void {
   let settings: Settings | null = null;
   followWork(client, signal, {
     reportDefect,
     onSettings: (newest) => {
       settings = newest;
-      onSettings(newest);
+      onSettings(newest, createMessages(languageOf(newest)));
     },
-    onBytes: keepAwake,
+    onFlow: ({ isFlowing, files, share }) => {
+      onFiles(files);
+      keepAwake(isFlowing);
+      // below 0 the bar goes away
+      for (const window of BrowserWindow.getAllWindows()) window.setProgressBar(share ?? -1);
+    },
     onState: (item) => {
       if (settings !== null && BrowserWindow.getFocusedWindow() === null) tell(item, settings);
     },
