@@ -21,7 +21,7 @@ it('an expired token stops a download; another key on the connection brings the 
   const content = await world.put(key, bytes);
   await world.reopen({
     ...{ accessKey: () => Promise.resolve(accessKey), goOnByThemselves: true },
-    limitBytesPerSecond: 2_000_000,
+    limit: 2_000_000,
   });
   const { downloads, ports, partsWritten } = world.engine();
   const { id } = await world.begin(key);

@@ -183,6 +183,13 @@ function startProcess(world: World, pulse: Pulse) {
         throw new Error('no file');
       },
     },
+    imports: {
+      bring: () => Promise.reject(new Error('no link')),
+      resume: async () => null,
+      watch: async function* () {
+        yield await Promise.resolve([]);
+      },
+    },
     reportDefect: (error) => world.defects.push(error),
   };
   const cures = createCures(ports);

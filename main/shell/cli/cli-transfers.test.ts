@@ -36,13 +36,14 @@ async function run(...args: readonly string[]) {
       flushed: () => Promise.resolve(),
     },
     signal: new AbortController().signal,
-    assets: { crc64WorkerUrl, sandboxHashWorkerUrl: crc64WorkerUrl },
+    assets: { crc64WorkerUrl, headerWorkerUrl, sandboxHashWorkerUrl: crc64WorkerUrl },
   });
   const events = lines.map((line) => Event.parse(JSON.parse(line)));
   return { code, events: events.filter(({ event }) => event !== 'progress') };
 }
 const Event = z.record(z.string(), z.unknown());
 const crc64WorkerUrl = new URL('../../adapters/hash/crc64-worker.ts', import.meta.url);
+const headerWorkerUrl = new URL('../../adapters/identify/header-worker.ts', import.meta.url);
 const transfers = (...args: readonly string[]) => run('transfers', ...args);
 
 /** An upload whose third part was refused: two are there, and it waits for somebody. */

@@ -49,6 +49,7 @@ async function createWorld() {
         FERRY_HUB_MODELSCOPE: hubs.url.modelscope,
       },
       crc64WorkerUrl: new URL('../../adapters/hash/crc64-worker.ts', import.meta.url),
+      headerWorkerUrl: new URL('../../adapters/identify/header-worker.ts', import.meta.url),
       onSetAside: () => undefined,
     });
   let app = open();
