@@ -36,6 +36,8 @@ export const ErrorCode = z.enum([
   'file.notFound',
   /** {path}, {reason} */
   'file.unreadable',
+  /** {path} is held by another program, which lets nobody else read it. */
+  'file.inUse',
   /** {path} was changed while it was being read. */
   'file.changed',
   /** {path} vanished while it was being read. */

@@ -29,6 +29,7 @@ const traits: Readonly<Record<ErrorCode, Traits>> = {
   'usage.noConnection': usage,
   'file.notFound': failed,
   'file.unreadable': failed,
+  'file.inUse': failed,
   'file.changed': failed,
   'file.vanished': failed,
   'file.unwritable': failed,

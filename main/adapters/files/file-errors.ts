@@ -17,6 +17,9 @@ function translate(error: unknown, path: string, absent: AppError): unknown {
     case 'ENOENT':
     case 'ENOTDIR':
       return absent;
+    // Windows: another program has it open and shares it with nobody
+    case 'EBUSY':
+      return new AppError('file.inUse', { path }, { cause: error });
     case 'EISDIR':
       return new AppError('usage.notAFile', { path }, { cause: error });
     default:

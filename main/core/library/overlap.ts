@@ -1,3 +1,5 @@
+import { comparable } from './windows-path.ts';
+
 /** Whether one of two folders lies in the other, or they are the same; paths without links. */
 export function overlaps(a: string, b: string): boolean {
   const [one, other] = [withEnd(a), withEnd(b)];
@@ -6,10 +8,11 @@ export function overlaps(a: string, b: string): boolean {
 
 /** Whether a path lies below a folder. */
 export function isBelow(folder: string, path: string): boolean {
-  return path.startsWith(withEnd(folder));
+  return comparable(path).startsWith(withEnd(folder));
 }
 
-function withEnd(path: string): string {
+function withEnd(given: string): string {
+  const path = comparable(given);
   if (/[\\/]$/.test(path)) return path;
   return path + (path.includes('\\') && !path.includes('/') ? '\\' : '/');
 }

@@ -1,6 +1,7 @@
 import type { CategorySuggestion } from '../../../contract/identify.ts';
 import { folderMeantBy, isKnownFolder } from '../models/model-folders.ts';
 import { isFolderName } from '../models/parse-category.ts';
+import { shortForm } from './windows-path.ts';
 
 /** A folder whose files are to be placed. */
 export interface PlacedFolder {
@@ -27,7 +28,9 @@ const byFolder = (evidence: string) => ({ reason: 'folderName' as const, evidenc
 /** The parts of a path below a folder, in the spelling that a bucket takes. */
 function segmentsBelow(folder: string, path: string): readonly string[] {
   const parts = (text: string): readonly string[] =>
-    text.split(/[\\/]+/).filter((part) => part !== '');
+    shortForm(text)
+      .split(/[\\/]+/)
+      .filter((part) => part !== '');
   return parts(path)
     .slice(parts(folder).length)
     .map((part) => part.normalize('NFC'));
