@@ -71,6 +71,7 @@ async function expectOrder(region: Locator, prompts: readonly string[]): Promise
 async function queueRuns(app: Page, { say }: Words, prompts: readonly string[]): Promise<void> {
   await app.getByRole('link', { name: say('ui.view.workflows') }).click();
   await app.getByRole('link', { name: new RegExp(`^${name}`) }).click();
+  await app.getByRole('button', { name: say('ui.workflows.card.sampling'), exact: true }).click();
   await app.getByRole('textbox', { name: say('ui.form.field.steps'), exact: true }).fill('9000');
   const prompt = app.getByRole('textbox', {
     name: say('ui.form.field.positivePrompt'),
