@@ -1,5 +1,6 @@
 import type { Prompt, PromptNode } from '../../../contract/workflow.ts';
 import { isList } from './json-values.ts';
+import { keepsFromServer } from './packs/rgthree.ts';
 import { pageOnlyRole } from './page-only-nodes.ts';
 import type { Page } from './page.ts';
 import type { Report } from './report.ts';
@@ -111,6 +112,7 @@ function writeWidgets(
   const nodeId = `${scope.path}${node.id}`;
   const { values } = builder.page.loaded(node);
   for (const { spec } of values.widgets) {
+    if (keepsFromServer(node.type, spec.name)) continue;
     if (isLiveWidget(spec)) builder.report.refuse('needsPage', nodeId, { input: spec.name });
     const state = builder.states.stateOf(scope, node, spec.name);
     if (state?.value === undefined) continue;
@@ -144,6 +146,8 @@ function writeLinks(
   inputs: Map<string, unknown>,
 ): void {
   const nodeId = `${scope.path}${node.id}`;
+  // the page takes this node's inputs away on loading
+  if (node.type === 'Seed Everywhere') return;
   for (const input of builder.page.loaded(node).inputs) {
     const { name } = input;
     const arrival = builder.resolveInput(scope, node, input);

@@ -34,6 +34,8 @@ const ROLES: ReadonlyMap<string, PageOnlyRole> = new Map<string, PageOnlyRole>([
   ['Node Combiner (rgthree)', 'decoration'],
   ['Fast Actions Button (rgthree)', 'decoration'],
   ['Random Unmuter (rgthree)', 'decoration'],
+  // the server knows this class, but the page runs it
+  ['VHS_SelectLatest', 'decoration'],
 ]);
 
 export function pageOnlyRole(type: string): PageOnlyRole | null {

@@ -76,8 +76,10 @@ export function hasUploadButton(definition: NodeDefinition): boolean {
 
 /** What a widget holds before anything is loaded into it; undefined is not sent. */
 export function defaultValue(spec: InputSpec): unknown {
-  const declared = memberOf(spec.options, 'default');
-  if (declared !== undefined) return declared;
+  const declared = memberOf(spec.options, 'default') ?? undefined;
+  // the page takes an empty default of a combo for none
+  const isNone = declared === undefined || (spec.type === 'COMBO' && isEmpty(declared));
+  if (!isNone) return declared;
   switch (spec.type) {
     case 'INT':
     case 'FLOAT':
@@ -92,6 +94,10 @@ export function defaultValue(spec: InputSpec): unknown {
     default:
       return spec.choices[0];
   }
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === false || value === '' || value === 0;
 }
 
 /** Packs may name a widget of their own for a plain type. */

@@ -64,6 +64,13 @@ describe('the values of widgets', () => {
     });
   });
 
+  it('begin with the first choice where the class names none', () => {
+    const model = [['a', 'b'], { default: null }];
+    const server = { Chat: { input: { required: { model, pad: [['off'], { default: false }] } } } };
+    const conversion = graphToPrompt(single('Chat', {}), server);
+    expect(conversion).toMatchObject({ prompt: { 1: { inputs: { model: 'a', pad: 'off' } } } });
+  });
+
   it('of a picker of files are paths, and its first file where they are empty', () => {
     const imageOf = (saved: unknown) => inputsOf('LoadImage', { widgets_values: [saved] })?.image;
     expect(['a.png', '', null, ['a.png', 'b.png']].map(imageOf)).toEqual([

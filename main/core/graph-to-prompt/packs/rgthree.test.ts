@@ -38,6 +38,19 @@ describe('a Power Lora Loader', () => {
   });
 });
 
+describe('a Power Prompt', () => {
+  const text = ['STRING', {}];
+  const input = { required: { prompt: text, insert_lora: text, crop_width: ['INT', {}] } };
+  const server = { 'SDXL Power Prompt - Positive (rgthree)': { input } };
+
+  it('sends neither what helps with typing nor what is a socket in the page', () => {
+    const type = 'SDXL Power Prompt - Positive (rgthree)';
+    const node = { id: 1, type, widgets_values: ['a cat', 'CHOOSE', 4] };
+    const conversion = graphToPrompt({ nodes: [node], links: [] }, server);
+    expect(conversion).toHaveProperty('prompt.1.inputs', { prompt: 'a cat' });
+  });
+});
+
 describe('a Power Primitive', () => {
   it.each([
     [['INT', '12'], { type: 'INT', value: 12 }],

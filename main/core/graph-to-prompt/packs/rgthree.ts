@@ -22,6 +22,21 @@ export function rgthreeWidgets(node: GraphNode): readonly MadeWidget[] {
   }
 }
 
+const POWER_PROMPT = /^(?:SDXL )?Power Prompt\b.* \(rgthree\)$/;
+const PICKERS: ReadonlySet<string> = new Set(['insert_lora', 'insert_embedding', 'insert_saved']);
+const SOCKETS: ReadonlySet<string> = new Set([
+  'target_width',
+  'target_height',
+  'crop_width',
+  'crop_height',
+]);
+
+/** Widgets of the pack's prompts that only help with typing, or are sockets in the page. */
+export function keepsFromServer(className: string, inputName: string): boolean {
+  if (!POWER_PROMPT.test(className)) return false;
+  return PICKERS.has(inputName) || (className.startsWith('SDXL') && SOCKETS.has(inputName));
+}
+
 /** Every saved object with a LoRA in it is the next `lora_n`; header, dividers and buttons are not. */
 function loraWidgets(node: GraphNode): readonly MadeWidget[] {
   const showsBoth = node.properties['Show Strengths'] === 'Separate Model & Clip';
