@@ -38,7 +38,8 @@ export interface ConversionOptions {
  * 5. `find-cycle` refuses a prompt in which a node feeds itself.
  *
  * Where pages of different versions disagree, the newer one is followed, but for muted reroutes,
- * PrimitiveNodes on promoted widgets and links that only one end knows, where the older one is.
+ * PrimitiveNodes on promoted widgets, links that only one end knows, empty values of combos and
+ * legacy group nodes, where the older one is.
  */
 export function graphToPrompt(
   workflow: unknown,
