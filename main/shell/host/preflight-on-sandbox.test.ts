@@ -16,6 +16,8 @@ import {
   upscaled,
 } from './preflight-world.test-support.ts';
 
+/** What is read or sent in the background may take its time where others use the machine. */
+const patient = { timeout: 30_000 };
 const check = (client: Client, workflowName: string) =>
   client.preflight.check({ connectionId, workflowName, switches: null, values: null, fresh: true });
 const order = { values: {}, switches: {}, count: 1, front: false };
@@ -65,25 +67,32 @@ describe('one press', () => {
   it.each([
     ['seen without a restart', false],
     ['seen by a new process only', true],
-  ] as const)('uploads a model of the library, %s, and runs', async (_, seesLate) => {
-    const { client, save: saveWorkflow, library } = await createWorld({ seesLate });
-    writeFileSync(join(library, 'upscale_models', '4x-Mine.pth'), new Uint8Array(300_000).fill(7));
-    await client.library.addFolder({ path: library });
-    await saveWorkflow('up.json', upscaled('my\\4x-Mine.pth'));
-    const found = async () => (await check(client, 'up.json')).findings;
-    await expect.poll(found).toMatchObject([
-      {
-        kind: 'missingModel',
-        cure: { state: 'upload', bytes: 300_000, to: 'upscale_models/my' },
-      },
-    ]);
-    const cure = await ended(client, await cureOf(client, 'up.json'));
-    expect(stepsOf(cure)).toEqual([
-      ...['uploadModel done', 'restart done', 'check done', 'run done'],
-    ]);
-    expect(stepIn(cure, 'restart')?.skipped).toBe(!seesLate);
-    expect(await doneOutputs(client, cure)).toHaveLength(1);
-  });
+  ] as const)(
+    'uploads a model of the library, %s, and runs',
+    async (_, seesLate) => {
+      const { client, save: saveWorkflow, library } = await createWorld({ seesLate });
+      writeFileSync(
+        join(library, 'upscale_models', '4x-Mine.pth'),
+        new Uint8Array(300_000).fill(7),
+      );
+      await client.library.addFolder({ path: library });
+      await saveWorkflow('up.json', upscaled('my\\4x-Mine.pth'));
+      const found = async () => (await check(client, 'up.json')).findings;
+      await expect.poll(found, patient).toMatchObject([
+        {
+          kind: 'missingModel',
+          cure: { state: 'upload', bytes: 300_000, to: 'upscale_models/my' },
+        },
+      ]);
+      const cure = await ended(client, await cureOf(client, 'up.json'));
+      expect(stepsOf(cure)).toEqual([
+        ...['uploadModel done', 'restart done', 'check done', 'run done'],
+      ]);
+      expect(stepIn(cure, 'restart')?.skipped).toBe(!seesLate);
+      expect(await doneOutputs(client, cure)).toHaveLength(1);
+    },
+    90_000,
+  );
 
   it('copies a model of the bucket into the folder that the loader reads, and leaves it where it was', async () => {
     const world = await createWorld();
@@ -92,7 +101,7 @@ describe('one press', () => {
     await world.client.uploads.add({
       ...{ connectionId, path: file, to: 'vae', ifExists: 'fail' },
     });
-    await expect.poll(world.keys).toContain('llm-model/model/vae/4x-Mine.pth');
+    await expect.poll(world.keys, patient).toContain('llm-model/model/vae/4x-Mine.pth');
     await world.save('up.json', upscaled('4x-Mine.pth'));
     expect((await check(world.client, 'up.json')).findings).toMatchObject([
       {
@@ -199,7 +208,9 @@ describe('one press', () => {
       links: [...links.slice(0, -1), [8, 3, 0, 5, 0, 'IMAGE'], [9, 5, 0, 9, 0, 'IMAGE']],
     };
     await saveWorkflow('both.json', both);
-    await expect.poll(() => check(client, 'both.json')).toMatchObject({ state: 'curable' });
+    await expect
+      .poll(() => check(client, 'both.json'), patient)
+      .toMatchObject({ state: 'curable' });
     const cure = await ended(client, await cureOf(client, 'both.json'));
     expect(stepsOf(cure)).toEqual([
       ...['install failed', 'uploadModel done', 'restart waiting', 'check waiting', 'run waiting'],
