@@ -6,6 +6,8 @@ import { changedById, useWatched } from '../../client/hooks.ts';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
+import { openTransfers } from '../transfers/drawer-store.ts';
+import { isTaken } from '../transfers/download-rows.ts';
 import classes from './models.module.css';
 
 const mostShown = 6;
@@ -52,7 +54,12 @@ function DownloadRow({ job }: { readonly job: DownloadJob }): ReactNode {
         <Text size="xs" c="var(--ferry-quiet)">
           {format.percent(share)}
         </Text>
-        {rests && (
+        {isTaken(job) && (
+          <Button size="compact-xs" variant="default" onClick={openTransfers}>
+            {words.say('ui.models.showTransfers')}
+          </Button>
+        )}
+        {rests && !isTaken(job) && (
           <Button
             size="compact-xs"
             variant="default"

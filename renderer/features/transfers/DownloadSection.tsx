@@ -8,7 +8,7 @@ import { CloseIcon, PauseIcon, PlayIcon } from '../../ui/icons.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
-import { folderOf, hereOf, orderDownloads } from './download-rows.ts';
+import { folderOf, hereOf, isTaken, orderDownloads } from './download-rows.ts';
 import { DownloadState } from './DownloadState.tsx';
 import { fileNameOf } from './transfer-rows.ts';
 import classes from './transfers.module.css';
@@ -172,10 +172,6 @@ function RowActions({
     </Group>
   );
 }
-
-/** Another file has the name, and stays until a person says otherwise. */
-const isTaken = (job: DownloadJob): boolean =>
-  job.state === 'failed' && job.failure.code === 'file.alreadyExists';
 
 interface DialogProps {
   readonly job: DownloadJob;

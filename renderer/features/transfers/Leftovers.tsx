@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../../contract/connection.ts';
@@ -142,7 +142,9 @@ function Rows({
           <Table.Th>{words.say('ui.leftovers.age')}</Table.Th>
           <Table.Th ta="right">{words.say('ui.leftovers.bytes')}</Table.Th>
           <Table.Th>{words.say('ui.leftovers.owner')}</Table.Th>
-          <Table.Th aria-label={words.say('ui.leftovers.end')} />
+          <Table.Th>
+            <VisuallyHidden>{words.say('ui.leftovers.end')}</VisuallyHidden>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

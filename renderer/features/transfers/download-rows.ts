@@ -49,3 +49,7 @@ export function countDownloads(jobs: readonly DownloadJob[]): {
   const of = (state: DownloadJob['state']) => jobs.filter((job) => job.state === state).length;
   return { failed: of('failed'), paused: of('paused') };
 }
+
+/** Another file has the name, and stays until a person says otherwise. */
+export const isTaken = (job: DownloadJob): boolean =>
+  job.state === 'failed' && job.failure.code === 'file.alreadyExists';
