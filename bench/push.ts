@@ -99,7 +99,7 @@ function report(where: string, plain: readonly Measured[], ferry: readonly Measu
   };
   say(`${where}, ${fileBytes / mebibyte} MiB, ${plain.length} rounds, interleaved:`);
   line('plain PUT, no check ', plain);
-  line('ferry, 4 lanes, CRC ', ferry);
+  line('ferry, CRC          ', ferry);
   const ratios = ferry.map((one, index) => one.seconds / (plain[index]?.seconds ?? NaN));
   say(
     `  ratio of the medians ${(seconds(ferry) / seconds(plain)).toFixed(2)} (goal 1.25), by round ${ratios.map((ratio) => ratio.toFixed(2)).join(' ')}`,
