@@ -30,7 +30,7 @@ export function MisplacedDialog({
       closeButtonProps={{ 'aria-label': words.say('ui.close') }}
     >
       <Stack>
-        <Text size="sm">{words.say('ui.models.moveText')}</Text>
+        <Text size="sm">{words.say('ui.models.misplacedText')}</Text>
         <Stack
           gap={6}
           className={classes.misplaced}

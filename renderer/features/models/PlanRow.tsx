@@ -103,7 +103,8 @@ function kindText(words: Words, format: Formats, { facts, bytes }: PlannedFile):
   const { kind, type, baseModel, variant } = facts;
   const word = words.of('model.kind', kind);
   return words.say('ui.plan.kind', {
-    kind: type === '' ? word : words.say('ui.plan.typed', { kind: word, type }),
+    // an ordinary LoRA is one in either word
+    kind: type === '' || type === word ? word : words.say('ui.plan.typed', { kind: word, type }),
     base: baseModel === null ? 'none' : `${baseModel} ${variant}`.trim(),
     bytes: format.bytes(bytes),
   });
