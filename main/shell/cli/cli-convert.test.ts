@@ -99,7 +99,10 @@ it.each(['--version', '--help'])('keeps stdout to JSON lines with %s', async (fl
 });
 
 const image = (id: number, more: object = {}) => ({ id, type: 'EmptyImage', ...more });
-const saved = { id: 2, type: 'SaveImage', inputs: [{ name: 'images', type: 'IMAGE', link: 1 }] };
+const saved = {
+  ...{ id: 2, type: 'SaveImage', widgets_values: ['x'] },
+  inputs: [{ name: 'images', type: 'IMAGE', link: 1 }],
+};
 const toSaved = [1, 1, 0, 2, 0, 'IMAGE'];
 const invert = (id: number, link: number) => ({
   ...{ id, type: 'ImageInvert', outputs: [{ name: 'IMAGE', type: 'IMAGE' }] },
