@@ -4,10 +4,11 @@ import type { EqualFiles } from '../../../contract/object-work.ts';
 export function placesOf(groups: readonly EqualFiles[]): ReadonlyMap<string, string> {
   const keys = groups.flatMap((group) => group.keys);
   const split = keys.map((key) => key.split('/'));
-  const [first = []] = split;
-  const most = Math.min(...split.map((parts) => parts.length)) - 2;
+  const [first, ...others] = split;
+  if (first === undefined) return new Map();
+  const most = split.reduce((least, { length }) => Math.min(least, length), first.length) - 2;
   let shared = 0;
-  while (shared < most && split.every((parts) => parts[shared] === first[shared])) shared += 1;
+  while (shared < most && others.every((parts) => parts[shared] === first[shared])) shared += 1;
   return new Map(keys.map((key, index) => [key, (split[index] ?? []).slice(shared).join('/')]));
 }
 
