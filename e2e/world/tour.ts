@@ -114,11 +114,13 @@ async function workflows(page: Page): Promise<void> {
 async function form(page: Page, name: string): Promise<void> {
   await go(`workflows/${name}`)(page, anyWords);
   await page.getByRole('textbox').nth(1).waitFor();
+  await page.locator('.react-flow__node').first().waitFor();
 }
 
 async function runs(page: Page, { say }: Words): Promise<void> {
   await form(page, 'ksampler.json');
   await page.getByRole('button', { name: say('ui.workflows.run'), exact: true }).click();
+  await page.getByRole('button', { name: say('ui.close'), exact: true }).click();
   await go('runs')(page, anyWords);
   await page.getByText(say('run.state.done')).first().waitFor({ timeout: 60_000 });
   await page
