@@ -1,8 +1,8 @@
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { AxeBuilder } from '@axe-core/playwright';
 import { png, tEXt } from '../main/core/workflows/embedded/media.test-support.ts';
 import sampler from '../sandbox/comfyui/fixtures/workflows/ksampler.json' with { type: 'json' };
+import { axeOn } from './world/axe.ts';
 import { startHome } from './world/start-home.ts';
 import { test } from './world/test.ts';
 import type { Words } from './world/words.ts';
@@ -83,7 +83,7 @@ for (const language of ['en', 'zh-CN'] as const)
       await expect(way).toContainText('Half of it');
       await graph.getByRole('button', { name: /Upscale Image|ImageScale/ }).click();
       await expectFocusIn(app, /^2:9\./);
-      const { violations } = await new AxeBuilder({ page: app }).analyze();
+      const { violations } = await axeOn(app);
       expect(violations).toEqual([]);
       await way.getByRole('button', { name: words.say('ui.graph.root') }).click();
       await expect(way).toBeHidden();
@@ -112,7 +112,7 @@ test('a workflow is renamed, deleted and taken back', async ({ app, words }) => 
   const menu = (name: string) => app.getByRole('button', { name: say('ui.shelf.menu', { name }) });
   await menu('vace14b').click();
   await app.getByRole('menuitem', { name: say('ui.shelf.rename') }).waitFor();
-  const { violations } = await new AxeBuilder({ page: app }).analyze();
+  const { violations } = await axeOn(app);
   expect(violations).toEqual([]);
   await app.getByRole('menuitem', { name: say('ui.shelf.rename') }).click();
   const dialog = app.getByRole('dialog', { name: say('ui.shelf.rename') });

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { axeOn } from './world/axe.ts';
 import type { Home } from './world/start-home.ts';
 import { test } from './world/test.ts';
 
@@ -16,7 +16,7 @@ function offeredLink(home: Home): string {
 }
 
 async function findsNothing(app: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: app }).analyze();
+  const { violations } = await axeOn(app);
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
@@ -8,6 +7,7 @@ import { join } from 'node:path';
 import { startComfyui } from '../sandbox/comfyui/start-comfyui.ts';
 import { modelsInBucket } from '../sandbox/models-in-bucket.ts';
 import { startOss } from '../sandbox/oss/start-oss.ts';
+import { axeOn } from './world/axe.ts';
 import { addLibrary, connect } from './world/connect.ts';
 import { test } from './world/test.ts';
 import type { Words } from './world/words.ts';
@@ -85,7 +85,7 @@ async function startServers() {
 }
 
 async function findsNothing(app: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: app }).analyze();
+  const { violations } = await axeOn(app);
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 

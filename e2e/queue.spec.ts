@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
+import { axeOn } from './world/axe.ts';
 import { startHome } from './world/start-home.ts';
 import { test } from './world/test.ts';
 import type { Words } from './world/words.ts';
@@ -45,7 +45,7 @@ for (const language of ['en', 'zh-CN'] as const)
       const held = app.getByRole('region', { name: say('ui.runs.held') });
       await expectOrder(held, ['first']);
       await expectOrder(queue, ['third', 'second']);
-      const { violations } = await new AxeBuilder({ page: app }).analyze();
+      const { violations } = await axeOn(app);
       expect(violations).toEqual([]);
       await held
         .getByRole('button', { name: say('ui.runs.release.name', { name }), exact: true })

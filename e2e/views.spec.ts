@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import { axeOn } from './world/axe.ts';
 import { complaintsOf, test } from './world/test.ts';
 import { startHome } from './world/start-home.ts';
 import type { Home } from './world/start-home.ts';
@@ -23,7 +23,7 @@ for (const scheme of ['light', 'dark'] as const)
     const complaints = complaintsOf(page);
     for (const { name, visit } of stops(home)) {
       await visit(page, words);
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await axeOn(page);
       const found = violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
       );
