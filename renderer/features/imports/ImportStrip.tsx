@@ -7,7 +7,8 @@ import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { useLookedAt } from '../transfers/drawer-store.ts';
 import { doneSince } from './import-rows.ts';
-import { useEndedImports, useImports, useImportTraffic } from './use-imports.ts';
+import { useEnded } from '../transfers/use-ended.ts';
+import { useImports, useImportTraffic } from './use-imports.ts';
 
 interface ImportNews {
   readonly traffic: FlowTraffic | undefined;
@@ -31,7 +32,7 @@ export function useImportNews(): ImportNews {
 /** Says once that an import has ended, to those who do not see the strip. */
 export function ToldImports(): ReactNode {
   const words = useWords();
-  const { done, failed } = useEndedImports();
+  const { done, failed } = useEnded(useImports());
   const nameOf = (jobs: typeof done): string => jobs[0]?.name ?? '';
   return (
     <VisuallyHidden role="status">

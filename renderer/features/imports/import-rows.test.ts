@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImportJob } from '../../../contract/import.ts';
-import { arrivedOf, doneSince, endedSince, groupImports } from './import-rows.ts';
+import { arrivedOf, doneSince, groupImports } from './import-rows.ts';
+import { endedSince } from '../transfers/ended-since.ts';
 
 const base = (id: string, createdAt = 1) => ({
   ...{ id, connectionId: 'c', name: `${id}.safetensors`, bytes: 100, sha256: null, partSize: 10 },

@@ -38,19 +38,6 @@ function arrivedBytes(job: ImportJob): number {
   return 'resume' in job ? (job.resume?.doneBytes ?? 0) : 0;
 }
 
-/** Those that reached their end between two lists; what was not on the first one is no news. */
-export function endedSince(
-  before: readonly ImportJob[],
-  after: readonly ImportJob[],
-): { readonly done: readonly ImportJob[]; readonly failed: readonly ImportJob[] } {
-  const states = new Map(before.map(({ id, state }) => [id, state]));
-  const turned = after.filter(({ id, state }) => states.has(id) && states.get(id) !== state);
-  return {
-    done: turned.filter(({ state }) => state === 'done'),
-    failed: turned.filter(({ state }) => state === 'failed'),
-  };
-}
-
 /** Those that have ended since the drawer was looked at last (epoch ms). */
 export const doneSince = (jobs: readonly ImportJob[], lookedAt: number): number =>
   jobs.filter((job) => job.state === 'done' && job.finishedAt > lookedAt).length;

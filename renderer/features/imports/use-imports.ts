@@ -1,12 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { FlowTraffic } from '../../../contract/download.ts';
 import type { ImportJob } from '../../../contract/import.ts';
 import type { SeenByComfy } from '../../../contract/upload.ts';
 import { useAct } from '../../app/use-act.ts';
 import { changedById, newest, useWatched } from '../../client/hooks.ts';
 import type { Watched } from '../../client/watch-hub.ts';
-import { endedSince, isEnded } from './import-rows.ts';
+import { isEnded } from './import-rows.ts';
 
 const none: readonly never[] = [];
 const importsKey = ['watch', 'imports'] as const;
@@ -39,17 +38,6 @@ export function useImportsSeen(): readonly SeenByComfy[] {
       step: newest,
     }) ?? none
   );
-}
-
-/** The imports that ended last, for whoever does not look at them. */
-export function useEndedImports(): ReturnType<typeof endedSince> {
-  const jobs = useImports();
-  const [known, setKnown] = useState({ jobs, ended: endedSince([], []) });
-  if (known.jobs === jobs) return known.ended;
-  const news = endedSince(known.jobs, jobs);
-  const isNews = news.done.length + news.failed.length > 0;
-  setKnown({ jobs, ended: isNews ? news : known.ended });
-  return known.ended;
 }
 
 /** Takes the ended ones off the list. Main's stream tells what has changed, not what is gone: it is asked. */

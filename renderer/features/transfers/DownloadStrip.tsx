@@ -7,7 +7,8 @@ import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { countDownloads } from './download-rows.ts';
 import { fileNameOf } from './transfer-rows.ts';
-import { useDownloads, useDownloadTraffic, useEndedDownloads } from './use-downloads.ts';
+import { useDownloads, useDownloadTraffic } from './use-downloads.ts';
+import { useEnded } from './use-ended.ts';
 
 interface DownloadNews {
   readonly traffic: DownloadTraffic | undefined;
@@ -27,7 +28,7 @@ export function useDownloadNews(): DownloadNews {
 /** Says once that a download has ended, to those who do not see the strip. */
 export function ToldDownloads(): ReactNode {
   const words = useWords();
-  const { done, failed } = useEndedDownloads();
+  const { done, failed } = useEnded(useDownloads());
   const nameOf = (jobs: typeof done): string => fileNameOf(jobs[0]?.path ?? '');
   return (
     <VisuallyHidden role="status">

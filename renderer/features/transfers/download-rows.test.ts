@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DownloadJob } from '../../../contract/download.ts';
-import { countDownloads, endedSince, folderOf, hereOf, orderDownloads } from './download-rows.ts';
+import { countDownloads, folderOf, hereOf, orderDownloads } from './download-rows.ts';
+import { endedSince } from './ended-since.ts';
 
 const base = {
   connectionId: 'c',
@@ -50,9 +51,11 @@ describe('the rows of the downloads', () => {
   it('tell which ended between two looks', () => {
     const before = [running, { ...done, id: 'old' }];
     const after = [{ ...done, id: 'running' }, { ...done, id: 'old' }, failed];
-    const { done: ended, failed: lost } = endedSince(before, after);
+    const { done: ended, failed: lost } = endedSince<DownloadJob>(before, after);
     expect([ended.map(({ id }) => id), lost]).toEqual([['running'], []]);
-    expect(endedSince([{ ...running, id: 'failed' }], [failed]).failed).toEqual([failed]);
+    expect(endedSince<DownloadJob>([{ ...running, id: 'failed' }], [failed]).failed).toEqual([
+      failed,
+    ]);
   });
 
   it('tell the strip what asks for a person', () => {

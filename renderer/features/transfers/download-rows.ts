@@ -28,19 +28,6 @@ function bytesHere(job: DownloadJob): number {
 /** Where the file lies, in the words of its own system. */
 export const folderOf = (path: string): string => path.replace(/[\\/][^\\/]*$/, '');
 
-/** Those that reached their end between two lists; what was not on the first one is no news. */
-export function endedSince(
-  before: readonly DownloadJob[],
-  after: readonly DownloadJob[],
-): { readonly done: readonly DownloadJob[]; readonly failed: readonly DownloadJob[] } {
-  const states = new Map(before.map(({ id, state }) => [id, state]));
-  const turned = after.filter(({ id, state }) => states.has(id) && states.get(id) !== state);
-  return {
-    done: turned.filter(({ state }) => state === 'done'),
-    failed: turned.filter(({ state }) => state === 'failed'),
-  };
-}
-
 /** What the strip tells of them. */
 export function countDownloads(jobs: readonly DownloadJob[]): {
   readonly failed: number;

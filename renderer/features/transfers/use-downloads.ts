@@ -1,10 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { DownloadJob, DownloadTraffic } from '../../../contract/download.ts';
 import { useAct } from '../../app/use-act.ts';
 import { changedById, newest, useWatched } from '../../client/hooks.ts';
 import type { Watched } from '../../client/watch-hub.ts';
-import { endedSince } from './download-rows.ts';
 
 const none: readonly never[] = [];
 const downloadsKey = ['watch', 'downloads'] as const;
@@ -26,17 +24,6 @@ export function useDownloadTraffic(): DownloadTraffic | undefined {
     open: (client, signal) => client.downloads.watchTraffic(undefined, { signal }),
     step: newest,
   });
-}
-
-/** The downloads that ended last, for whoever does not look at them. */
-export function useEndedDownloads(): ReturnType<typeof endedSince> {
-  const jobs = useDownloads();
-  const [known, setKnown] = useState({ jobs, ended: endedSince([], []) });
-  if (known.jobs === jobs) return known.ended;
-  const news = endedSince(known.jobs, jobs);
-  const isNews = news.done.length + news.failed.length > 0;
-  setKnown({ jobs, ended: isNews ? news : known.ended });
-  return known.ended;
 }
 
 /** Takes the ended ones off the list. Main's stream tells what has changed, not what is gone: it is asked. */
