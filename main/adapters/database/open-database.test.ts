@@ -21,7 +21,8 @@ const now = () => Date.UTC(2026, 0, 2);
 const holdAWhile = `
   const { DatabaseSync } = require('node:sqlite');
   const { workerData: { path, begin, held } } = require('node:worker_threads');
-  const db = new DatabaseSync(path);
+  // as any process of ours: who looks at the file at the same moment is waited for
+  const db = new DatabaseSync(path, { timeout: 5_000 });
   db.exec(begin + '; create table theirs (a)');
   Atomics.store(held, 0, 1);
   Atomics.notify(held, 0);
