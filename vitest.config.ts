@@ -7,7 +7,9 @@ export default defineConfig({
     pool: 'forks',
     // most of a test file's time is spent waiting for sockets and processes: also two cores have room for three
     maxWorkers: 3,
-    testTimeout: 30_000,
+    // what ends a test that hangs, and no measure of a busy machine
+    testTimeout: 55_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000, interval: 20 } },
   },
 });

@@ -5,6 +5,7 @@ import type { GraphScope } from '../../../contract/graph.ts';
 import { deployed, objectInfo } from '../forms/forms.test-support.ts';
 import { idOf, isRecord, listOf, recordOf } from '../graph-to-prompt/json-values.ts';
 import { parseObjectInfo } from '../graph-to-prompt/object-info.ts';
+import { processorMs } from '../processor-time.test-support.ts';
 import { pictureOf } from './picture-of-graph.ts';
 
 const nodeOf = ({ root }: GraphView, id: string) => root.nodes.find((node) => node.id === id);
@@ -123,17 +124,17 @@ describe('the picture of what is broken', () => {
       widgets_values: ['nearest-exact', 1, 2, 'disabled'],
     }));
     const links = nodes.slice(1).map(({ id }) => [id, id - 1, 0, id, 0, 'IMAGE']);
-    const start = performance.now();
-    const { root } = pictureOf({ nodes, links }, objectInfo);
     const prompt = Object.fromEntries(
       nodes.map(({ id }) => [
         id,
         { class_type: 'ImageScale', inputs: { image: [String(id - 1), 0] } },
       ]),
     );
-    pictureOf(prompt, objectInfo);
-    expect(performance.now() - start).toBeLessThan(5000);
-    expect(root.links).toHaveLength(9_999);
+    const costMs = processorMs(() => {
+      expect(pictureOf({ nodes, links }, objectInfo).root.links).toHaveLength(9_999);
+      pictureOf(prompt, objectInfo);
+    });
+    expect(costMs).toBeLessThan(5000);
   });
 });
 

@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../../processor-time.test-support.ts';
 import { embeddedWorkflow } from './embedded-workflow.ts';
 import { exif, iTXt, mp4, png, tEXt, webm, webp, zTXt } from './media.test-support.ts';
 import { piecesOf } from './pieces.ts';
@@ -106,9 +107,7 @@ describe('the workflow inside a file', () => {
       });
     fc.assert(
       fc.property(spoilt, (bytes) => {
-        const start = performance.now();
-        read(bytes);
-        expect(performance.now() - start).toBeLessThan(500);
+        expect(processorMs(() => read(bytes))).toBeLessThan(500);
       }),
       { numRuns: 2000 },
     );
@@ -117,12 +116,14 @@ describe('the workflow inside a file', () => {
   it('gives up on packed texts that would fill the memory, and on endless chunks', () => {
     const bomb = png(zTXt('workflow', `"${'x'.repeat(70 * 1024 * 1024)}"`));
     expect(read(bomb).workflow).toBeNull();
-    const start = performance.now();
-    expect(read(Buffer.concat([webp(), Buffer.alloc(4_000_000)])).workflow).toBeNull();
+    const chunks = Buffer.concat([webp(), Buffer.alloc(4_000_000)]);
     const boxes = Buffer.concat(
       Array.from({ length: 300_000 }, () => Buffer.from('\0\0\0\bfree', 'latin1')),
     );
-    expect(read(boxes).media).toBe('mp4');
-    expect(performance.now() - start).toBeLessThan(2000);
+    const costMs = processorMs(() => {
+      expect(read(chunks).workflow).toBeNull();
+      expect(read(boxes).media).toBe('mp4');
+    });
+    expect(costMs).toBeLessThan(2000);
   });
 });
