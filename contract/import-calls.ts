@@ -1,13 +1,13 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { call, Id, OnConnection } from './call.ts';
-import { FlowTraffic } from './download.ts';
 import {
   HubName,
   HubToken,
   ImportJob,
   ImportLook,
   ImportOutcome,
+  ImportTraffic,
   ImportVerdict,
 } from './import.ts';
 import { IfExists, SeenByComfy } from './upload.ts';
@@ -55,7 +55,7 @@ export const importCalls = {
   /** First every job, then the changed ones. */
   watch: call.output(eventIterator(z.array(ImportJob))),
   /** Speed and time left over all imports, counted by what the bucket takes. */
-  watchTraffic: call.output(eventIterator(FlowTraffic)),
+  watchTraffic: call.output(eventIterator(ImportTraffic)),
   /** What ComfyUI makes of the imports that ended while the app runs. */
   watchSeen: call.output(eventIterator(z.array(SeenByComfy))),
   /** Takes done and cancelled ones off the list; gives how many. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FlowTraffic } from './download.ts';
 import { Failure } from './error-code.ts';
 import { CategorySuggestion } from './identify.ts';
 import { IfExists, UploadTarget } from './upload.ts';
@@ -172,6 +173,15 @@ export const ImportJob = z.discriminatedUnion('state', [
   }),
 ]);
 export type ImportJob = z.infer<typeof ImportJob>;
+
+/** Speed and time left over all imports, counted by what the bucket takes. */
+export const ImportTraffic = FlowTraffic.unwrap()
+  .extend({
+    /** Connections whose key was refused: their imports go on once they have another one. */
+    keyNeeded: z.array(z.object({ connectionId: z.string(), failure: Failure })),
+  })
+  .readonly();
+export type ImportTraffic = z.infer<typeof ImportTraffic>;
 
 export const AddedImport = z
   .object({

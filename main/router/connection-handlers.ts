@@ -10,6 +10,7 @@ export const connectionHandlers = ({
   serverStates,
   transfers,
   downloads,
+  imports,
 }: RouterServices) => ({
   list: os.connections.list.handler(async () => [...(await connections.list())]),
   get: os.connections.get.handler(({ input }) => connections.get(input.nameOrId)),
@@ -18,7 +19,7 @@ export const connectionHandlers = ({
     const draft = heldSecrets.fill(input.draft);
     const { id } = input;
     const edited = await transfers.whileAtRest(id, () =>
-      downloads.whileAtRest(id, () => connections.edit(id, draft)),
+      downloads.whileAtRest(id, () => imports.whileAtRest(id, () => connections.edit(id, draft))),
     );
     serverStates.lookAgain(input.id);
     return edited;

@@ -119,7 +119,7 @@ interface Wishes {
 
 export const testPart = 102_400;
 /** A second key of the sandbox's bucket, for a session. */
-const session = {
+export const session = {
   ...{ accessKeyId: 'STS.test', accessKeySecret: 'sts-secret', securityToken: 'sts-token' },
 };
 export const stsKey: AccessKey = { ...session, expiresAt: null };

@@ -1,5 +1,4 @@
-import type { FlowTraffic } from '../../../contract/download.ts';
-import type { ImportJob } from '../../../contract/import.ts';
+import type { ImportJob, ImportTraffic } from '../../../contract/import.ts';
 import type { IfExists, UploadTarget } from '../../../contract/upload.ts';
 import { importResumeOf, isUnfinishedImport, nextImport } from '../../core/imports/import-steps.ts';
 import { partSizeFor } from '../../core/uploads/part-plan.ts';
@@ -28,6 +27,8 @@ export interface ImportOptions {
   readonly filesAtOnce: () => number;
   /** An import fails when nothing has moved for so long in spite of all tries; never unless told. */
   readonly giveUpAfterMs?: number | undefined;
+  /** Whether imports wait for another key where theirs is refused; those of a command fail, so that it ends. */
+  readonly waitForKey: boolean;
 }
 
 /** Brings files from the internet into buckets: resumable on both sides, proven by SHA-256 and CRC64. */
@@ -50,11 +51,13 @@ export interface Imports {
   forgetEnded(): Promise<number>;
   /** First every job, then the changed ones, at most ten times a second. Ends with the signal. */
   watch(signal: AbortSignal): AsyncGenerator<readonly ImportJob[]>;
-  /** Speed and time left, twice a second at most. */
-  watchTraffic(signal: AbortSignal): AsyncIterable<FlowTraffic>;
+  /** Speed and time left, and which key is asked for, twice a second at most. */
+  watchTraffic(signal: AbortSignal): AsyncIterable<ImportTraffic>;
   /** The job when nobody here works on it or will: done, failed, paused or cancelled. */
   finished(id: string, signal?: AbortSignal): Promise<ImportJob>;
-  /** Goes on with what was under way when the app ended, however it ended. */
+  /** Puts what runs on a connection to rest, changes it, and goes on; nothing that was acknowledged is lost. */
+  whileAtRest<T>(connectionId: string, change: () => Promise<T>): Promise<T>;
+  /** Goes on with what was under way, or waited for a key, when the app ended, however it ended. */
   recover(isKnown: (connectionId: string) => Promise<boolean>): Promise<void>;
   /** There may be room for more. */
   adjusted(): void;
@@ -70,7 +73,7 @@ export function createImports(
   const board = createImportBoard(ports.journal, ports.clock);
   const giveUpAfterMs = options.giveUpAfterMs ?? Infinity;
   const share = { ports, carrier, spool: createSpool(), giveUpAfterMs };
-  const turns = createImportTurns(board, share, options.filesAtOnce);
+  const turns = createImportTurns(board, share, options);
   return {
     add: (wish) => addImport(ports, board, wish, turns.expectNothing),
     start: (id) => turns.start(id),
@@ -99,6 +102,7 @@ export function createImports(
     watch: (signal) => board.watch(signal),
     watchTraffic: (signal) => watchImportTraffic({ board, turns, clock: ports.clock }, signal),
     finished: (id, signal) => turns.finished(id, signal),
+    whileAtRest: (connectionId, change) => turns.whileAtRest(connectionId, change),
     recover: (isKnown) => turns.recover(isKnown),
     adjusted: () => {
       turns.next();

@@ -4,7 +4,9 @@ import { isUnfinishedImport, isWantedImport, nextImport } from '../../core/impor
 import { untilAborted } from '../runs/latest-value.ts';
 import type { ObjectLock } from '../uploads/upload-ports.ts';
 import type { ImportBoard } from './import-board.ts';
+import type { ImportOptions } from './create-imports.ts';
 import { createImportCount, type ImportCount } from './import-count.ts';
+import { createKeyDoors, waitsForKey, type KeyDoors } from './key-doors.ts';
 import { runImport, stopReasons, type ImportShare } from './run-import.ts';
 
 /** Whose turn it is among the imports: as many run as may, the others wait in the order in which they were made. */
@@ -17,7 +19,10 @@ export interface ImportTurns {
   readonly next: () => void;
   /** Ids of those in the row, in its order. */
   readonly waiting: () => readonly string[];
+  /** Connections whose key was refused. */
+  readonly refused: () => ReturnType<KeyDoors['refused']>;
   finished(id: string, signal?: AbortSignal): Promise<ImportJob>;
+  whileAtRest<T>(connectionId: string, change: () => Promise<T>): Promise<T>;
   recover(isKnown: (connectionId: string) => Promise<boolean>): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,12 +33,14 @@ interface Run {
 }
 
 interface State {
-  readonly row: Set<string>;
+  /** By id, with the connection of each. */
+  readonly row: Map<string, string>;
   readonly runs: Map<string, Run>;
   /** Between the row and the run. */
   readonly starting: Set<string>;
   readonly counts: Map<string, ImportCount>;
   readonly untouched: Set<string>;
+  readonly doors: KeyDoors;
   readonly stop: AbortController;
   /** Replaced whenever a job leaves the row or its run. */
   settled: PromiseWithResolvers<void>;
@@ -42,51 +49,54 @@ interface State {
 /** How long an object that another process works on is left to it. */
 const leaveTakenMs = 15_000;
 
+/** What the turns work with. */
+interface World {
+  readonly board: ImportBoard;
+  readonly share: ImportShare;
+  readonly options: Pick<ImportOptions, 'filesAtOnce' | 'waitForKey'>;
+  readonly state: State;
+  readonly next: () => void;
+}
+
 export function createImportTurns(
   board: ImportBoard,
   share: ImportShare,
-  filesAtOnce: () => number,
+  options: World['options'],
 ): ImportTurns {
   const state = newState();
   let filling = Promise.resolve();
   const next = () => {
-    filling = filling
-      .then(() => fill(board, share, state, filesAtOnce, next))
-      .catch(share.ports.reportDefect);
+    filling = filling.then(() => fill(world)).catch(share.ports.reportDefect);
   };
-  const isBusy = (id: string) =>
-    [state.row, state.starting, state.runs].some((each) => each.has(id));
+  const world: World = { board, share, options, state, next };
   return {
     next,
-    waiting: () => [...state.row],
+    waiting: () => [...state.row.keys()],
+    refused: () => state.doors.refused(),
     expectNothing: (id) => {
       state.untouched.add(id);
     },
-    start: async (id) => {
-      const job = await board.get(id);
-      if (!isUnfinishedImport(job) || isBusy(id)) return job;
-      if (state.runs.size >= filesAtOnce()) state.row.add(id);
-      else state.starting.add(id);
-      await board.put(nextImport(job, { type: 'queued' }));
-      if (state.starting.has(id)) await begin(board, share, state, id, next);
-      return board.get(id);
-    },
+    start: (id) => start(world, id),
     stop: async (id) => {
       state.row.delete(id);
+      state.doors.drop(id);
       state.runs.get(id)?.stop(stopReasons.paused);
       await state.runs.get(id)?.ended;
       settle(state);
     },
     finished: async (id, signal) => {
-      while (isBusy(id)) {
+      while (isBusy(state, id)) {
         signal?.throwIfAborted();
         await untilAborted(state.settled.promise, signal);
       }
       return board.get(id);
     },
+    whileAtRest: (connectionId, change) => whileAtRest(world, connectionId, change),
     recover: async (isKnown) => {
-      for (const job of (await board.list()).filter(isWantedImport))
-        if (!isBusy(job.id) && (await isKnown(job.connectionId))) state.row.add(job.id);
+      const isWanted = (job: ImportJob) =>
+        isWantedImport(job) || (options.waitForKey && waitsForKey(job));
+      for (const job of (await board.list()).filter(isWanted))
+        if (await isKnown(job.connectionId)) await queueAgain(world, job.id);
       next();
     },
     close: () => closeAll(state),
@@ -94,10 +104,61 @@ export function createImportTurns(
 }
 
 const newState = (): State => ({
-  ...{ row: new Set(), runs: new Map(), starting: new Set(), counts: new Map() },
-  ...{ untouched: new Set(), stop: new AbortController() },
+  ...{ row: new Map(), runs: new Map(), starting: new Set(), counts: new Map() },
+  ...{ untouched: new Set(), doors: createKeyDoors(), stop: new AbortController() },
   settled: Promise.withResolvers<void>(),
 });
+
+const isBusy = ({ row, starting, runs }: State, id: string): boolean =>
+  [row, starting, runs].some((each) => each.has(id));
+
+async function start(world: World, id: string): Promise<ImportJob> {
+  const { board, options, state } = world;
+  const job = await board.get(id);
+  if (!isUnfinishedImport(job) || isBusy(state, id)) return job;
+  const { connectionId } = job;
+  const others = state.doors.tryAgain(connectionId).filter((each) => each !== id);
+  if (state.runs.size >= options.filesAtOnce() || state.doors.isShut(connectionId))
+    state.row.set(id, connectionId);
+  else state.starting.add(id);
+  await board.put(nextImport(job, { type: 'queued' }));
+  if (state.starting.has(id)) await begin(world, id);
+  for (const each of others) await queueAgain(world, each);
+  world.next();
+  return board.get(id);
+}
+
+/** Into the row, unless the person has stopped it or it has ended meanwhile. */
+async function queueAgain({ board, share, state }: World, id: string): Promise<void> {
+  try {
+    const job = await board.get(id);
+    if (isBusy(state, id) || (!isWantedImport(job) && !waitsForKey(job))) return;
+    state.row.set(id, job.connectionId);
+    if (job.state === 'failed') await board.put(nextImport(job, { type: 'queued' }));
+  } catch (error) {
+    share.ports.reportDefect(error);
+  }
+}
+
+async function whileAtRest<T>(
+  world: World,
+  connectionId: string,
+  change: () => Promise<T>,
+): Promise<T> {
+  const { board, state, next } = world;
+  state.doors.shut(connectionId);
+  const running = board.held().filter((job) => job.connectionId === connectionId);
+  const runs = running.flatMap(({ id }) => state.runs.get(id) ?? []);
+  try {
+    for (const run of runs) run.stop(stopReasons.resting);
+    await Promise.all(runs.map(({ ended }) => ended));
+    return await change();
+  } finally {
+    const held = state.doors.open(connectionId);
+    for (const id of [...running.map((job) => job.id), ...held]) await queueAgain(world, id);
+    next();
+  }
+}
 
 async function closeAll(state: State): Promise<void> {
   state.stop.abort();
@@ -113,54 +174,43 @@ function settle(state: State): void {
   before.resolve();
 }
 
-async function fill(
-  board: ImportBoard,
-  share: ImportShare,
-  state: State,
-  filesAtOnce: () => number,
-  next: () => void,
-): Promise<void> {
-  for (const id of [...state.row]) {
-    if (state.stop.signal.aborted || state.runs.size >= filesAtOnce()) return;
-    state.row.delete(id);
+async function fill(world: World): Promise<void> {
+  const { state, options } = world;
+  for (const [id, connectionId] of [...state.row]) {
+    if (state.stop.signal.aborted || state.runs.size >= options.filesAtOnce()) return;
+    if (state.doors.isShut(connectionId) || !state.row.delete(id)) continue;
     state.starting.add(id);
     try {
-      await begin(board, share, state, id, next);
+      await begin(world, id);
     } catch (error) {
-      await postpone(board, share, state, { id, error, next });
+      await postpone(world, { id, connectionId, error });
     }
   }
 }
 
 /** Starts the run under the lock of its object; throws `store.locked`. */
-async function begin(
-  board: ImportBoard,
-  share: ImportShare,
-  state: State,
-  id: string,
-  next: () => void,
-): Promise<void> {
+async function begin(world: World, id: string): Promise<void> {
+  const { board, share, state } = world;
   state.starting.add(id);
   try {
     const { target } = await board.get(id);
     const lock = await share.ports.locks.acquire(target.bucket, target.objectKey);
     // another process may have worked on it until now
     const job = await board.get(id);
-    if (isUnfinishedImport(job) && !state.stop.signal.aborted)
-      run(board, share, state, { job, lock, next });
-    else lock.release();
+    const isShut = state.doors.isShut(job.connectionId);
+    if (isUnfinishedImport(job) && !state.stop.signal.aborted && !isShut) {
+      run(world, job, lock);
+      return;
+    }
+    lock.release();
+    if (isUnfinishedImport(job) && isShut) state.row.set(id, job.connectionId);
   } finally {
     state.starting.delete(id);
     settle(state);
   }
 }
 
-function run(
-  board: ImportBoard,
-  share: ImportShare,
-  state: State,
-  { job, lock, next }: { job: ImportJob; lock: ObjectLock; next: () => void },
-): void {
+function run({ board, share, options, state, next }: World, job: ImportJob, lock: ObjectLock) {
   const held = board.hold(job);
   const stop = new AbortController();
   const count = state.counts.get(job.id) ?? createImportCount();
@@ -168,6 +218,7 @@ function run(
   const mayHaveBegun = !state.untouched.delete(job.id);
   const order = { held, count, mayHaveBegun, signal: stop.signal };
   const ended = runImport(share, order).finally(() => {
+    if (options.waitForKey) state.doors.mind(held.job());
     held.letGo();
     state.runs.delete(job.id);
     lock.release();
@@ -184,15 +235,13 @@ function run(
 
 /** Another process has it: later. Anything else ends the job with its reason. */
 async function postpone(
-  board: ImportBoard,
-  { ports }: ImportShare,
-  state: State,
-  { id, error, next }: { id: string; error: unknown; next: () => void },
+  { board, share: { ports }, state, next }: World,
+  { id, connectionId, error }: { id: string; connectionId: string; error: unknown },
 ): Promise<void> {
   if (isAppError(error, 'store.locked')) {
     void ports.clock.sleep(leaveTakenMs, state.stop.signal).then(
       () => {
-        state.row.add(id);
+        state.row.set(id, connectionId);
         next();
       },
       () => undefined, // the app ends

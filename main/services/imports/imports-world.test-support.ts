@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { startOss } from '../../../sandbox/oss/start-oss.ts';
-import type { BucketAddress } from '../../../contract/connection.ts';
+import type { AccessKey, BucketAddress } from '../../../contract/connection.ts';
 import type { ImportJob } from '../../../contract/import.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { openDatabase } from '../../adapters/database/open-database.ts';
@@ -19,6 +19,7 @@ import {
   testKey,
 } from '../../adapters/oss/engine.test-support.ts';
 import { createOpenBucket } from '../../adapters/oss/open-bucket.ts';
+import { session } from '../../adapters/oss/pull-world.test-support.ts';
 import { createObjectLocks } from '../../adapters/uploads-store/object-locks.ts';
 import { createSharedTraffic } from '../traffic/shared-traffic.ts';
 import { carryThroughHere } from './carry-through-here.ts';
@@ -34,13 +35,18 @@ export interface EngineAt {
   readonly address: BucketAddress;
   readonly hubs: Hubs;
   readonly giveUpAfterMs?: number;
+  readonly accessKey?: () => AccessKey;
+  readonly filesAtOnce?: number;
+  readonly waitForKey?: boolean;
   readonly journal?: (journal: ImportJournal) => ImportJournal;
 }
 
 /** The importer on real sockets, a real database and real threads. */
 export function createImportEngine({ dataDir, address, hubs, ...more }: EngineAt) {
   const { db } = openDatabase(join(dataDir, 'ferry.db'), Date.now);
-  const bucket = createOpenBucket({})(address, () => Promise.resolve(testKey));
+  const bucket = createOpenBucket({})(address, () =>
+    Promise.resolve(more.accessKey?.() ?? testKey),
+  );
   const crc64 = createCrc64({ workerUrl: crc64WorkerUrl });
   const sha256 = createSha256({ workerUrl: crc64WorkerUrl });
   const defects: unknown[] = [];
@@ -63,7 +69,11 @@ export function createImportEngine({ dataDir, address, hubs, ...more }: EngineAt
       reportDefect: (error) => void defects.push(error),
     },
     carryThroughHere,
-    { filesAtOnce: () => 2, giveUpAfterMs: more.giveUpAfterMs ?? 20_000 },
+    {
+      filesAtOnce: () => more.filesAtOnce ?? 2,
+      giveUpAfterMs: more.giveUpAfterMs ?? 20_000,
+      waitForKey: more.waitForKey ?? false,
+    },
   );
   return {
     ...{ imports, bucket, defects, journal, links },
@@ -85,7 +95,7 @@ export async function createImportsWorld() {
   const oss = await startOss({
     dir: join(folder.dir, 'oss'),
     buckets: [{ name: 'models', region: 'cn-hangzhou' }],
-    keys: [{ accessKeyId, accessKeySecret }],
+    keys: [{ accessKeyId, accessKeySecret }, session],
   });
   const address: BucketAddress = {
     ...{ endpoint: oss.endpoint, endpointKind: 'pathStyle', bucket: 'models' },

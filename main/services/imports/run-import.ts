@@ -23,9 +23,10 @@ export interface ImportOrder {
   readonly signal: AbortSignal;
 }
 
-/** Why a run was stopped, as its signal tells it: by the person, or by the end of the app. */
+/** Why a run was stopped, as its signal tells it: by the person, for a moment, or by the end of the app. */
 export const stopReasons = {
   paused: new AppError('app.interrupted', { by: 'person' }),
+  resting: new AppError('app.interrupted', { by: 'resting' }),
   closing: new AppError('app.interrupted', { by: 'closing' }),
 };
 
@@ -53,8 +54,8 @@ async function runToEnd(share: ImportShare, order: ImportOrder): Promise<void> {
     await ports.links.delete(held.job().id).catch(ports.reportDefect);
   } catch (error) {
     const traffic = count.traffic();
-    if (signal.reason === stopReasons.closing) await held.step({ type: 'queued' });
-    else if (signal.aborted) await held.step({ type: 'paused', traffic });
+    if (signal.reason === stopReasons.paused) await held.step({ type: 'paused', traffic });
+    else if (signal.aborted) await held.step({ type: 'queued' });
     else {
       if (!isAppError(error)) ports.reportDefect(error);
       await held.step({ type: 'failed', failure: toFailure(error), traffic });

@@ -1,5 +1,4 @@
-import type { FlowTraffic } from '../../../contract/download.ts';
-import type { ImportJob } from '../../../contract/import.ts';
+import type { ImportJob, ImportTraffic } from '../../../contract/import.ts';
 import { importResumeOf } from '../../core/imports/import-steps.ts';
 import type { Clock } from '../ports/clock.ts';
 import { watchFlow } from '../traffic/watch-flow.ts';
@@ -8,7 +7,7 @@ import type { ImportTurns } from './import-turns.ts';
 
 interface TrafficPorts {
   readonly board: Pick<ImportBoard, 'held' | 'list'>;
-  readonly turns: Pick<ImportTurns, 'waiting'>;
+  readonly turns: Pick<ImportTurns, 'waiting' | 'refused'>;
   readonly clock: Clock;
 }
 
@@ -16,7 +15,7 @@ interface TrafficPorts {
 export const watchImportTraffic = (
   { board, turns, clock }: TrafficPorts,
   signal: AbortSignal,
-): AsyncGenerator<FlowTraffic> =>
+): AsyncGenerator<ImportTraffic> =>
   watchFlow(
     {
       running: () => board.held(),
@@ -26,7 +25,7 @@ export const watchImportTraffic = (
       hereBytes,
       totalBytes: (job) => job.bytes,
     },
-    (traffic) => traffic,
+    (traffic) => ({ ...traffic, keyNeeded: [...turns.refused()] }),
     clock,
     signal,
   );

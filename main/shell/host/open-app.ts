@@ -298,10 +298,12 @@ function bringServices(
   const { crc64, locks, uplink, limit, sandboxHub, aftercareOf } = transfer;
   const { keychain, network } = connected;
   const buckets = { open: connected.bucketNamed };
+  const isWindow = host.kind === 'window';
   return importServices({
     ...{ db, reportDefect, traffic, builtIn, modelPages, crc64, locks, buckets, uplink, limit },
     ...{ environment, network, keychain, sandboxHub, aftercareOf, hashWorkerUrl: crc64WorkerUrl },
-    filesAtOnce: () => (host.kind === 'window' ? host.filesAtOnce() : Infinity),
+    filesAtOnce: () => (isWindow ? host.filesAtOnce() : Infinity),
+    waitForKey: isWindow,
     giveUpAfterMs: uploads.giveUpAfterMs,
   });
 }

@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { FlowTraffic } from '../../../contract/download.ts';
+import type { ImportTraffic } from '../../../contract/import.ts';
 import { CheckIcon, CloudIcon, FailIcon, PauseIcon } from '../../ui/icons.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { useFormat } from '../../words/use-format.ts';
@@ -11,7 +11,7 @@ import { useEnded } from '../transfers/use-ended.ts';
 import { useImports, useImportTraffic } from './use-imports.ts';
 
 interface ImportNews {
-  readonly traffic: FlowTraffic | undefined;
+  readonly traffic: ImportTraffic | undefined;
   readonly failed: number;
   readonly paused: number;
   /** Since the drawer was looked at. */

@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { FlowTraffic } from '../../../contract/download.ts';
-import type { ImportJob } from '../../../contract/import.ts';
+import type { ImportJob, ImportTraffic } from '../../../contract/import.ts';
 import type { SeenByComfy } from '../../../contract/upload.ts';
 import { useAct } from '../../app/use-act.ts';
 import { changedById, newest, useWatched } from '../../client/hooks.ts';
@@ -21,8 +20,8 @@ export function useImports(): readonly ImportJob[] {
   );
 }
 
-export function useImportTraffic(): FlowTraffic | undefined {
-  return useWatched<FlowTraffic, FlowTraffic>({
+export function useImportTraffic(): ImportTraffic | undefined {
+  return useWatched<ImportTraffic, ImportTraffic>({
     key: ['watch', 'importTraffic'],
     open: (client, signal) => client.imports.watchTraffic(undefined, { signal }),
     step: newest,

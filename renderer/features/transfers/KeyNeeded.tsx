@@ -11,7 +11,7 @@ import { closeTransfers } from './drawer-store.ts';
 export function KeyNeeded({ wanted }: { readonly wanted: Traffic['keyNeeded'] }): ReactNode {
   const words = useWords();
   const connections = useConnections();
-  // uploads and downloads may wait for the same one
+  // uploads, downloads and imports may wait for the same one
   const each = new Map(wanted.map((one) => [one.connectionId, one]));
   return [...each.values()].map(({ connectionId, failure }) => {
     const name = connections?.find(({ id }) => id === connectionId)?.name ?? '';

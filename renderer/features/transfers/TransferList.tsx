@@ -9,7 +9,7 @@ import { useFormat } from '../../words/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { ImportSection } from '../imports/ImportSection.tsx';
-import { useImports } from '../imports/use-imports.ts';
+import { useImports, useImportTraffic } from '../imports/use-imports.ts';
 import { closeTransfers } from './drawer-store.ts';
 import { DownloadSection } from './DownloadSection.tsx';
 import { groups, groupUploads, needRestart, summaryOf } from './transfer-rows.ts';
@@ -29,6 +29,7 @@ export function TransferList(): ReactNode {
   const downloads = useDownloads();
   const downTraffic = useDownloadTraffic();
   const imports = useImports();
+  const importTraffic = useImportTraffic();
   if (uploads.length + downloads.length + imports.length === 0)
     return (
       <EmptyState
@@ -41,7 +42,9 @@ export function TransferList(): ReactNode {
   const speeds = new Map((traffic?.jobs ?? []).map((job) => [job.id, job]));
   return (
     <Stack gap="md">
-      <KeyNeeded wanted={[...(traffic?.keyNeeded ?? []), ...(downTraffic?.keyNeeded ?? [])]} />
+      <KeyNeeded
+        wanted={[traffic, downTraffic, importTraffic].flatMap((each) => each?.keyNeeded ?? [])}
+      />
       {uploads.length > 0 && (
         <>
           <Morning grouped={grouped} />

@@ -78,7 +78,7 @@ function StripText(): ReactNode {
   return (
     <>
       {isBusy && <Busy traffic={traffic} />}
-      {(traffic?.keyNeeded.length ?? 0) + (downloads.traffic?.keyNeeded.length ?? 0) > 0 && (
+      {[traffic, downloads.traffic, imports.traffic].some(wantsKey) && (
         <StateBadge tone="warn" icon={WarnIcon}>
           {words.say('ui.transfers.strip.keyNeeded')}
         </StateBadge>
@@ -109,6 +109,9 @@ function StripText(): ReactNode {
     </>
   );
 }
+
+const wantsKey = (traffic: Pick<Traffic, 'keyNeeded'> | undefined): boolean =>
+  traffic !== undefined && traffic.keyNeeded.length > 0;
 
 function Busy({ traffic }: { readonly traffic: Traffic }): ReactNode {
   const words = useWords();
