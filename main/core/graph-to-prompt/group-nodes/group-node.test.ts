@@ -122,6 +122,18 @@ describe('a group node of an older page', () => {
     expect(inputOf(made, '4:0', 'image1')).toBeUndefined();
   });
 
+  it('shows what feeds a reroute inside where that shows its output', () => {
+    const reroute = { type: 'Reroute', inputs: [socket('', '*')], outputs: outputs('IMAGE') };
+    const nodes = [recipe.nodes[1], reroute, reroute];
+    const links = [
+      [0, 0, 1, 0, 5, 'IMAGE'],
+      [1, 0, 2, 0, 6, 'IMAGE'],
+    ];
+    const node = group(4, { inputs: [socket('image', 'IMAGE', 10)], outputs: outputs('IMAGE') });
+    const made = promptOf(workflow(node, { Mixer: { nodes, links } }));
+    expect(inputOf(made, '5', 'images')).toEqual(['4:0', 0]);
+  });
+
   it('takes what it lacks a value for from the class', () => {
     const made = promptOf(workflow(group(4, { widgets_values: [0.7] })));
     expect(made['4:2']?.inputs).toMatchObject({ factor: 0.5, mode: 'mix' });
@@ -142,6 +154,10 @@ describe('a group node of an older page', () => {
     [
       'has page-only nodes with rules of their own',
       { Mixer: { nodes: [{ type: 'PrimitiveNode' }] } },
+    ],
+    [
+      'shows a reroute that nothing feeds inside',
+      { Mixer: { nodes: [{ type: 'Reroute', inputs: [socket('', '*')] }] } },
     ],
     ['holds another group', { Mixer: { nodes: [{ type: 'workflow>Mixer' }] } }],
   ])('that %s is refused', (_, groupNodes) => {

@@ -15,7 +15,13 @@ import { controlSlotCount } from '../widget-kinds.ts';
 import { widgetPlaces } from '../widget-places.ts';
 import type { Graph, GraphNode, SubgraphDefinition, SubgraphSlot } from '../workflow-graph.ts';
 import { readGroupRecipe, slotKey, type GroupRecipe } from './group-recipe.ts';
-import { groupSlots, showsOutput, type GroupInput, type GroupSlots } from './group-slots.ts';
+import {
+  groupSlots,
+  rerouteSource,
+  showsOutput,
+  type GroupInput,
+  type GroupSlots,
+} from './group-slots.ts';
 
 const PREFIX = /^workflow[>/]/;
 
@@ -54,7 +60,9 @@ export function groupNodesAsSubgraphs(
 function isSupported(recipe: GroupRecipe): boolean {
   return recipe.nodes.every((node, index) => {
     const type = textOf(node.type) ?? '';
-    if (type === 'Reroute') return !showsOutput(recipe, index, 0);
+    if (type === 'Reroute') {
+      return !showsOutput(recipe, index, 0) || rerouteSource(recipe, index) !== null;
+    }
     const role = pageOnlyRole(type);
     return (role === null || role === 'decoration') && !PREFIX.test(type);
   });

@@ -22,7 +22,7 @@ export interface GroupRecipe {
   readonly config: JsonRecord;
 }
 
-interface InnerLink {
+export interface InnerLink {
   readonly originIndex: number;
   readonly originSlot: number;
   readonly targetIndex: number;

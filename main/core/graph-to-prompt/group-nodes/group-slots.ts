@@ -1,7 +1,7 @@
 import { listOf, memberOf, recordOf, textOf, type JsonRecord } from '../json-values.ts';
 import type { InputSpec, NodeDefinition, ObjectInfo } from '../object-info.ts';
 import { hasUploadButton, isWidget } from '../widget-kinds.ts';
-import { slotKey, type GroupRecipe } from './group-recipe.ts';
+import { slotKey, type GroupRecipe, type InnerLink } from './group-recipe.ts';
 
 /** A socket or widget that the group node shows for one of an inner node. */
 export interface GroupInput {
@@ -121,11 +121,35 @@ function isLinkedInside(recipe: GroupRecipe, nodeIndex: number, name: string): b
 
 function outputsOf(recipe: GroupRecipe, objectInfo: ObjectInfo): readonly GroupOutput[] {
   return recipe.nodes.flatMap((node, nodeIndex) => {
+    if (node.type === 'Reroute') return reroutedOutput(recipe, nodeIndex);
     const definition: NodeDefinition | null = objectInfo.definitionOf(textOf(node.type) ?? '');
     return (definition?.outputs ?? []).flatMap(({ name, type }, slot) =>
       showsOutput(recipe, nodeIndex, slot) ? [{ nodeIndex, slot, name, type }] : [],
     );
   });
+}
+
+/** A reroute that shows its output stands for what feeds it inside. */
+function reroutedOutput(recipe: GroupRecipe, nodeIndex: number): readonly GroupOutput[] {
+  if (!showsOutput(recipe, nodeIndex, 0)) return [];
+  const source = rerouteSource(recipe, nodeIndex);
+  if (source === null) return [];
+  const { originIndex, originSlot, type } = source;
+  return [{ nodeIndex: originIndex, slot: originSlot, name: type, type }];
+}
+
+/** The link inside the group from which a reroute gets its value in the end; null: from none. */
+export function rerouteSource(recipe: GroupRecipe, nodeIndex: number): InnerLink | null {
+  const passed = new Set<number>();
+  for (let at = nodeIndex; !passed.has(at);) {
+    passed.add(at);
+    const number = recipe.linkInto.get(slotKey(at, 0));
+    const link = number === undefined ? undefined : recipe.links[number];
+    if (link === undefined) return null;
+    if (recipe.nodes[link.originIndex]?.type !== 'Reroute') return link;
+    at = link.originIndex;
+  }
+  return null;
 }
 
 /** Whether the person shows the output on the group, or it is used nowhere inside. */
