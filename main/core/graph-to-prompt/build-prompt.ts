@@ -1,6 +1,8 @@
 import type { Prompt, PromptNode } from '../../../contract/workflow.ts';
 import { isList } from './json-values.ts';
+import { hasOneOutput, isCopying, reroutedPrimitive } from './packs/custom-scripts.ts';
 import { keepsFromServer } from './packs/rgthree.ts';
+import { fetchesFile } from './packs/video-helper-suite.ts';
 import { pageOnlyRole } from './page-only-nodes.ts';
 import type { Page } from './page.ts';
 import type { Report } from './report.ts';
@@ -8,7 +10,7 @@ import { createResolveInput, type ResolveInput } from './resolve-input.ts';
 import { createRootScope, type Scope } from './scope.ts';
 import { createTextToSend, type Moment, type TextToSend } from './text-to-send.ts';
 import { createBroadcastLinks } from './use-everywhere/broadcast-links.ts';
-import type { HeldValue } from './value-origin.ts';
+import { originIn, type HeldValue } from './value-origin.ts';
 import { isLiveWidget } from './widget-kinds.ts';
 import { createWidgetStates, type WidgetStates } from './widget-state.ts';
 import type { GraphNode } from './workflow-graph.ts';
@@ -56,6 +58,7 @@ export function buildPrompt(
   };
   addGraph(builder, root);
   dropDeadLinks(builder.nodes);
+  finishRepeaters(builder);
   return Object.fromEntries(builder.nodes);
 }
 
@@ -76,7 +79,8 @@ function addNode(builder: Builder, scope: Scope, node: GraphNode): void {
     builder.report.note('expanded', nodeId, { subgraph: inside.outside.definition.name });
     addGraph(builder, inside);
   } else if (pageOnlyRole(node.type) !== null) {
-    builder.report.note('pageOnly', nodeId, { type: node.type });
+    const isFetching = fetchesFile(node) && node.mode === 'live';
+    builder.report.note(isFetching ? 'fileNotFetched' : 'pageOnly', nodeId, { type: node.type });
   } else {
     addExecuted(builder, scope, node, nodeId);
   }
@@ -121,7 +125,22 @@ function writeWidgets(
     const { value: held, origin } = state;
     builder.onSent?.({ nodeId, input: spec.name, title: node.title, value: held, origin });
   }
+  writeReroutedPrimitive(builder, scope, node, inputs);
   noteValues(builder, node, nodeId);
+}
+
+function writeReroutedPrimitive(
+  { onSent }: Builder,
+  { graph, path, outside }: Scope,
+  node: GraphNode,
+  inputs: Map<string, unknown>,
+): void {
+  // the pack does not look into subgraphs
+  const value = outside === null ? reroutedPrimitive(graph, node) : undefined;
+  if (value === undefined) return;
+  inputs.set('value', wrapped(value));
+  const sent = { nodeId: `${path}${node.id}`, input: 'value', title: node.title, value };
+  onSent?.({ ...sent, origin: originIn(path, node, 0) });
 }
 
 function noteValues({ page, report }: Builder, node: GraphNode, nodeId: string): void {
@@ -165,6 +184,18 @@ function writeLinks(
 /** A list would look like a link to the server, which takes such a wrapping off again. */
 function wrapped(value: unknown): unknown {
   return isList(value) ? { __value__: value } : value;
+}
+
+function finishRepeaters({ nodes, report }: Builder): void {
+  for (const [nodeId, node] of nodes) {
+    if (isCopying(node)) report.refuse('copiesNodes', nodeId, { type: node.class_type });
+    for (const [name, value] of Object.entries(node.inputs)) {
+      const origin = isList(value) ? nodes.get(String(value[0])) : undefined;
+      if (origin !== undefined && isList(value) && hasOneOutput(origin)) {
+        node.inputs[name] = [value[0], 0];
+      }
+    }
+  }
 }
 
 /** Removes links to nodes that are not part of the prompt. */

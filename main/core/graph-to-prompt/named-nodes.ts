@@ -1,5 +1,6 @@
 import { memberOf, textOf } from './json-values.ts';
 import type { Page } from './page.ts';
+import { shownTitle } from './shown-title.ts';
 import { isFileNameNode } from './text-replacements.ts';
 import type { GraphNode } from './workflow-graph.ts';
 
@@ -21,7 +22,7 @@ function readNames(page: Page) {
   for (const node of [...page.workflow.root.nodes, ...inner]) {
     const name = replacementName(page, node);
     if (name !== null && !names.has(name)) names.set(name, node);
-    const title = node.title ?? page.loaded(node).definition?.displayName ?? node.type;
+    const title = shownTitle(page, node);
     if (!titles.has(title)) titles.set(title, node);
   }
   return { names, titles };

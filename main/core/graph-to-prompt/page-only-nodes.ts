@@ -6,7 +6,7 @@ type PageOnlyRole =
   | 'getter'
   /** Its value is written into the widgets that it links to. */
   | 'primitive'
-  /** Nothing comes out of it. */
+  /** Nothing comes out of it, but for what goes in at the input with the same number. */
   | 'decoration';
 
 /** Every class that exists in the page alone. Names with other spellings are those of older versions. */

@@ -22,6 +22,8 @@ export const REFUSAL_CODES = [
   'tooManyNodes',
   /** The value only arises in the page (camera, 3D view, recorder). */
   'needsPage',
+  /** The page would copy nodes under ids of the moment. */
+  'copiesNodes',
   /** A file name with a date was asked for without a clock. */
   'needsClock',
   /** Choices of a dynamic prompt are nested without end. */
@@ -42,6 +44,8 @@ export const NOTE_CODES = [
   'switchedOff',
   /** A node that only the page knows is not part of the prompt. */
   'pageOnly',
+  /** A node of the page would look for a file; what it leads to keeps its saved value. */
+  'fileNotFetched',
   /** A node of a class that the server lacks was left out: nothing is linked to it. */
   'unknownLeftOut',
   /** A link starts or ends nowhere and was dropped. */

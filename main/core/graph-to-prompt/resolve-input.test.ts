@@ -92,6 +92,21 @@ describe('a link', () => {
     expect(prompt).not.toHaveProperty('2');
   });
 
+  it('goes through a switch of the page where that has an input with the same number', () => {
+    const muter = {
+      id: 2,
+      type: 'Fast Muter (rgthree)',
+      inputs: [socket('Image', '*', 10)],
+      outputs: outputs('*'),
+    };
+    const nodes = [image(1), muter, save(3, 11)];
+    const links = [
+      [10, 1, 0, 2, 0, 'IMAGE'],
+      [11, 2, 0, 3, 0, 'IMAGE'],
+    ];
+    expect(inputOf(promptOf({ nodes, links }), '3', 'images')).toEqual(['1', 0]);
+  });
+
   it('that ends at nothing in a bypassed node leaves the input out', () => {
     const nodes = [fed(2, 'Invert', 'image', 99, { mode: 4, inputs: [] }), save(3, 10)];
     const prompt = promptOf({ nodes, links: [link(10, 2, 3)] });

@@ -38,6 +38,23 @@ describe('placeholders', () => {
     expect(inputOf(promptOf(saving('w%Other.width%')), '3', 'filename_prefix')).toBe('w640');
   });
 
+  it('find an instance by the name of its subgraph, and a PrimitiveNode by that word', () => {
+    const sized = { name: 'width', type: 'INT', link: null, widget: { name: 'width' } };
+    const definition = {
+      id: 'd',
+      name: 'Maker',
+      inputs: [{ name: 'width', type: 'INT' }],
+      nodes: [{ ...image(7), inputs: [{ ...sized, link: 1 }] }],
+      links: [{ id: 1, origin_id: -10, origin_slot: 0, target_id: 7, target_slot: 0 }],
+    };
+    const instance = { id: 4, type: 'd', inputs: [sized], widgets_values: [55] };
+    const primitive = { id: 5, type: 'PrimitiveNode', widgets_values: [66, 'fixed'] };
+    const workflow = saving('%Maker.width% %Primitive.value%');
+    const nodes = [...workflow.nodes, instance, primitive];
+    const prompt = promptOf({ ...workflow, nodes, definitions: { subgraphs: [definition] } });
+    expect(inputOf(prompt, '3', 'filename_prefix')).toBe('55 66');
+  });
+
   it('with a date are refused without a clock', () => {
     expect(reasonsOf(saving('%date:yyyy%'))).toEqual(['needsClock 3']);
     expect(inputOf(promptOf(saving('%date:yyyy%'), { now }), '3', 'filename_prefix')).toBe('2031');

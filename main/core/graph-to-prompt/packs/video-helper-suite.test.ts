@@ -35,6 +35,10 @@ const SERVER = {
     },
     output: ['IMAGE'],
   },
+  VHS_SelectLatest: {
+    input: { required: { filename_prefix: ['STRING', {}] } },
+    output: ['STRING'],
+  },
 };
 
 function inputsOf(type: string, widgets_values: unknown): unknown {
@@ -82,5 +86,25 @@ describe('video helper nodes', () => {
   ])('turn the size %j into numbers', (force_size, custom_width, custom_height) => {
     const saved = { video: 'a.mp4', force_size, custom_width: 640, custom_height: 480 };
     expect(inputsOf('VHS_LoadVideo', saved)).toMatchObject({ custom_width, custom_height });
+  });
+
+  it('keep from a list what its old order lacks and the class has no default for', () => {
+    const list = ['b.mp4', 8, 512, 256, 16, 1, 2, 'image'];
+    expect(inputsOf('VHS_LoadVideo', list)).toMatchObject({
+      custom_width: 512,
+      custom_height: 256,
+    });
+  });
+
+  it('that look for the newest file leave the saved value, and say so', () => {
+    const select = { id: 1, type: 'VHS_SelectLatest', outputs: [{ type: 'STRING', links: [5] }] };
+    const widget = { name: 'video', type: 'STRING', widget: { name: 'video' }, link: 5 };
+    const load = { id: 2, type: 'VHS_LoadVideo', inputs: [widget], widgets_values: { video: 'a' } };
+    const nodes = [select, load];
+    const workflow = { nodes, links: [[5, 1, 0, 2, 0, 'STRING']] };
+    const conversion = graphToPrompt(workflow, SERVER);
+    expect(conversion).toMatchObject({ prompt: { 2: { inputs: { video: 'a' } } } });
+    const told = { code: 'fileNotFetched', nodeId: '1', params: { type: 'VHS_SelectLatest' } };
+    expect(JSON.stringify(conversion)).toContain(JSON.stringify(told));
   });
 });

@@ -8,7 +8,7 @@ import {
   type JsonRecord,
 } from '../json-values.ts';
 import { inputSpecFrom, type InputSpec, type NodeDefinition } from '../object-info.ts';
-import { isWidget } from '../widget-kinds.ts';
+import { defaultValue, isWidget } from '../widget-kinds.ts';
 import type { GraphNode } from '../workflow-graph.ts';
 
 /** The pack keeps values by name; its older versions kept lists in these orders. */
@@ -38,6 +38,11 @@ export function isVideoHelperNode(className: string): boolean {
   return className.startsWith('VHS_');
 }
 
+/** Whether the page asks for the newest file of a folder and writes it into what the node leads to. */
+export function fetchesFile({ type, outputs }: GraphNode): boolean {
+  return type === 'VHS_SelectLatest' && outputs.some(({ linkIds }) => linkIds.length > 0);
+}
+
 /** The saved values by name, with what older versions called or measured otherwise. */
 export function videoHelperValues(node: GraphNode, definition: NodeDefinition): JsonRecord {
   const values = { ...valuesByName(node, definition) };
@@ -51,9 +56,24 @@ function valuesByName(node: GraphNode, definition: NodeDefinition): JsonRecord {
   if (isRecord(node.widgetsValues)) return node.widgetsValues;
   const list = listOf(node.widgetsValues);
   if (list.length === 0) return node.namedValues ?? {};
+  const widgets = definition.inputs.filter(isWidget);
+  const blindly = namedBy(
+    widgets.map(({ name }) => name),
+    list,
+  );
   const old = OLD_LISTS.get(node.type);
-  const widgets = definition.inputs.filter(isWidget).map((spec) => spec.name);
-  const names = old !== undefined && list.length >= old.length ? old : widgets;
+  if (old === undefined || list.length < old.length) return blindly;
+  // the page assigns the list blindly first; what the old order lacks gets its default, if that is any
+  const kept = widgets.filter((spec) => !isTruthy(defaultValue(spec))).map(({ name }) => name);
+  const left = Object.entries(blindly).filter(([name]) => kept.includes(name));
+  return { ...Object.fromEntries(left), ...namedBy(old, list) };
+}
+
+function isTruthy(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '' && value !== 0 && value !== false;
+}
+
+function namedBy(names: readonly string[], list: readonly unknown[]): JsonRecord {
   return Object.fromEntries(list.flatMap((value, index) => pairOf(names[index], value)));
 }
 

@@ -1,4 +1,5 @@
 import type { Page } from '../page.ts';
+import { shownTitle } from '../shown-title.ts';
 import type { Report } from '../report.ts';
 import {
   SUBGRAPH_OUTPUTS_ID,
@@ -87,7 +88,7 @@ function isFed(page: Page, graph: Graph, input: InputEntry): boolean {
 function targetOf(page: Page, node: GraphNode, input: InputEntry): Target {
   return {
     nodeId: node.id,
-    title: node.title ?? page.loaded(node).definition?.displayName ?? node.type,
+    title: shownTitle(page, node),
     type: input.type,
     shownName: input.label ?? input.localizedName ?? input.name,
     inputName: input.label ?? input.name,
