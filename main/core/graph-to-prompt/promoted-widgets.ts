@@ -34,7 +34,7 @@ export function createPromotion(page: Page): Promotion {
   return {
     leadOf,
     placeOf(node, instance, input) {
-      const known = places.get(node) ?? promotedPlaces(node, instance, leadOf);
+      const known = places.get(node) ?? promotedPlaces(instance, leadOf);
       places.set(node, known);
       return known.get(input) ?? null;
     },
@@ -63,11 +63,10 @@ function findLead(
 }
 
 function promotedPlaces(
-  node: GraphNode,
   instance: Instance,
   leadOf: Promotion['leadOf'],
 ): ReadonlyMap<InputEntry, number> {
-  const promoted = node.inputs.filter((input) => {
+  const promoted = instance.inputs.all.filter((input) => {
     const slot = instance.inputs.slotOf(input);
     return slot !== null && leadOf(instance.definition, slot) !== null;
   });

@@ -4,7 +4,7 @@ import { originInInstance, type HeldValue } from './value-origin.ts';
 import type { GraphNode } from './workflow-graph.ts';
 
 /** An inner widget that an instance shows by listing it in `properties.proxyWidgets`. */
-interface ProxyWidget {
+export interface ProxyWidget {
   /** `-1` for an input of the definition. */
   readonly nodeId: string;
   readonly name: string;
@@ -39,14 +39,6 @@ function listedIn(property: unknown): readonly unknown[] {
 export function proxyOf(outside: Outside, nodeId: string, name: string): ProxyWidget | null {
   const proxies = proxyWidgetsOf(outside.node);
   return proxies.find((entry) => entry.nodeId === nodeId && entry.name === name) ?? null;
-}
-
-/** What the instance holds for the entry; an instance around it that lists it in turn wins. */
-export function proxyValue(outside: Outside, proxy: ProxyWidget): HeldValue | null {
-  const around = outside.scope.outside;
-  const outer = around === null ? null : proxyOf(around, outside.node.savedId, proxy.name);
-  const held = around === null || outer === null ? null : proxyValue(around, outer);
-  return held ?? heldValue(outside, proxy.place);
 }
 
 /** The value at a place of an instance; a missing one or a list leaves what lies inside. */

@@ -88,6 +88,11 @@ function nextStep(world: Surroundings, place: Place): Step {
 
 function fromInput(world: Surroundings, place: Extract<Place, { at: 'input' }>): Step {
   const { scope, node, input, wanted } = place;
+  const { states } = world;
+  if (states.isOnInstances(scope, node, input.name)) {
+    const state = states.stateOf(scope, node, input.name);
+    return state === null ? NOTHING : arriveWith(state);
+  }
   const link = world.broadcasts.toInput(scope.graph, node, input) ?? linkOf(scope, input);
   const step = link === null ? null : alongLink(world, scope, link, wanted);
   if (step !== null) return step;
@@ -171,11 +176,11 @@ function fromOutput(world: Surroundings, place: Extract<Place, { at: 'output' }>
   if (inside !== null) return intoSubgraph(world, inside, place);
   switch (role) {
     case 'passThrough':
-      return toInput(scope, node, node.inputs[slot], wanted);
+    case 'decoration':
+      return toInput(scope, node, world.page.loaded(node).inputs[slot], wanted);
     case 'getter':
       return toSetter(world, place);
     case 'primitive':
-    case 'decoration':
       return NOTHING;
     case null:
       return { arrive: { kind: 'link', nodeId: `${scope.path}${node.id}`, slot } };

@@ -1,7 +1,9 @@
-import type { GraphNode, InputEntry, SubgraphDefinition } from './workflow-graph.ts';
+import type { GraphNode, InputEntry, SubgraphDefinition, SubgraphSlot } from './workflow-graph.ts';
 
 /** How the inputs of an instance and of its definition belong together. */
 export interface SubgraphInputs {
+  /** Those of the file, then those of the definition that the file leaves out, unlinked. */
+  readonly all: readonly InputEntry[];
   /** The instance's input for the definition's input with this number. */
   entryOf(slot: number): InputEntry | null;
   /** The number of the definition's input behind an input of the instance. */
@@ -13,17 +15,24 @@ export function pairSubgraphInputs(
   definition: SubgraphDefinition,
   instance: GraphNode,
 ): SubgraphInputs {
-  const entries = new Map<number, InputEntry>();
+  const all = [...instance.inputs];
+  const entries: InputEntry[] = [];
   const slots = new Map<InputEntry, number>();
   const open = Map.groupBy(instance.inputs, (input) => input.name);
   for (const [slot, input] of definition.inputs.entries()) {
-    const entry = open.get(input.name)?.shift();
-    if (entry === undefined) continue;
-    entries.set(slot, entry);
+    const saved = open.get(input.name)?.shift();
+    const entry = saved ?? unlinked(input);
+    if (saved === undefined) all.push(entry);
+    entries.push(entry);
     slots.set(entry, slot);
   }
   return {
-    entryOf: (slot) => entries.get(slot) ?? null,
+    all,
+    entryOf: (slot) => entries[slot] ?? null,
     slotOf: (entry) => slots.get(entry) ?? null,
   };
+}
+
+function unlinked({ name, type }: SubgraphSlot): InputEntry {
+  return { name, type, linkId: null, widgetName: null, label: null, localizedName: null };
 }

@@ -62,6 +62,11 @@ describe('a subgraph', () => {
     expect(inputOf(prompt, '4', 'images')).toEqual(['2:7', 0]);
   });
 
+  it('takes a value also where the file leaves the input of the instance out', () => {
+    const bare = instance(1, { inputs: [], widgets_values: [100] });
+    expect(inputOf(promptOf(workflow([bare], [], maker)), '1:7', 'width')).toBe(100);
+  });
+
   it('takes a linked input before a value', () => {
     const number = { id: 9, type: 'Number', outputs: outputs('INT'), widgets_values: [1] };
     const linked = instance(1, {
