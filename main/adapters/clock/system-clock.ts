@@ -6,7 +6,8 @@ export const systemClock: Clock = {
   now: Date.now,
   sleep: async (delayMs, signal) => {
     try {
-      await sleep(delayMs, undefined, signal === undefined ? {} : { signal });
+      // a moment that has passed is no delay; Node warns of a negative one on the person's terminal
+      await sleep(Math.max(0, delayMs), undefined, signal === undefined ? {} : { signal });
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
