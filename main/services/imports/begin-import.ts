@@ -13,22 +13,19 @@ export interface BegunImport {
   readonly tasks: readonly ImportTask[];
 }
 
-/** `hashedParts` null: nothing is hashed. The journal knows the upload before its first part goes. */
+/**
+ * `hashedParts` null: nothing is hashed. The journal knows the upload before its first part goes.
+ * Throws `oss.noSuchUpload` where the server does not know the one that was begun.
+ */
 export async function beginImport(
   run: ImportRun,
   hashedParts: number | null,
 ): Promise<BegunImport> {
   const resume = importResumeOf(run.job());
-  if (resume !== null) {
-    const begun = await goOn(run, resume.uploadId, hashedParts);
-    if (begun !== null) return begun;
-    await sendAnew(run);
-  }
+  if (resume !== null) return goOn(run, resume.uploadId, hashedParts);
   const { uploadId, isNew } = await initiate(run);
   await run.step({ type: 'began', uploadId, counts: run.count.counts() });
-  const begun = await goOn(run, uploadId, hashedParts, isNew ? [] : undefined);
-  if (begun === null) throw new Error('an upload is gone that was begun just now');
-  return begun;
+  return goOn(run, uploadId, hashedParts, isNew ? [] : undefined);
 }
 
 /** The upload is gone from the server: what was sent counts no more, what was hashed still does. */
@@ -43,16 +40,14 @@ export async function sendAnew(run: ImportRun): Promise<void> {
   await run.step({ type: 'startedOver' });
 }
 
-/** Null where the server does not know the upload. */
 async function goOn(
   run: ImportRun,
   uploadId: string,
   hashedParts: number | null,
   known?: readonly StoredPart[],
-): Promise<BegunImport | null> {
+): Promise<BegunImport> {
   const { id, target, bytes, partSize } = run.job();
   const listed = known ?? (await listParts(run, target.objectKey, uploadId));
-  if (listed === 'gone') return null;
   const parts = await run.ports.journal.parts(id);
   const plan = planImport(partsOf(bytes, partSize), { parts, listed, hashedParts });
   await run.ports.journal.dropSent(id, plan.lost);
@@ -66,13 +61,12 @@ async function listParts(
   run: ImportRun,
   key: string,
   uploadId: string,
-): Promise<readonly StoredPart[] | 'gone' | null> {
+): Promise<readonly StoredPart[] | null> {
   try {
     return await run.patience.persist(() =>
       run.bucket.multipart.listParts(key, uploadId, run.signal),
     );
   } catch (error) {
-    if (isAppError(error, 'oss.noSuchUpload')) return 'gone';
     if (isAppError(error, 'oss.accessDenied')) return null;
     throw error;
   }

@@ -10,6 +10,9 @@ const mostAtOnce = 6;
 
 const mismatchesAllowed = 3;
 
+/** A part that was read before has other bytes now: the file is another one, or one of the two reads was damaged. */
+export class PartReadsDiffer extends Error {}
+
 interface PartWork {
   readonly run: ImportRun;
   readonly uploadId: string;
@@ -64,8 +67,7 @@ async function carryPart(work: PartWork): Promise<void> {
   let crc64: string;
   try {
     crc64 = await run.reads.run(() => fetchPart(run, task.range, part), run.signal);
-    if (task.knownCrc64 !== null && crc64 !== task.knownCrc64)
-      throw new AppError('hub.changed', { name: run.job().name });
+    if (task.knownCrc64 !== null && crc64 !== task.knownCrc64) throw new PartReadsDiffer();
   } catch (error) {
     turn?.fail(error);
     cut(error);

@@ -5,7 +5,7 @@ import { isTransient } from '../../core/error-traits.ts';
 import { importResumeOf } from '../../core/imports/import-steps.ts';
 import { partsOf } from '../../core/uploads/part-plan.ts';
 import { beginImport, sendAnew } from './begin-import.ts';
-import { carryParts, sentParts } from './carry-parts.ts';
+import { carryParts, PartReadsDiffer, sentParts } from './carry-parts.ts';
 import type { Carrier, ImportEnding, ImportRun } from './import-run.ts';
 import { createOrderedHash, type OrderedHash } from './ordered-hash.ts';
 
@@ -71,6 +71,13 @@ async function tryCarry(run: ImportRun, round: number): Promise<ImportEnding | n
   try {
     return await carryAll(run);
   } catch (error) {
+    if (error instanceof PartReadsDiffer) {
+      const { name, sha256 } = run.job();
+      // only a hash can tell which of the two reads was the right one
+      if (sha256 === null || round >= roundsAllowed) throw new AppError('hub.changed', { name });
+      await forget(run);
+      return null;
+    }
     const again = isAppError(
       error,
       'oss.noSuchUpload',
@@ -78,38 +85,54 @@ async function tryCarry(run: ImportRun, round: number): Promise<ImportEnding | n
       'oss.fileAlreadyExists',
     );
     if (!again || round >= roundsAllowed) throw error;
-    if (error.code === 'oss.noSuchUpload') await sendAnew(run);
-    return null;
+    if (error.code !== 'oss.noSuchUpload') return null;
+    // a Complete of ours that was still at work while we looked: known by its parts, so they are dropped after that only
+    const ending = await settleExisting(run);
+    if (ending === null) await sendAnew(run);
+    return ending;
   }
 }
 
 async function carryAll(run: ImportRun): Promise<ImportEnding> {
-  const { id, sha256 } = run.job();
+  const { sha256 } = run.job();
   const begun = sha256 === null ? null : await openHash(run);
-  const { uploadId, tasks } = await beginImport(run, begun?.parts ?? null);
-  try {
-    await carryParts(run, uploadId, tasks, begun?.hash ?? null);
-    await run.step({ type: 'allSent' });
-    if (begun !== null) await checkHash(run, await begun.hash.digest());
-  } catch (error) {
-    begun?.hash.abandon();
-    // nothing of a file that is damaged, or of two files, may ever be completed
-    if (isAppError(error, 'hub.hashMismatch')) {
-      await abortOpenUpload(run);
-      await run.ports.journal.startOver(id);
-      run.count.startOver();
-      await run.step({ type: 'startedOver' });
-    }
-    throw error;
-  }
+  const uploadId = await sendAll(run, begun);
   const crc64 = await complete(run, uploadId);
   return { outcome: 'imported', proof: proofOf(run.job()), crc64 };
 }
 
+/** Every part is in the bucket and its hash is right when it gives the upload. */
+async function sendAll(run: ImportRun, begun: BegunHash | null): Promise<string> {
+  try {
+    const { uploadId, tasks } = await beginImport(run, begun?.parts ?? null);
+    await carryParts(run, uploadId, tasks, begun?.hash ?? null);
+    await run.step({ type: 'allSent' });
+    if (begun !== null) await checkHash(run, await begun.hash.digest());
+    return uploadId;
+  } catch (error) {
+    begun?.hash.abandon();
+    // nothing of a file that is damaged, or of two files, may ever be completed
+    if (isAppError(error, 'hub.hashMismatch')) await forget(run);
+    throw error;
+  }
+}
+
+/** Takes back all that was read and sent; the journal first, or a process that ends in between would go on with it. */
+async function forget(run: ImportRun): Promise<void> {
+  await run.ports.journal.startOver(run.job().id);
+  await abortOpenUpload(run);
+  run.count.startOver();
+  await run.step({ type: 'startedOver' });
+}
+
+interface BegunHash {
+  readonly hash: OrderedHash;
+  /** How many it has taken up already. */
+  readonly parts: number;
+}
+
 /** The hash as far as it was written down; from the start where that cannot be taken up. */
-async function openHash(
-  run: ImportRun,
-): Promise<{ readonly hash: OrderedHash; readonly parts: number }> {
+async function openHash(run: ImportRun): Promise<BegunHash> {
   const { journal, sha256 } = run.ports;
   const { id } = run.job();
   const kept = await journal.hashed(id);
