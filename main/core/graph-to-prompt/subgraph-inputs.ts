@@ -2,7 +2,10 @@ import type { GraphNode, InputEntry, SubgraphDefinition, SubgraphSlot } from './
 
 /** How the inputs of an instance and of its definition belong together. */
 export interface SubgraphInputs {
-  /** Those of the file, then those of the definition that the file leaves out, unlinked. */
+  /**
+   * Those of the instance in their order; where the file leaves unlinked ones out, those of the
+   * definition in its order.
+   */
   readonly all: readonly InputEntry[];
   /** The instance's input for the definition's input with this number. */
   entryOf(slot: number): InputEntry | null;
@@ -15,19 +18,17 @@ export function pairSubgraphInputs(
   definition: SubgraphDefinition,
   instance: GraphNode,
 ): SubgraphInputs {
-  const all = [...instance.inputs];
   const entries: InputEntry[] = [];
   const slots = new Map<InputEntry, number>();
   const open = Map.groupBy(instance.inputs, (input) => input.name);
   for (const [slot, input] of definition.inputs.entries()) {
-    const saved = open.get(input.name)?.shift();
-    const entry = saved ?? unlinked(input);
-    if (saved === undefined) all.push(entry);
+    const entry = open.get(input.name)?.shift() ?? unlinked(input);
     entries.push(entry);
     slots.set(entry, slot);
   }
+  const saved = new Set(instance.inputs);
   return {
-    all,
+    all: entries.every((entry) => saved.has(entry)) ? instance.inputs : entries,
     entryOf: (slot) => entries[slot] ?? null,
     slotOf: (entry) => slots.get(entry) ?? null,
   };

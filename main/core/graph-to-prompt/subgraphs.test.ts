@@ -62,9 +62,26 @@ describe('a subgraph', () => {
     expect(inputOf(prompt, '4', 'images')).toEqual(['2:7', 0]);
   });
 
-  it('takes a value also where the file leaves the input of the instance out', () => {
-    const bare = instance(1, { inputs: [], widgets_values: [100] });
-    expect(inputOf(promptOf(workflow([bare], [], maker)), '1:7', 'width')).toBe(100);
+  it('has its values in the order of the definition where the file leaves inputs out', () => {
+    const sized = {
+      ...maker,
+      inputs: [slot('width', 'INT'), slot('height', 'INT')],
+      nodes: [
+        {
+          ...image(7, 5),
+          inputs: [widgetInput('width', 'INT', 1), widgetInput('height', 'INT', 3)],
+        },
+      ],
+      links: [...maker.links, inner(3, -10, 7, 1, 1)],
+    };
+    const number = { id: 9, type: 'Number', outputs: outputs('INT'), widgets_values: [1] };
+    const bare = instance(1, {
+      inputs: [widgetInput('height', 'INT', 10)],
+      widgets_values: [100, 200],
+    });
+    const prompt = promptOf(workflow([bare, number], [link(10, 9, 1)], sized));
+    expect(inputOf(prompt, '1:7', 'width')).toBe(100);
+    expect(inputOf(prompt, '1:7', 'height')).toEqual(['9', 0]);
   });
 
   it('takes a linked input before a value', () => {
