@@ -146,7 +146,8 @@ const uploads = {
     .output(AddedUpload),
   list: call.output(z.array(UploadJob)),
   pause: call.input(Id).output(UploadJob),
-  resume: call.input(Id).output(UploadJob),
+  /** Goes on with a paused or failed one; `ifExists`: another wish about an object that stands at the key. */
+  resume: call.input(Id.extend({ ifExists: IfExists.optional() })).output(UploadJob),
   /** Cuts the sockets and removes what was sent from the server. */
   cancel: call.input(Id).output(UploadJob),
   /** First every job, then the changed ones. */

@@ -49,7 +49,8 @@ export const importCalls = {
     .output(z.array(ImportOutcome)),
   list: call.output(z.array(ImportJob)),
   pause: call.input(Id).output(ImportJob),
-  resume: call.input(Id).output(ImportJob),
+  /** Goes on with a paused or failed one; `ifExists`: another wish about an object that stands at the key. */
+  resume: call.input(Id.extend({ ifExists: IfExists.optional() })).output(ImportJob),
   /** Cuts the sockets and removes what was sent from the server. */
   cancel: call.input(Id).output(ImportJob),
   /** First every job, then the changed ones. */

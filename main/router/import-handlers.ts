@@ -48,7 +48,7 @@ const jobHandlers = (services: RouterServices) => {
     }),
     list: os.imports.list.handler(async () => [...(await imports.list())]),
     pause: os.imports.pause.handler(({ input }) => imports.pause(input.id)),
-    resume: os.imports.resume.handler(({ input }) => imports.start(input.id)),
+    resume: os.imports.resume.handler(({ input }) => imports.start(input.id, input.ifExists)),
     cancel: os.imports.cancel.handler(({ input }) => imports.cancel(input.id)),
     watch: os.imports.watch.handler(async function* ({ signal }) {
       for await (const jobs of failing(imports.watch(endOf(signal)))) yield [...jobs];

@@ -95,7 +95,10 @@ export const uploadHandlers = (services: RouterServices) => {
     }),
     list: os.uploads.list.handler(async () => [...(await uploads.list())]),
     pause: os.uploads.pause.handler(({ input }) => transfers.pause(input.id)),
-    resume: os.uploads.resume.handler(({ input }) => transfers.start(input.id)),
+    resume: os.uploads.resume.handler(async ({ input: { id, ifExists } }) => {
+      if (ifExists !== undefined) await uploads.wish(id, ifExists);
+      return transfers.start(id);
+    }),
     cancel: os.uploads.cancel.handler(({ input }) => transfers.cancel(input.id)),
     pauseAll: os.uploads.pauseAll.handler(() => transfers.pauseAll()),
     resumeAll: os.uploads.resumeAll.handler(() => transfers.resumeAll()),

@@ -38,8 +38,11 @@ export interface Imports {
    * `start`. Throws `store.locked`.
    */
   add(wish: ImportWish): Promise<{ readonly job: ImportJob; readonly begins: 'new' | 'resumes' }>;
-  /** Into the row; it runs when there is room. Throws `store.locked` where another process runs it. */
-  start(id: string): Promise<ImportJob>;
+  /**
+   * Into the row; it runs when there is room. Throws `store.locked` where another process runs it. `ifExists`: another
+   * wish about an object that stands at the key.
+   */
+  start(id: string, ifExists?: IfExists): Promise<ImportJob>;
   /** Cuts the sockets; what has arrived is kept. */
   pause(id: string): Promise<ImportJob>;
   /** Cuts the sockets and removes from the server what was sent. */
@@ -76,7 +79,7 @@ export function createImports(
   const turns = createImportTurns(board, share, options);
   return {
     add: (wish) => addImport(ports, board, wish, turns.expectNothing),
-    start: (id) => turns.start(id),
+    start: (id, ifExists) => turns.start(id, ifExists),
     pause: async (id) => {
       await turns.stop(id);
       const job = await board.get(id);

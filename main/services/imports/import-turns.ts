@@ -1,4 +1,5 @@
 import type { ImportJob } from '../../../contract/import.ts';
+import type { IfExists } from '../../../contract/upload.ts';
 import { isAppError, toFailure } from '../../core/app-error.ts';
 import { isUnfinishedImport, isWantedImport, nextImport } from '../../core/imports/import-steps.ts';
 import { untilAborted } from '../runs/latest-value.ts';
@@ -13,7 +14,7 @@ import { runImport, stopReasons, type ImportShare } from './run-import.ts';
 export interface ImportTurns {
   /** Says that nothing can have been begun on the server for a job, since it was made just now. */
   readonly expectNothing: (id: string) => void;
-  start(id: string): Promise<ImportJob>;
+  start(id: string, ifExists?: IfExists): Promise<ImportJob>;
   /** Out of the row; cuts its sockets and resolves when it has stopped. */
   stop(id: string): Promise<void>;
   readonly next: () => void;
@@ -76,7 +77,7 @@ export function createImportTurns(
     expectNothing: (id) => {
       state.untouched.add(id);
     },
-    start: (id) => start(world, id),
+    start: (id, ifExists) => start(world, id, ifExists),
     stop: async (id) => {
       state.row.delete(id);
       state.doors.drop(id);
@@ -112,7 +113,7 @@ const newState = (): State => ({
 const isBusy = ({ row, starting, runs }: State, id: string): boolean =>
   [row, starting, runs].some((each) => each.has(id));
 
-async function start(world: World, id: string): Promise<ImportJob> {
+async function start(world: World, id: string, ifExists?: IfExists): Promise<ImportJob> {
   const { board, options, state } = world;
   const job = await board.get(id);
   if (!isUnfinishedImport(job) || isBusy(state, id)) return job;
@@ -121,7 +122,8 @@ async function start(world: World, id: string): Promise<ImportJob> {
   if (state.runs.size >= options.filesAtOnce() || state.doors.isShut(connectionId))
     state.row.set(id, connectionId);
   else state.starting.add(id);
-  await board.put(nextImport(job, { type: 'queued' }));
+  const queued = nextImport(job, { type: 'queued' });
+  await board.put({ ...queued, ifExists: ifExists ?? job.ifExists });
   if (state.starting.has(id)) await begin(world, id);
   for (const each of others) await queueAgain(world, each);
   world.next();

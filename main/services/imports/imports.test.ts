@@ -180,6 +180,13 @@ describe('what stands in the bucket already', () => {
     expect(await world.bring(file)).toMatchObject({ failure: { code: 'oss.fileAlreadyExists' } });
     const skipped = await world.bring(file, { ifExists: 'skip' });
     expect(skipped).toMatchObject({ state: 'done', outcome: 'skipped', proof: 'unverified' });
+    const target = { ...world.wish(file).target, objectKey: 'again' };
+    await world.engine().bucket.objects.put('again', Buffer.from('old'), { forbidOverwrite: true });
+    const refused = await world.bring(file, { target });
+    await world.engine().imports.start(refused.id, 'replace');
+    expect(await world.engine().imports.finished(refused.id)).toMatchObject({
+      outcome: 'imported',
+    });
     const replaced = await world.bring(file, { ifExists: 'replace' });
     expect(replaced).toMatchObject({ state: 'done', outcome: 'imported' });
     const before = asked('cdn').length;

@@ -50,6 +50,7 @@ function fakeUploads(ids: readonly string[]) {
   });
   const uploads: Uploads = {
     add: () => Promise.reject(new Error('not here')),
+    wish: () => Promise.reject(new Error('not here')),
     start: async (id) => {
       if (locked.has(id)) throw new AppError('store.locked', { key: id });
       started.push(id);

@@ -41,6 +41,11 @@ export interface Uploads {
    * `start`. Throws `file.*` codes, `usage.notAFile`, `store.locked`.
    */
   add(wish: UploadWish): Promise<AddedUpload>;
+  /**
+   * Another wish about an object that stands at the key; what runs here has looked there already and keeps its own.
+   * Throws `store.locked`.
+   */
+  wish(id: string, ifExists: IfExists): Promise<void>;
   /** Resolves when it runs (or has ended before); throws `store.locked` where another process runs it. */
   start(id: string): Promise<UploadJob>;
   /** Cuts the sockets; what was acknowledged is kept. */
@@ -85,6 +90,7 @@ export function createUploads(ports: UploadPorts, options: UploadOptions = {}): 
       if (added.begins === 'new') runs.expectNothing(added.job.id);
       return added;
     },
+    wish: (id, ifExists) => wishAnew(ports, board, id, ifExists),
     start: (id) => runs.start(id),
     pause: async (id) => {
       await runs.stop(id);
@@ -141,6 +147,23 @@ async function addUpload(
     const job = earlier === undefined ? newJob(ports, wish, identity) : takenUp(earlier, wish);
     await board.put(job);
     return { job, begins: earlier === undefined ? 'new' : beginsOf(earlier, identity) };
+  } finally {
+    lock.release();
+  }
+}
+
+async function wishAnew(
+  ports: UploadPorts,
+  board: JobBoard,
+  id: string,
+  ifExists: IfExists,
+): Promise<void> {
+  if (board.held().some((job) => job.id === id)) return;
+  const { target } = await board.get(id);
+  const lock = await ports.locks.acquire(target.bucket, target.objectKey);
+  try {
+    const job = await board.get(id);
+    if (isUnfinished(job)) await board.put({ ...job, ifExists });
   } finally {
     lock.release();
   }

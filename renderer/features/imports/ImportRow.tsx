@@ -11,7 +11,8 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { closeTransfers } from '../transfers/drawer-store.ts';
-import { placeText } from '../transfers/transfer-rows.ts';
+import { ReplaceAction } from '../transfers/ReplaceAction.tsx';
+import { isKeyTaken, placeText } from '../transfers/transfer-rows.ts';
 import { arrivedOf, isEnded } from './import-rows.ts';
 import { ImportState } from './ImportState.tsx';
 import classes from './imports.module.css';
@@ -76,7 +77,14 @@ function RowActions({ job }: Pick<ImportRowProps, 'job'>): ReactNode {
   return (
     <Group gap={4} wrap="nowrap" justify="flex-end">
       {job.state === 'failed' && <TokensButton failure={job.failure} onGo={closeTransfers} />}
-      {job.state === 'failed' ? (
+      {isKeyTaken(job) ? (
+        <ReplaceAction
+          name={name}
+          objectKey={job.target.objectKey}
+          bytes={job.bytes}
+          onReplace={() => void act((client) => client.imports.resume({ id, ifExists: 'replace' }))}
+        />
+      ) : job.state === 'failed' ? (
         <Button
           size="compact-xs"
           variant="default"

@@ -10,7 +10,8 @@ import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { FileStory } from './FileStory.tsx';
 import { MoveHandle } from './MoveHandle.tsx';
-import { fileNameOf, placeText, progressOf } from './transfer-rows.ts';
+import { ReplaceAction } from './ReplaceAction.tsx';
+import { fileNameOf, isKeyTaken, placeText, progressOf } from './transfer-rows.ts';
 import type { Group as GroupName } from './transfer-rows.ts';
 import { TransferState } from './TransferState.tsx';
 import classes from './transfers.module.css';
@@ -120,7 +121,15 @@ function RowActions({
           <PlayIcon />
         </ActionIcon>
       )}
-      {group === 'failed' && (
+      {isKeyTaken(job) && (
+        <ReplaceAction
+          name={name}
+          objectKey={job.target.objectKey}
+          bytes={job.identity.size}
+          onReplace={() => void act((client) => client.uploads.resume({ id, ifExists: 'replace' }))}
+        />
+      )}
+      {group === 'failed' && !isKeyTaken(job) && (
         <Button
           size="compact-xs"
           variant="default"

@@ -79,6 +79,13 @@ describe('a row of the transfers', () => {
     expect(html).toContain('80 bytes / 200 bytes');
     expect(html).toContain('not allowed to do PutObject on b/loras');
   });
+  it('offers to write over what has its name in the bucket, by a question, instead of a try that fails again', () => {
+    const failure = { code: 'oss.fileAlreadyExists', params: { key: 'k' } } as const;
+    const html = drawn({ job: { ...failed, failure }, group: 'failed' });
+    expect(names(html)).toContain('Replace a.safetensors');
+    expect(html).not.toContain('Try again');
+    expect(names(drawn({ job: failed, group: 'failed' }))).not.toContain('Replace a.safetensors');
+  });
   it('says that it is proven, and what ComfyUI makes of it', () => {
     expect(drawn({ job: done, group: 'done' })).toContain('9876543210');
     expect(drawn({ job: done, group: 'done', visibility: 'needsRestart' })).toContain(

@@ -1,3 +1,4 @@
+import type { ImportJob } from '../../../contract/import.ts';
 import type { SeenByComfy, Traffic, UploadJob } from '../../../contract/upload.ts';
 
 /** The groups of the drawer, in their order. */
@@ -51,6 +52,10 @@ function groupOf(job: UploadJob, isQueued: ReadonlySet<string>): Group {
 }
 
 const endOf = (job: UploadJob): number => (job.state === 'done' ? job.finishedAt : job.createdAt);
+
+/** Other content stands at the key, and stays until a person says otherwise. */
+export const isKeyTaken = (job: UploadJob | ImportJob): boolean =>
+  job.state === 'failed' && job.failure.code === 'oss.fileAlreadyExists';
 
 /** Bytes of the file that are on their way or there. */
 export function progressOf(job: UploadJob): { readonly bytes: number; readonly share: number } {
