@@ -75,7 +75,13 @@ export const DownloadJob = z.discriminatedUnion('state', [
   }),
   z.object({ ...begun, state: z.literal('verifying') }),
   z.object({ ...begun, state: z.literal('paused') }),
-  z.object({ ...begun, state: z.literal('failed'), failure: Failure }),
+  z.object({
+    ...begun,
+    state: z.literal('failed'),
+    failure: Failure,
+    /** Epoch ms; not told by journals of before. */
+    failedAt: z.number().optional(),
+  }),
   z.object({ ...base, state: z.literal('cancelled') }),
   z.object({
     ...base,

@@ -157,6 +157,8 @@ export const ImportJob = z.discriminatedUnion('state', [
     ...counted,
     state: z.literal('failed'),
     failure: Failure,
+    /** Epoch ms; not told by journals of before. */
+    failedAt: z.number().optional(),
     resume: Resume,
   }),
   z.object({ ...base, state: z.literal('cancelled') }),

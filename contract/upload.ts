@@ -72,6 +72,8 @@ export const UploadJob = z.discriminatedUnion('state', [
     ...counted,
     state: z.literal('failed'),
     failure: Failure,
+    /** Epoch ms; not told by journals of before. */
+    failedAt: z.number().optional(),
     resume: z.object({ uploadId: z.string(), doneBytes: z.int() }).nullable(),
   }),
   z.object({ ...base, state: z.literal('cancelled') }),

@@ -31,7 +31,7 @@ export type DownloadEvent =
   /** The app ends; it goes on by itself when it may. */
   | { readonly type: 'rested' }
   | { readonly type: 'paused' }
-  | { readonly type: 'failed'; readonly failure: Failure }
+  | { readonly type: 'failed'; readonly failure: Failure; readonly failedAt: number }
   | { readonly type: 'cancelled' }
   /** Nothing that came counts any more. */
   | { readonly type: 'startedOver'; readonly source: DownloadSource; readonly partSize: number }
@@ -66,8 +66,10 @@ export function nextDownload(job: DownloadJob, event: DownloadEvent): DownloadJo
       return { ...begun, flyingBytes: 0, state: job.goesOnByItself ? 'waiting' : 'paused' };
     case 'paused':
       return { ...begun, flyingBytes: 0, state: 'paused' };
-    case 'failed':
-      return { ...begun, flyingBytes: 0, state: 'failed', failure: event.failure };
+    case 'failed': {
+      const { failure, failedAt } = event;
+      return { ...begun, flyingBytes: 0, state: 'failed', failure, failedAt };
+    }
     case 'cancelled':
       return { ...baseOf(job), partFile: null, state: 'cancelled' };
     case 'startedOver': {

@@ -29,7 +29,12 @@ export type ImportEvent =
   | { readonly type: 'recovered' }
   | { readonly type: 'allSent' }
   | { readonly type: 'paused'; readonly traffic: ImportTraffic }
-  | { readonly type: 'failed'; readonly failure: Failure; readonly traffic: ImportTraffic }
+  | {
+      readonly type: 'failed';
+      readonly failure: Failure;
+      readonly traffic: ImportTraffic;
+      readonly failedAt: number;
+    }
   | { readonly type: 'cancelled' }
   /** Back in the row: nobody works on it, and it goes on by itself. */
   | { readonly type: 'queued' }
@@ -63,8 +68,9 @@ export function nextImport(job: ImportJob, event: ImportEvent): ImportJob {
     case 'paused':
       return { ...baseOf(job), state: 'paused', resume: importResumeOf(job), ...event.traffic };
     case 'failed': {
-      const { failure, traffic } = event;
-      return { ...baseOf(job), state: 'failed', failure, resume: importResumeOf(job), ...traffic };
+      const { failure, traffic, failedAt } = event;
+      const resume = importResumeOf(job);
+      return { ...baseOf(job), state: 'failed', failure, failedAt, resume, ...traffic };
     }
     case 'queued':
       return { ...baseOf(job), state: 'waiting', resume: importResumeOf(job) };

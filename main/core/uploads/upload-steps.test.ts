@@ -56,7 +56,7 @@ describe('next', () => {
       uploadId: 'U',
       flyingBytes: 0,
     });
-    const failed = after(began, moved, { type: 'failed', failure, traffic });
+    const failed = after(began, moved, { type: 'failed', failure, traffic, failedAt: 9 });
     expect(failed).toMatchObject({ state: 'failed', resume: { uploadId: 'U', doneBytes: 10 } });
     expect(resumeOf(failed)).toEqual({ uploadId: 'U', doneBytes: 10 });
     expect(next(failed, { type: 'paused' })).toMatchObject({ state: 'paused', uploadId: 'U' });
@@ -64,7 +64,8 @@ describe('next', () => {
 
   it('waits when it is paused before anything was begun', () => {
     expect(after({ type: 'paused' })).toEqual(waiting);
-    expect(after({ type: 'failed', failure, traffic })).toMatchObject({
+    expect(after({ type: 'failed', failure, traffic, failedAt: 9 })).toMatchObject({
+      failedAt: 9,
       state: 'failed',
       resume: null,
     });
@@ -97,7 +98,9 @@ describe('next', () => {
 describe('reloaded', () => {
   it('brings a journalled job up to date with its parts', () => {
     expect(reloaded(after(began, moved), 17)).toMatchObject({ doneBytes: 17, flyingBytes: 0 });
-    expect(reloaded(after(began, { type: 'failed', failure, traffic }), 17)).toMatchObject({
+    expect(
+      reloaded(after(began, { type: 'failed', failure, traffic, failedAt: 9 }), 17),
+    ).toMatchObject({
       resume: { doneBytes: 17 },
     });
     expect(reloaded(waiting, 17)).toEqual(waiting);

@@ -28,7 +28,12 @@ export type UploadEvent =
   | { readonly type: 'recovered' }
   | { readonly type: 'allSent' }
   | { readonly type: 'paused' }
-  | { readonly type: 'failed'; readonly failure: Failure; readonly traffic: Traffic }
+  | {
+      readonly type: 'failed';
+      readonly failure: Failure;
+      readonly traffic: Traffic;
+      readonly failedAt: number;
+    }
   | { readonly type: 'cancelled' }
   /** The file or the upload on the server is not the one that was begun: nothing of it counts any more. */
   | { readonly type: 'startedOver'; readonly identity: FileIdentity; readonly partSize: number }
@@ -58,8 +63,9 @@ export function next(job: UploadJob, event: UploadEvent): UploadJob {
     case 'paused':
       return paused(job);
     case 'failed': {
-      const { failure, traffic } = event;
-      return { ...baseOf(job), state: 'failed', failure, resume: resumeOf(job), ...traffic };
+      const { failure, traffic, failedAt } = event;
+      const resume = resumeOf(job);
+      return { ...baseOf(job), state: 'failed', failure, failedAt, resume, ...traffic };
     }
     case 'cancelled':
       return { ...baseOf(job), state: 'cancelled' };

@@ -46,7 +46,8 @@ async function runToEnd(share: DownloadShare, order: DownloadOrder): Promise<voi
       return;
     }
     if (!isAppError(error)) ports.reportDefect(error);
-    await held.step({ type: 'failed', failure: toFailure(error) });
+    const failedAt = ports.clock.now();
+    await held.step({ type: 'failed', failure: toFailure(error), failedAt });
   }
 }
 

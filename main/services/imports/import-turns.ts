@@ -253,6 +253,8 @@ async function postpone(
   if (!isAppError(error)) ports.reportDefect(error);
   const traffic = { sentBytes: 0, resumedBytes: 0, fetchedBytes: 0 };
   const job = await board.get(id);
-  await board.put(nextImport(job, { type: 'failed', failure: toFailure(error), traffic }));
+  const failure = toFailure(error);
+  const failedAt = ports.clock.now();
+  await board.put(nextImport(job, { type: 'failed', failure, traffic, failedAt }));
   settle(state);
 }

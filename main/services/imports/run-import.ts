@@ -58,7 +58,8 @@ async function runToEnd(share: ImportShare, order: ImportOrder): Promise<void> {
     else if (signal.aborted) await held.step({ type: 'queued' });
     else {
       if (!isAppError(error)) ports.reportDefect(error);
-      await held.step({ type: 'failed', failure: toFailure(error), traffic });
+      const failedAt = ports.clock.now();
+      await held.step({ type: 'failed', failure: toFailure(error), traffic, failedAt });
     }
   }
 }

@@ -52,7 +52,9 @@ async function runToEnd(share: RunShare, order: RunOrder): Promise<void> {
       return;
     }
     if (!isAppError(error)) share.ports.reportDefect(error);
-    await held.step({ type: 'failed', failure: toFailure(error), traffic: bytes.traffic() });
+    const failedAt = share.ports.clock.now();
+    const traffic = bytes.traffic();
+    await held.step({ type: 'failed', failure: toFailure(error), traffic, failedAt });
   }
 }
 

@@ -97,7 +97,10 @@ function Became({ row }: { readonly row: ReportRow }): ReactNode {
       return (
         <Stack gap={0}>
           <StateBadge tone="bad" icon={FailIcon}>
-            {words.say('ui.report.failed', { share: format.percent(row.share) })}
+            {words.say('ui.report.failed', {
+              share: format.percent(row.share),
+              time: row.endedAt === null ? 'none' : format.moment(row.endedAt),
+            })}
           </StateBadge>
           <Text size="sm">{words.failure(row.failure)}</Text>
         </Stack>

@@ -39,7 +39,7 @@ const uploads: readonly UploadJob[] = [
     ...upload('broke'),
     ...sent,
     state: 'failed',
-    failure,
+    ...{ failure, failedAt: 7 },
     resume: { uploadId: 'u', doneBytes: 50 },
   },
   { ...upload('taken back'), state: 'cancelled' },
@@ -64,12 +64,17 @@ const imports: readonly ImportJob[] = [
 const rows = () => reportRows(uploads, downloads, imports, (id) => id === 'turn');
 
 describe('the table of what went and what did not', () => {
-  it('has what failed first, then what is still to come, then what went, the newest first', () => {
+  it('has what failed first, then what is still to come, then what went, of each the newest first', () => {
     expect(rows().map(({ id, state }) => `${id} ${state}`)).toEqual([
       ...['broke failed', 'down failed'],
       ...['goes waiting', 'in waiting', 'tries waiting', 'turn waiting', 'rests paused'],
       ...['same done', 'went done'],
     ]);
+  });
+
+  it('says when it failed, where that was written down', () => {
+    expect(rows().find(({ id }) => id === 'broke')).toMatchObject({ endedAt: 7 });
+    expect(rows().find(({ id }) => id === 'down')).toMatchObject({ endedAt: null });
   });
 
   it('says why not, and how much of it is there', () => {

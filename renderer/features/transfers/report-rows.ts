@@ -18,7 +18,13 @@ interface Base {
 
 /** One file on the table of what went and what did not. Times are epoch ms. */
 export type ReportRow =
-  | (Base & { readonly state: 'failed'; readonly failure: Failure; readonly share: number })
+  | (Base & {
+      readonly state: 'failed';
+      readonly failure: Failure;
+      readonly share: number;
+      /** Null where it is not known. */
+      readonly endedAt: number | null;
+    })
   /** `failure`: what it tries to get over right now. */
   | (Base & { readonly state: 'waiting'; readonly share: number; readonly failure: Failure | null })
   | (Base & { readonly state: 'paused'; readonly share: number })
@@ -32,7 +38,7 @@ const ranks: Readonly<Record<ReportRow['state'], number>> = {
   ...{ failed: 0, waiting: 1, paused: 2, done: 3 },
 };
 
-/** Every file of every kind: what failed first, then what is still to come, then what went, the newest first. */
+/** Every file of every kind: what failed first, then what is still to come, then what went; of each the newest first. */
 export function reportRows(
   uploads: readonly UploadJob[],
   downloads: readonly DownloadJob[],
@@ -50,7 +56,10 @@ export function reportRows(
   );
 }
 
-const endOf = (row: ReportRow): number => (row.state === 'done' ? row.endedAt : 0);
+const endOf = (row: ReportRow): number => ('endedAt' in row ? (row.endedAt ?? 0) : 0);
+
+const failedRow = ({ failure, failedAt }: { failure: Failure; failedAt?: number | undefined }) =>
+  ({ state: 'failed', failure, endedAt: failedAt ?? null }) as const;
 
 /** What a person took back is no news. */
 function uploadRow(job: UploadJob, isQueued: (id: string) => boolean): ReportRow | null {
@@ -64,7 +73,7 @@ function uploadRow(job: UploadJob, isQueued: (id: string) => boolean): ReportRow
     case 'done':
       return { ...row, state: 'done', endedAt: job.finishedAt, outcome: outcomeOf(job.outcome) };
     case 'failed':
-      return { ...row, state: 'failed', failure: job.failure, share };
+      return { ...row, ...failedRow(job), share };
     case 'retrying':
       return { ...row, state: 'waiting', failure: job.failure, share };
     case 'paused':
@@ -90,7 +99,7 @@ function downloadRow(job: DownloadJob): ReportRow | null {
     case 'done':
       return { ...row, state: 'done', endedAt: job.finishedAt, outcome: outcomeOf(job.outcome) };
     case 'failed':
-      return { ...row, state: 'failed', failure: job.failure, share };
+      return { ...row, ...failedRow(job), share };
     case 'retrying':
       return { ...row, state: 'waiting', failure: job.failure, share };
     case 'paused':
@@ -114,7 +123,7 @@ function importRow(job: ImportJob): ReportRow | null {
     case 'done':
       return { ...row, state: 'done', endedAt: job.finishedAt, outcome: outcomeOf(job.outcome) };
     case 'failed':
-      return { ...row, state: 'failed', failure: job.failure, share };
+      return { ...row, ...failedRow(job), share };
     case 'retrying':
       return { ...row, state: 'waiting', failure: job.failure, share };
     case 'paused':
