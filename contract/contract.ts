@@ -132,7 +132,10 @@ const models = {
 };
 
 const uploads = {
-  /** Writes the job down (or finds the unfinished one of the same file and object) and starts it. */
+  /**
+   * Writes the job down (or finds the unfinished one of the same file and object) and starts it. `fromCloud`: a file
+   * that a cloud drive keeps elsewhere may be fetched; else `file.inCloud`.
+   */
   add: call
     .input(
       OnConnection.extend({
@@ -141,6 +144,7 @@ const uploads = {
         to: z.string().min(1),
         ifExists: IfExists,
         partSize: z.int().positive().optional(),
+        fromCloud: z.boolean().optional(),
       }),
     )
     .output(AddedUpload),
@@ -162,6 +166,7 @@ const uploads = {
               path: z.string().min(1),
               to: z.string().min(1),
               ifExists: IfExists,
+              fromCloud: z.boolean().optional(),
             }),
           )
           .min(1)

@@ -50,6 +50,8 @@ export const ErrorCode = z.enum([
   'file.noRoom',
   /** {path}: something else lies there, and nobody said that it may be replaced. */
   'file.alreadyExists',
+  /** {path} of {bytes} lies with a cloud drive: reading it would fetch it, and nobody said that it may. */
+  'file.inCloud',
   /** {name}: the object key would be longer than the 1,023 bytes that OSS takes. */
   'file.nameTooLong',
   /** {name}, {reason} */

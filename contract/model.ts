@@ -164,6 +164,8 @@ export const PlanVerdict = z.discriminatedUnion('state', [
   z.object({ state: z.literal('builtIn') }),
   /** An upload of this file to this place is unfinished and goes on. */
   z.object({ state: z.literal('resumes'), doneBytes: z.int().nonnegative() }),
+  /** Lies with a cloud drive: reading it would fetch it, so it goes only when that is wished for. */
+  z.object({ state: z.literal('inCloud') }),
   /** No category is told yet. */
   z.object({ state: z.literal('noTarget') }),
   /** No model, or a damaged one: it is not uploaded. */

@@ -36,6 +36,7 @@ const traits: Readonly<Record<ErrorCode, Traits>> = {
   'file.diskFull': failed,
   'file.noRoom': failed,
   'file.alreadyExists': failed,
+  'file.inCloud': failed,
   'file.nameTooLong': failed,
   'file.badName': failed,
   'file.notAdded': failed,

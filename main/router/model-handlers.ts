@@ -128,6 +128,7 @@ interface OneUpload {
   readonly to: string;
   readonly ifExists: IfExists;
   readonly partSize?: number | undefined;
+  readonly fromCloud?: boolean | undefined;
 }
 
 async function addOne(
@@ -136,9 +137,9 @@ async function addOne(
   signal?: AbortSignal,
 ): Promise<AddedUpload> {
   const { models, uploads, transfers, files, grants, connectionOf, objectsOf } = services;
-  const { connectionId, path, to, ifExists, partSize } = upload;
+  const { connectionId, path, to, ifExists, partSize, fromCloud = false } = upload;
   await grants.require(path);
-  const request = { path, to, ifExists, ...(partSize !== undefined && { partSize }) };
+  const request = { path, to, ifExists, fromCloud, ...(partSize !== undefined && { partSize }) };
   const start = (job: UploadJob) => transfers.start(job.id, job);
   const parts = { models, uploads, files, objectsOf, start };
   return push(parts, await connectionOf(connectionId), request, signal);

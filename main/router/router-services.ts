@@ -32,9 +32,9 @@ import type { PreflightService } from '../services/preflight/create-preflight.ts
 import type { Cures } from '../services/preflight/cures.ts';
 import type { ComfyOf } from '../services/ports/comfy.ts';
 import type { ProxyService } from '../services/proxy/proxy.ts';
+import type { PushPorts } from '../services/push/push.ts';
 import type { ObjectStore } from '../services/ports/object-store.ts';
 import type { Runs } from '../services/runs/runs.ts';
-import type { LocalFiles } from '../services/uploads/upload-ports.ts';
 import type { SharedTraffic } from '../services/traffic/shared-traffic.ts';
 import type { Uploads } from '../services/uploads/create-uploads.ts';
 import type { Library } from '../services/workflows/library.ts';
@@ -83,7 +83,7 @@ export interface RouterServices {
   readonly host: Host;
   readonly settings: SettingsService;
   readonly sandbox: SandboxHome;
-  readonly files: Pick<LocalFiles, 'identify'>;
+  readonly files: PushPorts['files'];
   readonly workflows: Workflows;
   /** What saved workflows name. */
   readonly namesCache: WorkflowNamesCache;

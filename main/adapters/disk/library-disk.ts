@@ -3,7 +3,6 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../../core/app-error.ts';
-import { isPlaceholder } from '../../core/library/placeholder.ts';
 import { isWeightFile } from '../../core/models/suggest-category.ts';
 import { systemCodeOf } from '../../core/system-code.ts';
 import type {
@@ -12,17 +11,18 @@ import type {
   ScanStep,
   SeenFile,
 } from '../../services/model-library/library-ports.ts';
+import { isKeptInCloud } from '../files/in-cloud.ts';
 import { identityOf } from '../files/local-files.ts';
 import { realPathOf, translated } from './local-disk.ts';
 
-/** Names, sizes and times of the library's folders; no file is opened. */
-export function createLibraryDisk(): LibraryDisk {
+/** Names, sizes and times of the library's folders; no file is opened. `platform`: as Node names it. */
+export function createLibraryDisk(platform: string = process.platform): LibraryDisk {
   return {
     realPath: realPathOf,
     look,
     subfolders: async (path) =>
       (await entriesOf(path)).filter((entry) => entry.isDirectory()).map(({ name }) => name),
-    scan,
+    scan: (root, wants, signal) => scan({ root, wants, platform }, signal),
     watch: watchFolder,
   };
 }
@@ -44,16 +44,18 @@ async function entriesOf(path: string): Promise<readonly Dirent[]> {
   }
 }
 
-async function* scan(
-  root: string,
-  wants: (name: string) => boolean,
-  signal: AbortSignal,
-): AsyncGenerator<ScanStep> {
-  const pending = [root];
+interface Scan {
+  readonly root: string;
+  readonly wants: (name: string) => boolean;
+  readonly platform: string;
+}
+
+async function* scan(order: Scan, signal: AbortSignal): AsyncGenerator<ScanStep> {
+  const pending = [order.root];
   const read = new Set<string>(); // links may lead back up, and two of them would never end
   for (let at = pending.shift(); at !== undefined; at = pending.shift()) {
     signal.throwIfAborted();
-    const step = await readFolder(at, wants, read);
+    const step = await readFolder(at, order, read);
     pending.push(...step.folders);
     yield step;
   }
@@ -63,11 +65,7 @@ interface FolderStep extends ScanStep {
   readonly folders: readonly string[];
 }
 
-async function readFolder(
-  path: string,
-  wants: (name: string) => boolean,
-  read: Set<string>,
-): Promise<FolderStep> {
+async function readFolder(path: string, order: Scan, read: Set<string>): Promise<FolderStep> {
   const problem = (kind: Problem['kind']): FolderStep => ({
     files: [],
     folders: [],
@@ -77,7 +75,7 @@ async function readFolder(
     const real = await realPathOf(path);
     if (read.has(real)) return problem('repeated');
     read.add(real);
-    return await readEntries(path, await entriesOf(path), wants);
+    return await readEntries(path, await entriesOf(path), order);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return problem('unreadable');
@@ -89,7 +87,7 @@ const atOnce = 32;
 async function readEntries(
   folder: string,
   entries: readonly Dirent[],
-  wants: (name: string) => boolean,
+  { wants, platform }: Scan,
 ): Promise<FolderStep> {
   const shown = entries.filter(({ name }) => !name.startsWith('.'));
   const folders = shown
@@ -101,7 +99,9 @@ async function readEntries(
   const files: SeenFile[] = [];
   const problems: Problem[] = [];
   for (let at = 0; at < others.length; at += atOnce) {
-    const found = await Promise.all(others.slice(at, at + atOnce).map(entryAt));
+    const found = await Promise.all(
+      others.slice(at, at + atOnce).map((path) => entryAt(path, platform)),
+    );
     for (const entry of found)
       if (entry === null) continue;
       else if ('kind' in entry) problems.push(entry);
@@ -113,12 +113,13 @@ async function readEntries(
 
 async function entryAt(
   path: string,
+  platform: string,
 ): Promise<SeenFile | Problem | { readonly folder: string } | null> {
   try {
     const stats = await stat(path, { bigint: true });
     if (stats.isDirectory()) return { folder: path };
     if (!stats.isFile()) return null;
-    if (isPlaceholder(Number(stats.size), Number(stats.blocks))) return { path, kind: 'notHere' };
+    if (isKeptInCloud(stats, platform)) return { path, kind: 'notHere' };
     return { path, identity: identityOf(stats) };
   } catch (error) {
     const code = systemCodeOf(error);

@@ -9,6 +9,7 @@ import type {
   HeaderPlace,
 } from '../../services/identify/identify-ports.ts';
 import { notOpened, notRead } from '../files/file-errors.ts';
+import { isKeptInCloud } from '../files/in-cloud.ts';
 import { identityOf } from '../files/local-files.ts';
 
 /** Of this size are nearly all reads; larger ones get a buffer of their own. */
@@ -36,15 +37,8 @@ export function placeOf(
   stats: BigIntStats,
 ): Extract<HeaderPlace, { identity: unknown }> {
   if (!stats.isFile()) throw new AppError('file.unreadable', { path, reason: 'EINVAL' });
-  return { kind: isPlaceholder(stats) ? 'elsewhere' : 'file', identity: identityOf(stats) };
+  return { kind: isKeptInCloud(stats) ? 'elsewhere' : 'file', identity: identityOf(stats) };
 }
-
-/**
- * OneDrive and iCloud show files that take no room on the disk until they are read. On Linux a file without blocks is
- * a sparse one.
- */
-const isPlaceholder = ({ blocks, size }: BigIntStats): boolean =>
-  process.platform !== 'linux' && blocks === 0n && size > 65_536n;
 
 function openFile(handle: FileHandle, path: string, pool: Buffer[]): HeaderFile {
   const own = pool.pop() ?? Buffer.allocUnsafeSlow(pooledBytes);

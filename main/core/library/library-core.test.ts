@@ -66,9 +66,12 @@ describe('two folders', () => {
 
 describe('a file of a cloud drive', () => {
   it('is told by a length without blocks', () => {
-    expect(isPlaceholder(4_000_000_000, 0)).toBe(true);
-    expect(isPlaceholder(4_000_000_000, 8)).toBe(false);
+    const far = { platform: 'darwin', bytes: 4_000_000_000, blocks: 0 };
+    expect(isPlaceholder(far)).toBe(true);
+    expect(isPlaceholder({ ...far, blocks: 8 })).toBe(false);
     // so small that it may lie in the directory itself
-    expect(isPlaceholder(100, 0)).toBe(false);
+    expect(isPlaceholder({ ...far, bytes: 100 })).toBe(false);
+    // a sparse file, which is all there
+    expect(isPlaceholder({ ...far, platform: 'linux' })).toBe(false);
   });
 });

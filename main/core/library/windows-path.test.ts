@@ -86,6 +86,6 @@ describe('a file', () => {
   });
 
   it('of a cloud drive that lies elsewhere is told without being read', () => {
-    expect(isPlaceholder(6_000_000_000, 0)).toBe(true);
+    expect(isPlaceholder({ platform: 'win32', bytes: 6_000_000_000, blocks: 0 })).toBe(true);
   });
 });

@@ -44,7 +44,7 @@ function world() {
   const { db } = openDatabase(join(dir, 'ferry.db'), () => 0);
   const open = () =>
     createModelLibrary({
-      ...{ clock, disk: createLibraryDisk(), store: createModelLibraryStore(db) },
+      ...{ clock, disk: createLibraryDisk('darwin'), store: createModelLibraryStore(db) },
       place: placeByHeader(builtIn, createIdentify({ files: createHeaderFiles(), crew, cache })),
       newId: () => crypto.randomUUID(),
       reportDefect: (error) => defects.push(error),

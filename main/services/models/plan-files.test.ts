@@ -102,6 +102,19 @@ describe('a planned file', () => {
       state: 'sameSize',
     });
   });
+  it('that a cloud drive keeps elsewhere is told as such, unless nothing of it would be read', async () => {
+    const far: ModelFacts = { state: 'unknown', format: 'other', why: 'notOnThisDisk' };
+    const path = '/d/a_lora.safetensors';
+    const facts = { [path]: far, '/d/x.safetensors': far };
+    const verdicts = async (models: readonly ModelFile[]) =>
+      (await plan([{ path }, { path: '/d/x.safetensors' }], {}, models, facts)).files.map(
+        ({ to, verdict }) => [to, verdict.state],
+      );
+    const noPlace = [null, 'noTarget'];
+    expect(await verdicts([])).toEqual([['loras', 'inCloud'], noPlace]);
+    const same = [there('loras', 'a_lora.safetensors', 100)];
+    expect(await verdicts(same)).toEqual([['loras', 'inCloud'], noPlace]);
+  });
   it('is told to differ where another one has its name', async () => {
     const models = [there('loras', 'sub/a_lora.safetensors', 7)];
     expect((await verdictOf('/d/a_lora.safetensors', models, 'loras/sub'))?.verdict).toEqual({

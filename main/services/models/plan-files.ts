@@ -159,8 +159,14 @@ function plannedFile(
   const shown = { path, name, bytes, suggestion, facts };
   if (suggestion.state === 'refused') return { ...shown, to: file.to, verdict: suggestion };
   const to = file.to ?? targetOf(suggestion);
-  return { ...shown, to, verdict: verdictOf(builtIn, known, { ...file, to }) };
+  const verdict = verdictOf(builtIn, known, { ...file, to });
+  const isFar = facts.state === 'unknown' && facts.why === 'notOnThisDisk';
+  return { ...shown, to, verdict: isFar && reads(verdict) ? { state: 'inCloud' } : verdict };
 }
+
+/** Whether what comes of it takes the file's bytes. */
+const reads = ({ state }: PlanVerdict): boolean =>
+  state === 'new' || state === 'sameSize' || state === 'differs' || state === 'resumes';
 
 function targetOf(suggestion: PlannedFile['suggestion']): string | null {
   if (suggestion.state !== 'suggested') return null;

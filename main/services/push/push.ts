@@ -3,6 +3,7 @@ import type { AddedUpload, IfExists, UploadJob } from '../../../contract/upload.
 import pRetry from 'p-retry';
 import { AppError, isAppError } from '../../core/app-error.ts';
 import { isTransient } from '../../core/error-traits.ts';
+import { sizeText } from '../../core/downloads/size-text.ts';
 import { resumeOf } from '../../core/uploads/upload-steps.ts';
 import { parseCategory } from '../../core/models/parse-category.ts';
 import type { Models } from '../models/create-models.ts';
@@ -16,6 +17,14 @@ export interface PushRequest {
   readonly to: string;
   readonly ifExists: IfExists;
   readonly partSize?: number;
+  /** Whether a file that a cloud drive keeps elsewhere may be fetched, which reading it does. */
+  readonly fromCloud?: boolean;
+}
+
+/** Looks at a file of this computer without opening it. */
+export interface CloudLook {
+  /** Whether reading it would fetch it from a cloud drive. Throws `file.notFound` or `file.unreadable`. */
+  isInCloud(path: string): Promise<boolean>;
 }
 
 export interface PushPorts {
@@ -23,11 +32,14 @@ export interface PushPorts {
   readonly uploads: Pick<Uploads, 'add'>;
   /** Takes the job up now, or when its turn comes. */
   readonly start: (job: UploadJob) => Promise<UploadJob>;
-  readonly files: Pick<LocalFiles, 'identify'>;
+  readonly files: Pick<LocalFiles, 'identify'> & CloudLook;
   readonly objectsOf: (connection: Connection) => Pick<ObjectStore, 'head'>;
 }
 
-/** Finds a file's place in the bucket and starts its upload; throws before anything is written down. */
+/**
+ * Finds a file's place in the bucket and starts its upload; throws before anything is written down, `file.inCloud`
+ * where reading it would fetch it and nobody has said that it may.
+ */
 export async function push(
   { models, uploads, files, objectsOf, start }: PushPorts,
   connection: Connection,
@@ -36,9 +48,11 @@ export async function push(
 ): Promise<AddedUpload> {
   const { bucket } = connection;
   if (bucket === null) throw new AppError('connection.noBucket', { name: connection.name });
-  const { path, to, ifExists, partSize } = request;
+  const { path, to, ifExists, partSize, fromCloud = false } = request;
   parseCategory(to);
   const { size } = await files.identify(path);
+  if (!fromCloud && (await files.isInCloud(path)))
+    throw new AppError('file.inCloud', { path, bytes: sizeText(size) });
   const fileName = path.split(/[\\/]/).at(-1) ?? path;
   const plan = await models.planUpload(connection, { to, fileName, bytes: size }, signal);
   await assertReachable(objectsOf(connection), plan.objectKey, signal);

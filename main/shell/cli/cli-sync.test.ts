@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prefix, startWorld } from './sandbox-world.test-support.ts';
@@ -69,5 +69,47 @@ describe('models plan and models sync', () => {
       ...{ state: 'failed', error: 'oss.fileAlreadyExists' },
     });
     expect((await run('sync', models, '--yes', '--if-exists', 'replace')).code).toBe(0);
+  });
+});
+
+describe('files that a cloud drive keeps elsewhere', () => {
+  // a file without blocks is such a one, on every system but this
+  const elsewhere = "Object.defineProperty(process, 'platform', { value: 'darwin' })";
+  const env = {
+    NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(elsewhere)}`,
+  };
+  const runThere = (...args: readonly string[]) =>
+    world.run(['models', ...args, ...world.bucketFlags], env);
+  const far = () => join(world.dir, 'drive', 'loras', 'far.safetensors');
+
+  beforeAll(() => {
+    mkdirSync(join(far(), '..'), { recursive: true });
+    writeFileSync(far(), '');
+    truncateSync(far(), 200_000);
+  });
+
+  it('are left out of a sync with the reason, and of a push', async () => {
+    const sync = await runThere('sync', join(world.dir, 'drive'), '--yes');
+    expect(sync.code, sync.stdout + sync.stderr).toBe(0);
+    expect(sync.events.find(({ event }) => event === 'planned')).toMatchObject({
+      ...{ to: 'loras', verdict: 'inCloud' },
+    });
+    expect(sync.events.some(({ event }) => event === 'file')).toBe(false);
+    const push = await runThere('push', far(), '--to', 'loras');
+    expect(push.code).toBe(1);
+    expect(push.events.find(({ event }) => event === 'file')).toMatchObject({
+      ...{ state: 'failed', error: 'file.inCloud', sentBytes: 0 },
+    });
+    expect(push.events.find(({ event }) => event === 'error')?.message).toContain('200.0 kB');
+  });
+
+  it('go where the person says that they may be fetched', async () => {
+    const sync = await runThere('sync', join(world.dir, 'drive'), '--yes', '--from-cloud');
+    expect(sync.code, sync.stdout + sync.stderr).toBe(0);
+    expect(sync.events.find(({ event }) => event === 'file')).toMatchObject({
+      ...{ state: 'uploaded', sentBytes: 200_000 },
+    });
+    const push = await runThere('push', far(), '--to', 'vae', '--from-cloud');
+    expect(push.code).toBe(0);
   });
 });

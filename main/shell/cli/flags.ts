@@ -25,6 +25,7 @@ const flagTable = {
   file: { type: 'string', multiple: true },
   all: { type: 'boolean' },
   'allow-private': { type: 'boolean' },
+  'from-cloud': { type: 'boolean' },
   'part-size': { type: 'string' },
   lanes: { type: 'string' },
   limit: { type: 'string' },

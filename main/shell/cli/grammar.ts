@@ -37,15 +37,17 @@ const shape = (
   argument = '',
 ): CommandShape => ({ usage, flags, min, max, argument });
 
-const pushFlags: readonly FlagName[] = ['to', 'if-exists', 'part-size', 'lanes', 'limit'];
+const pushFlags: readonly FlagName[] = [
+  ...(['to', 'if-exists', 'part-size', 'from-cloud', 'lanes', 'limit'] as const),
+];
 const pushUsage =
-  'FILE… --to CATEGORY[/SUB] [--if-exists fail|skip|replace] [--part-size BYTES] [--lanes N|auto] [--limit BYTES_PER_S|auto|none]';
+  'FILE… --to CATEGORY[/SUB] [--if-exists fail|skip|replace] [--part-size BYTES] [--from-cloud] [--lanes N|auto] [--limit BYTES_PER_S|auto|none]';
 const pullFlags: readonly FlagName[] = ['if-exists', 'by-category', 'part-size', 'lanes', 'limit'];
 const pullUsage =
   'KEY… DIR [--by-category] [--if-exists fail|skip|replace] [--part-size BYTES] [--lanes N|auto] [--limit BYTES_PER_S|auto|none]';
 const moveUsage = 'KEY… --to CATEGORY[/SUB] [--name NAME] [--if-exists fail|replace]';
 const syncUsage =
-  'DIR… [--yes] [--if-exists fail|skip|replace] [--lanes N|auto] [--limit BYTES_PER_S|auto|none]';
+  'DIR… [--yes] [--if-exists fail|skip|replace] [--from-cloud] [--lanes N|auto] [--limit BYTES_PER_S|auto|none]';
 const importFlags: readonly FlagName[] = [
   ...(['to', 'file', 'all', 'if-exists', 'allow-private', 'lanes', 'limit'] as const),
 ];
@@ -69,7 +71,7 @@ export const commands = {
   'models plan': shape('DIR…', both, [1, many], 'DIR'),
   'models sync': shape(
     syncUsage,
-    [...both, 'yes', 'if-exists', 'lanes', 'limit'],
+    [...both, 'yes', 'if-exists', 'from-cloud', 'lanes', 'limit'],
     [1, many],
     'DIR',
   ),

@@ -10,6 +10,7 @@ import builtInJson from '../../../resources/builtin-models.json' with { type: 'j
 import { localTime, systemClock } from '../../adapters/clock/system-clock.ts';
 import { createConnectionStore } from '../../adapters/connections-store/connection-store.ts';
 import { openDatabase } from '../../adapters/database/open-database.ts';
+import { isInCloud } from '../../adapters/files/in-cloud.ts';
 import { createLocalFiles } from '../../adapters/files/local-files.ts';
 import { createCrc64 } from '../../adapters/hash/create-crc64.ts';
 import { createLibraryDisk } from '../../adapters/disk/library-disk.ts';
@@ -256,7 +257,7 @@ function transferServices(
 ) {
   const { dataDir, host } = options;
   const crc64 = createCrc64({ workerUrl: options.crc64WorkerUrl });
-  const files = createLocalFiles();
+  const files = { ...createLocalFiles(), isInCloud };
   const journal = createUploadJournal(db);
   const locks = createObjectLocks(join(dataDir, 'locks'));
   const uploads = createUploads(

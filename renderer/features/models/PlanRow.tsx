@@ -170,7 +170,7 @@ function Verdict({
   const format = useFormat();
   const { verdict } = file;
   const facts = {
-    bytes: 'existingBytes' in verdict ? format.bytes(verdict.existingBytes) : '',
+    bytes: format.bytes('existingBytes' in verdict ? verdict.existingBytes : file.bytes),
     share:
       'doneBytes' in verdict && file.bytes > 0
         ? format.percent(verdict.doneBytes / file.bytes)

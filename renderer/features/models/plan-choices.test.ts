@@ -33,6 +33,13 @@ describe('a file on the plan', () => {
     expect(isIncluded(differs(), undefined)).toBe(false);
     expect(isIncluded(file({ state: 'noTarget' }, null), { included: true })).toBe(false);
   });
+  it('that is in the cloud only goes when it is ticked, and may be fetched then', () => {
+    const far = file({ state: 'inCloud' });
+    expect(isIncluded(far, undefined)).toBe(false);
+    expect(ordersOf([far], withChoices(none, ['/a'], { included: true }))).toEqual([
+      { path: '/a', to: 'loras', ifExists: 'fail', fromCloud: true },
+    ]);
+  });
   it('never goes where it is no model or a damaged one', () => {
     const failure = { code: 'model.truncated' as const, params: {} };
     expect(isIncluded(file({ state: 'refused', failure }), { included: true })).toBe(false);

@@ -10,13 +10,13 @@ export interface PlanChoice {
 }
 export type PlanChoices = ReadonlyMap<string, PlanChoice>;
 
-/** What shipped with the deployment, and what would be written over, goes only when it is asked for. */
+/** What shipped with the deployment, would be written over or has to be fetched first goes only when it is asked for. */
 export function isIncluded(file: PlannedFile, choice: PlanChoice | undefined): boolean {
   if (file.to === null || file.verdict.state === 'refused') return false;
   if (file.verdict.state === 'differs')
     return choice?.replace === true && choice.included !== false;
   const { state } = file.verdict;
-  return choice?.included ?? (state !== 'builtIn' && state !== 'same');
+  return choice?.included ?? (state !== 'builtIn' && state !== 'same' && state !== 'inCloud');
 }
 
 export function withChoices(
@@ -65,7 +65,9 @@ export function ordersOf(files: readonly PlannedFile[], choices: PlanChoices) {
     if (file.to === null || !isIncluded(file, choices.get(file.path))) return [];
     // only what the person saw and said may be written over
     const ifExists = file.verdict.state === 'differs' ? ('replace' as const) : ('fail' as const);
-    return [{ path: file.path, to: file.to, ifExists }];
+    // one that is taken in was seen as one that has to be fetched
+    const fromCloud = file.verdict.state === 'inCloud';
+    return [{ path: file.path, to: file.to, ifExists, ...(fromCloud && { fromCloud }) }];
   });
 }
 

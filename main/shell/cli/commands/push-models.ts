@@ -39,6 +39,7 @@ export const pushModels: Command = async (context) => {
     to,
     ifExists: oneOf(flags, 'if-exists', IfExists.options) ?? 'fail',
     partSize: wholeNumber(flags, 'part-size', { min: 102_400, max: 5 * 1024 ** 3 }),
+    fromCloud: flags.on('from-cloud'),
     connectionId: (await connection()).id,
   };
   return pushFiles(
@@ -68,6 +69,7 @@ interface PushRequest {
   readonly to: string;
   readonly ifExists: IfExists;
   readonly partSize: number | undefined;
+  readonly fromCloud: boolean;
 }
 
 async function pushOne(

@@ -11,7 +11,7 @@ import { pushFiles } from './push-models.ts';
 
 /** Says what of a folder would go where, and what it meets there; nothing is sent. */
 export const planModels: Command = async (context) => {
-  showPlan(context, await planOf(context));
+  showPlan(context, await planOf(context), false);
   return 0;
 };
 
@@ -19,10 +19,11 @@ export const planModels: Command = async (context) => {
 export const syncModels: Command = async (context) => {
   const { flags, connection } = context;
   const ifExists = oneOf(flags, 'if-exists', IfExists.options) ?? 'fail';
+  const fromCloud = flags.on('from-cloud');
   const { files, pace } = await planOf(context);
-  showPlan(context, { files, pace });
+  showPlan(context, { files, pace }, fromCloud);
   const going = files.flatMap(({ path, to, verdict }) =>
-    to === null || !goes(verdict.state) ? [] : [{ path, to }],
+    to === null || !goes(verdict.state, fromCloud) ? [] : [{ path, to }],
   );
   if (going.length === 0) return 0;
   if (!flags.on('yes') && !(await confirmed(context, going.length))) return 130;
@@ -31,14 +32,18 @@ export const syncModels: Command = async (context) => {
     context,
     going.map(({ path, to }) => ({
       path,
-      request: { to, ifExists, partSize: undefined, connectionId },
+      request: { to, ifExists, partSize: undefined, fromCloud, connectionId },
     })),
   );
 };
 
 /** What differs is tried as well, so that it is told as a failure where nothing says what to do with it. */
-const goes = (state: PlannedFile['verdict']['state']): boolean =>
-  state === 'new' || state === 'resumes' || state === 'sameSize' || state === 'differs';
+const goes = (state: PlannedFile['verdict']['state'], fromCloud: boolean): boolean =>
+  (state === 'inCloud' && fromCloud) ||
+  state === 'new' ||
+  state === 'resumes' ||
+  state === 'sameSize' ||
+  state === 'differs';
 
 async function planOf({
   client,
@@ -54,24 +59,15 @@ async function planOf({
 function showPlan(
   { reporter }: CommandContext,
   { files, pace }: Pick<UploadPlanSheet, 'files' | 'pace'>,
+  fromCloud: boolean,
 ): void {
   const { messages } = reporter;
-  for (const { path, to, bytes, suggestion, facts, verdict } of files) {
-    const why =
-      suggestion.state === 'suggested'
-        ? { reason: suggestion.reason, sure: suggestion.sure }
-        : { reason: null, sure: null };
-    const error = verdict.state === 'refused' ? verdict.failure.code : null;
-    const what = { kind: kindOf(facts), baseModel: baseOf(facts) };
-    reporter.result(
-      { event: 'planned', path, to, bytes, verdict: verdict.state, ...why, ...what, error },
-      null,
-    );
-  }
+  for (const file of files) reporter.result(plannedEvent(file), null);
   const count = (...states: readonly PlannedFile['verdict']['state'][]): number =>
     files.filter(({ verdict }) => states.includes(verdict.state)).length;
   const sending = files.filter(
-    ({ verdict }) => verdict.state === 'new' || verdict.state === 'resumes',
+    ({ verdict: { state } }) =>
+      state === 'new' || state === 'resumes' || (fromCloud && state === 'inCloud'),
   );
   const totals = {
     files: sending.length,
@@ -85,7 +81,13 @@ function showPlan(
     const kind = kindOf(facts);
     const words = [kind === null ? null : messages.say(`model.kind.${kind}`), baseOf(facts)];
     const what = words.filter((word) => word !== null).join(', ') || '–';
-    return [to ?? '–', name, what, size(bytes), messages.say(`cli.plan.${verdict.state}`)];
+    return [
+      to ?? '–',
+      name,
+      what,
+      size(bytes),
+      messages.say(`cli.plan.${verdict.state}`, { bytes: size(bytes) }),
+    ];
   });
   const seconds = pace.state === 'unknown' ? null : leftBytes(sending) / pace.bytesPerSecond;
   const text = messages.say('cli.plan.total', {
@@ -96,6 +98,16 @@ function showPlan(
     { event: 'plan', ...totals, seconds: pace.state === 'measured' ? seconds : null },
     rows.length === 0 ? text : `${table(rows)}\n${text}`,
   );
+}
+
+function plannedEvent({ path, to, bytes, suggestion, facts, verdict }: PlannedFile) {
+  const why =
+    suggestion.state === 'suggested'
+      ? { reason: suggestion.reason, sure: suggestion.sure }
+      : { reason: null, sure: null };
+  const error = verdict.state === 'refused' ? verdict.failure.code : null;
+  const what = { kind: kindOf(facts), baseModel: baseOf(facts) };
+  return { event: 'planned', path, to, bytes, verdict: verdict.state, ...why, ...what, error };
 }
 
 /** What of them is not sent yet. */
