@@ -23,6 +23,24 @@ export function formatsOf(locale: string): Formats {
   return formats;
 }
 
+type UnitFormat = (
+  unit: string,
+  unitDisplay: 'long' | 'short',
+  maximumFractionDigits: number,
+) => Intl.NumberFormat;
+
+/** Each is made once: that takes sixty times as long as a number in it, and tables write many. */
+function createUnits(locale: string): UnitFormat {
+  const made = new Map<string, Intl.NumberFormat>();
+  return (unit, unitDisplay, maximumFractionDigits) => {
+    const key = `${unit} ${unitDisplay} ${maximumFractionDigits}`;
+    const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits } as const;
+    const format = made.get(key) ?? new Intl.NumberFormat(locale, options);
+    made.set(key, format);
+    return format;
+  };
+}
+
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 function createFormats(locale: string): Formats {
@@ -32,22 +50,20 @@ function createFormats(locale: string): Formats {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'full' });
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const unitFormat = createUnits(locale);
   const bytes = (value: number): string => {
     const power = value < 1_000 ? 0 : Math.min(4, Math.floor(Math.log10(value) / 3));
     const scaled = value / 1_000 ** power;
-    return new Intl.NumberFormat(locale, {
-      style: 'unit',
-      unit: byteUnits[power] ?? 'byte',
-      unitDisplay: power === 0 ? 'long' : 'short',
-      maximumFractionDigits: power === 0 || scaled >= 100 ? 0 : 1,
-    }).format(scaled);
+    const digits = power === 0 || scaled >= 100 ? 0 : 1;
+    const display = power === 0 ? 'long' : 'short';
+    return unitFormat(byteUnits[power] ?? 'byte', display, digits).format(scaled);
   };
   return {
     number: (value) => plain.format(value),
     percent: (share) => percent.format(share),
     bytes,
     speed: (bytesPerSecond) => `${bytes(bytesPerSecond)}/s`,
-    duration: (seconds) => durationText(locale, seconds),
+    duration: (seconds) => durationText(unitFormat, seconds),
     moment: (epochMs) => moment.format(epochMs),
     time: (epochMs) => time.format(epochMs),
     day: (epochMs) => day.format(epochMs),
@@ -55,9 +71,8 @@ function createFormats(locale: string): Formats {
   };
 }
 
-function durationText(locale: string, seconds: number): string {
-  const part = (value: number, unit: string): string =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+function durationText(unitFormat: UnitFormat, seconds: number): string {
+  const part = (value: number, unit: string): string => unitFormat(unit, 'short', 0).format(value);
   const whole = Math.max(0, Math.round(seconds));
   const [days, hours] = [Math.floor(whole / 86_400), Math.floor((whole % 86_400) / 3_600)];
   const [minutes, rest] = [Math.floor((whole % 3_600) / 60), whole % 60];
