@@ -15,9 +15,8 @@ import type { ModelTableProps } from './ModelTable.tsx';
 import { useFacets } from './use-models.ts';
 import type { ModelQuery } from './use-models.ts';
 
-interface ModelRowsPartProps extends Omit<ModelTableProps, 'sort' | 'hasKinds'> {
+interface ModelRowsPartProps extends Omit<ModelTableProps, 'hasKinds'> {
   readonly connection: Connection;
-  readonly query: ModelQuery;
   readonly onRetry: () => void;
 }
 
@@ -42,7 +41,7 @@ export function ModelRowsPart(props: ModelRowsPartProps): ReactNode {
         <ModelTable
           {...table}
           rows={rows}
-          sort={query.sort}
+          query={query}
           hasKinds={(facets?.baseModels.length ?? 0) > 0}
         />
       )}

@@ -9,12 +9,13 @@ import classes from './models.module.css';
 import { noSelection, only, ranged, toggled } from './selection.ts';
 import type { Selection } from './selection.ts';
 import { rowOfKey, withCursor } from './table-cursor.ts';
-import type { ModelRows } from './use-models.ts';
+import type { ModelQuery, ModelRows } from './use-models.ts';
 import { useProgressOf } from './use-progress.ts';
 
 export interface ModelTableProps {
   readonly rows: ModelRows;
-  readonly sort: ModelSort;
+  /** What the rows are asked for by; another one is shown from its beginning. */
+  readonly query: ModelQuery;
   readonly onSort: (sort: ModelSort) => void;
   readonly selection: Selection;
   readonly onSelect: (change: (before: Selection) => Selection) => void;
@@ -31,7 +32,7 @@ type Mode = 'only' | 'toggle' | 'range' | 'move';
 
 /** Any number of rows, of which those in sight are there; keys move from row to row, Shift and Ctrl choose many. */
 export function ModelTable(props: ModelTableProps): ReactNode {
-  const { rows, selection, hasKinds } = props;
+  const { rows, query, selection, hasKinds } = props;
   const words = useWords();
   const scroll = useRef<HTMLDivElement>(null);
   const progressOf = useProgressOf();
@@ -57,6 +58,9 @@ export function ModelTable(props: ModelTableProps): ReactNode {
     rows.show(first, last);
   });
   useEffect(() => {
+    scroll.current?.scrollTo({ top: 0 });
+  }, [query]);
+  useEffect(() => {
     if (wanted === null) return;
     virtual.scrollToIndex(wanted.index);
     const row = scroll.current?.querySelector<HTMLElement>(`[data-index="${wanted.index}"]`);
@@ -71,7 +75,7 @@ export function ModelTable(props: ModelTableProps): ReactNode {
       aria-label={words.say('ui.view.models')}
       data-kinds={hasKinds}
     >
-      <ModelTableHead {...props} />
+      <ModelTableHead {...props} sort={query.sort} />
       {/* eslint-disable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- the rows are one stop for Tab, and what scrolls has to be reached */}
       <div
         className={classes.scroll}

@@ -27,7 +27,7 @@ export function ModelTableHead({
   sort,
   onSort,
   hasKinds,
-}: Pick<ModelTableProps, 'sort' | 'onSort' | 'hasKinds'>): ReactNode {
+}: Pick<ModelTableProps, 'onSort' | 'hasKinds'> & { readonly sort: ModelSort }): ReactNode {
   const words = useWords();
   return (
     <div role="row" aria-rowindex={1} className={classes.head}>

@@ -1,5 +1,5 @@
 import { useDebouncedValue } from '@mantine/hooks';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useCallback, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ModelRowState, ModelSort } from '../../../contract/model.ts';
 import type { ViewProps } from '../../app/views.tsx';
@@ -24,13 +24,22 @@ import {
 } from './use-models.ts';
 import type { ModelQuery } from './use-models.ts';
 
+// the view is built again with each page of rows that comes into sight: what stands around them is not
+const Header = memo(ModelsHeader);
+const Folders = memo(Categories);
+const Uploads = memo(OnItsWay);
+const Imports = memo(ImportsOnTheWay);
+const Downloads = memo(DownloadsOnTheWay);
+const Notices = memo(ModelNotices);
+const Panel = memo(ModelPanel);
+
 const LibraryDialog = lazy(async () => ({
   default: (await import('./LibraryDialog.tsx')).LibraryDialog,
 }));
 
 /** What the bucket and the library's folders hold, by category, and what is on its way. */
 export function ModelsView({ connection }: ViewProps): ReactNode {
-  const { query, typed, change } = useModelQuery();
+  const { query, typed, change, narrow } = useModelQuery();
   const [selection, setSelection] = useState(noSelection);
   const [isLibraryOpen, setLibraryOpen] = useState(false);
   const { id } = connection;
@@ -38,42 +47,33 @@ export function ModelsView({ connection }: ViewProps): ReactNode {
   const range = useRowRange(id, query);
   const refresh = useRefreshModels(id);
   useModelChanges(id);
-  const clear = (): void => {
+  const clear = useCallback((): void => {
     setSelection(noSelection);
-  };
+  }, []);
+  const openLibrary = useCallback((): void => {
+    setLibraryOpen(true);
+  }, []);
   const [first] = selection.rows.values();
   const panelOf = selection.rows.size === 1 ? first : undefined;
   return (
     <>
-      <ModelsHeader
+      <Header
         {...{ query, typed, change, connection }}
         readAt={rows.readAt}
         onRefresh={refresh}
-        onLibrary={() => {
-          setLibraryOpen(true);
-        }}
+        onLibrary={openLibrary}
       />
       <div className={classes.body} data-panel={panelOf !== undefined}>
-        <Categories
-          connectionId={id}
-          chosen={query.category}
-          onChoose={(category) => {
-            change({ category });
-          }}
-        />
+        <Folders connectionId={id} chosen={query.category} onChoose={narrow.toCategory} />
         <div className={classes.middle}>
-          <OnItsWay connectionId={id} />
-          <ImportsOnTheWay connectionId={id} />
-          <DownloadsOnTheWay connectionId={id} />
-          <ModelNotices
+          <Uploads connectionId={id} />
+          <Imports connectionId={id} />
+          <Downloads connectionId={id} />
+          <Notices
             connection={connection}
             misplaced={query.misplaced}
-            onMisplaced={(misplaced) => {
-              change({ misplaced });
-            }}
-            onShow={(text) => {
-              change({ ...everyModel, text });
-            }}
+            onMisplaced={narrow.toMisplaced}
+            onShow={narrow.toName}
           />
           {selection.rows.size > 1 && (
             <SelectionBar selection={selection} connection={connection} onClear={clear} />
@@ -87,7 +87,7 @@ export function ModelsView({ connection }: ViewProps): ReactNode {
             onRetry={refresh}
           />
         </div>
-        {panelOf && <ModelPanel model={panelOf} connection={connection} onClose={clear} />}
+        {panelOf && <Panel model={panelOf} connection={connection} onClose={clear} />}
       </div>
       {connection.bucket !== null && <ImportArea connection={connection} />}
       <Suspense fallback={null}>
@@ -118,14 +118,31 @@ function useModelQuery(): {
   readonly query: ModelQuery;
   readonly typed: string;
   readonly change: (change: QueryChange) => void;
-} {
-  const [query, setQuery] = useState(everyModel);
-  const [text] = useDebouncedValue(query.text, 200);
-  return {
-    query: { ...query, text },
-    typed: query.text,
-    change: (change) => {
-      setQuery((before) => ({ ...before, ...change }));
-    },
+  readonly narrow: {
+    readonly toCategory: (category: string | null) => void;
+    readonly toMisplaced: (misplaced: boolean) => void;
+    readonly toName: (text: string) => void;
   };
+} {
+  const [typing, setTyping] = useState(everyModel);
+  const [text] = useDebouncedValue(typing.text, 200);
+  const query = useMemo(() => ({ ...typing, text }), [typing, text]);
+  const change = useCallback((change: QueryChange): void => {
+    setTyping((before) => ({ ...before, ...change }));
+  }, []);
+  const narrow = useMemo(
+    () => ({
+      toCategory: (category: string | null) => {
+        change({ category });
+      },
+      toMisplaced: (misplaced: boolean) => {
+        change({ misplaced });
+      },
+      toName: (text: string) => {
+        change({ ...everyModel, text });
+      },
+    }),
+    [change],
+  );
+  return { query, typed: typing.text, change, narrow };
 }

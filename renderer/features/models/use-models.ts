@@ -1,6 +1,6 @@
 import { skipToken, useQueries } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type {
   ModelCategory,
   ModelFacets,
@@ -74,20 +74,20 @@ export function useModelRows(connectionId: string, query: ModelQuery): ModelRows
                 signal,
               ),
       structuralSharing: false,
-      placeholderData: (before: ModelPage | undefined) => before,
     })),
   });
-  const byPage = new Map<number, ModelPage>();
+  const answered = new Map<number, ModelPage>();
   pages.forEach(({ data }, index) => {
     const page = shown[index];
-    if (data !== undefined && page !== undefined && data.offset === page * pageSize)
-      byPage.set(page, data);
+    if (data !== undefined && page !== undefined) answered.set(page, data);
   });
+  const byPage = useLastKnown(answered);
   const newest = [...byPage.values()].at(-1);
   const failed = pages.find(({ isError }) => isError);
-  const loading = newest === undefined && failed === undefined;
+  // that there was nothing says nothing about what is asked for now
+  const isKnown = newest !== undefined && (answered.size > 0 || newest.total > 0);
   return {
-    state: newest !== undefined ? 'ready' : loading ? 'loading' : 'failed',
+    state: isKnown ? 'ready' : failed === undefined ? 'loading' : 'failed',
     failure: failed === undefined ? null : failureOf(failed.error),
     total: newest?.total ?? 0,
     totalBytes: newest?.totalBytes ?? 0,
@@ -101,6 +101,17 @@ export function useModelRows(connectionId: string, query: ModelQuery): ModelRows
         setShown(wanted);
     },
   };
+}
+
+/** What was known stays while nothing of what is asked for is: the table keeps its place, its length and its focus. */
+function useLastKnown(answered: ReadonlyMap<number, ModelPage>): ReadonlyMap<number, ModelPage> {
+  const [kept, setKept] = useState(answered);
+  if (answered.size === 0) return kept;
+  const isNew =
+    kept.size !== answered.size ||
+    answered.entries().some(([page, rows]) => kept.get(page) !== rows);
+  if (isNew) setKept(answered);
+  return answered;
 }
 
 export const useCategoryList = (connectionId: string): UseQueryResult<readonly ModelCategory[]> =>
@@ -179,12 +190,15 @@ export function useRowRange(
 export function useRefreshModels(connectionId: string): () => void {
   const act = useAct();
   const refresh = useRefresh();
-  return () =>
-    void act(async (client) => {
-      await client.models.page({
-        ...{ connectionId, category: null, states: [], text: '', offset: 0, limit: 1 },
-        ...{ sort: { by: 'name', descending: false }, refresh: true },
-      });
-      refresh(['models', connectionId]);
-    });
+  return useCallback(
+    () =>
+      void act(async (client) => {
+        await client.models.page({
+          ...{ connectionId, category: null, states: [], text: '', offset: 0, limit: 1 },
+          ...{ sort: { by: 'name', descending: false }, refresh: true },
+        });
+        refresh(['models', connectionId]);
+      }),
+    [act, refresh, connectionId],
+  );
 }
