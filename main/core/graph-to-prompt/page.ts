@@ -36,6 +36,8 @@ export interface Page {
   readonly workflow: Workflow;
   loaded(node: GraphNode): LoadedNode;
   instanceOf(node: GraphNode): Instance | null;
+  /** Whether the subgraph has no other instance anywhere. */
+  isOnlyInstance(node: GraphNode): boolean;
   settersNamed(graph: Graph, name: unknown): readonly GraphNode[];
   /** The outputs of the subgraph that the graph is the inside of. */
   outputsOf(graph: Graph): readonly SubgraphSlot[];
@@ -48,6 +50,7 @@ export function createPage(workflow: Workflow, objectInfo: ObjectInfo): Page {
   const definitions = new Map([...workflow.definitions.values()].map((each) => [each.graph, each]));
   const instances = new Map<GraphNode, Instance>();
   const setters = new Map<Graph, ReadonlyMap<unknown, readonly GraphNode[]>>();
+  let counts: ReadonlyMap<string, number> | null = null;
   const outputLinks = new Map<Graph, ReadonlyMap<number, GraphLink>>();
   return {
     workflow,
@@ -59,6 +62,10 @@ export function createPage(workflow: Workflow, objectInfo: ObjectInfo): Page {
       const instance = { definition, inputs: pairSubgraphInputs(definition, node) };
       instances.set(node, instance);
       return instance;
+    },
+    isOnlyInstance({ type }) {
+      counts ??= countTypes(workflow);
+      return counts.get(type) === 1;
     },
     settersNamed(graph, name) {
       const known = setters.get(graph) ?? settersByName(graph);
@@ -79,6 +86,14 @@ export function createPage(workflow: Workflow, objectInfo: ObjectInfo): Page {
       return loaded;
     },
   };
+}
+
+function countTypes({ root, definitions }: Workflow): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const graph of [root, ...[...definitions.values()].map((each) => each.graph)]) {
+    for (const { type } of graph.nodes) counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function linksToOutputs(graph: Graph): ReadonlyMap<number, GraphLink> {

@@ -50,6 +50,8 @@ export const NOTE_CODES = [
   'unknownLeftOut',
   /** A link starts or ends nowhere and was dropped. */
   'danglingLink',
+  /** A PrimitiveNode leads to one of several instances; what lies inside is sent, as the page does. */
+  'primitiveNotHandedIn',
   /** A link leads to an input that the class has no more and was dropped. */
   'inputGone',
   /** Values that the file lacks were taken from the class. */

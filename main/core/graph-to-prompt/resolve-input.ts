@@ -156,10 +156,27 @@ function intoOutside(
   }
   const primitive = primitiveSource(graph, input);
   if (primitive !== null && promoted !== null) {
-    const state = world.states.ofPrimitive(outside.scope, primitive);
-    return state === null ? NOTHING : arriveWith(state);
+    return fromPrimitive(world, outside, primitive, input);
   }
   return { go: { at: 'input', scope: outside.scope, node: outside.node, input, wanted } };
+}
+
+/**
+ * Older pages write the value into the widget inside, which all instances share and which they only
+ * reach from the root; newer ones leave what lies inside. So it is handed in where it can only be meant.
+ */
+function fromPrimitive(
+  { page, report, states }: Surroundings,
+  { scope, node }: Outside,
+  primitive: GraphNode,
+  { name }: InputEntry,
+): Step {
+  const state = states.ofPrimitive(scope, primitive);
+  if (state !== null && scope.outside === null && page.isOnlyInstance(node)) {
+    return arriveWith(state);
+  }
+  report.note('primitiveNotHandedIn', `${scope.path}${node.id}`, { input: name });
+  return NOTHING;
 }
 
 function arriveWith({ value, origin }: HeldValue): Step {

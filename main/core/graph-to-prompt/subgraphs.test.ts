@@ -106,6 +106,23 @@ describe('a subgraph', () => {
     expect(inputOf(prompt, '1:7', 'width')).toBe(33);
   });
 
+  it('keeps what lies inside, and says so, where a PrimitiveNode leads to one of several instances', () => {
+    const primitive = {
+      id: 9,
+      type: 'PrimitiveNode',
+      outputs: outputs('INT'),
+      widgets_values: [33],
+    };
+    const linked = instance(1, { inputs: [widgetInput('width', 'INT', 10)] });
+    const conversion = convert(
+      workflow([primitive, linked, instance(2, { widgets_values: [8] })], [link(10, 9, 1)], maker),
+    );
+    const sizes = { '1:7': { inputs: { width: 5 } }, '2:7': { inputs: { width: 8 } } };
+    expect(conversion).toMatchObject({ prompt: sizes });
+    const told = { code: 'primitiveNotHandedIn', nodeId: '1', params: { input: 'width' } };
+    expect(JSON.stringify(conversion)).toContain(JSON.stringify(told));
+  });
+
   it('sends a promoted text as it was typed, without drawing from it', () => {
     const texts = {
       id: 'texts',
