@@ -1,6 +1,7 @@
 import type { NodeDefinition, ObjectInfo } from './object-info.ts';
 import { settersByName } from './set-get.ts';
 import { pairSubgraphInputs, type SubgraphInputs } from './subgraph-inputs.ts';
+import { isBroadcastNode } from './use-everywhere/settings.ts';
 import { isForcedSocket, isSocketless, isWidget } from './widget-kinds.ts';
 import { assignWidgetValues, type WidgetValues } from './widget-values.ts';
 import {
@@ -128,7 +129,8 @@ function mergeInputs(
   const shown = widgets.filter((spec) => !isSocketless(spec));
   const declared = [...sockets, ...shown].map((spec) => ({
     name: spec.name,
-    type: spec.type,
+    // a broadcasting node takes the type of what is linked to it
+    type: (isBroadcastNode(node) ? saved.get(spec.name)?.type : undefined) ?? spec.type,
     linkId: saved.get(spec.name)?.linkId ?? null,
     widgetName: widgetNames.has(spec.name) ? spec.name : null,
     label: saved.get(spec.name)?.label ?? null,

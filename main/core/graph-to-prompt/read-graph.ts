@@ -84,10 +84,10 @@ function readNode(json: unknown): GraphNode | null {
   };
 }
 
+/** Written as text it means nothing to the page. */
 function modeOf(json: unknown): NodeMode {
-  const mode = typeof json === 'string' ? Number(json) : json;
-  if (mode === 2) return 'muted';
-  return mode === 4 ? 'bypassed' : 'live';
+  if (json === 2) return 'muted';
+  return json === 4 ? 'bypassed' : 'live';
 }
 
 function readInput(json: unknown): InputEntry {

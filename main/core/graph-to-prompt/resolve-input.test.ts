@@ -120,6 +120,12 @@ describe('a link', () => {
     });
   });
 
+  it('from a node whose mode is written as text comes from a live one', () => {
+    const nodes = [number(1, { mode: '2' }), sized(2, 10)];
+    const prompt = promptOf({ nodes, links: [[10, 1, 0, 2, 0, 'INT']] });
+    expect(inputOf(prompt, '2', 'width')).toEqual(['1', 0]);
+  });
+
   it('to a widget takes the place of its value', () => {
     const prompt = promptOf({ nodes: [number(1), sized(2, 10)], links: [link(10, 1, 2)] });
     expect(inputOf(prompt, '2', 'width')).toEqual(['1', 0]);

@@ -162,8 +162,8 @@ function intoOutside(
 }
 
 /**
- * Older pages write the value into the widget inside, which all instances share and which they only
- * reach from the root; newer ones leave what lies inside. So it is handed in where it can only be meant.
+ * Older pages write the value into the widget inside, which all instances share; newer ones leave
+ * what lies inside. So it is handed in where no other instance could be meant.
  */
 function fromPrimitive(
   { page, report, states }: Surroundings,
@@ -172,9 +172,7 @@ function fromPrimitive(
   { name }: InputEntry,
 ): Step {
   const state = states.ofPrimitive(scope, primitive);
-  if (state !== null && scope.outside === null && page.isOnlyInstance(node)) {
-    return arriveWith(state);
-  }
+  if (state !== null && page.isOnlyInstance(node)) return arriveWith(state);
   report.note('primitiveNotHandedIn', `${scope.path}${node.id}`, { input: name });
   return NOTHING;
 }

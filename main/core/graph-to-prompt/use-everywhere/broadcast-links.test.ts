@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Prompt } from '../../../../contract/workflow.ts';
+import { graphToPrompt } from '../graph-to-prompt.ts';
 import {
+  SERVER,
   fed,
   image,
   inputOf,
@@ -147,6 +149,21 @@ describe('a node that sends to everywhere', () => {
     const nodes = [image(1), bypassed, everywhere(3, 10), target(5)];
     const prompt = promptOf({ nodes, links: [link(11, 1, 2), link(10, 2, 3)] });
     expect(arrivals(prompt, 5)).toEqual([['1', 0]]);
+  });
+
+  it('gets nothing from a bypassed node that has no input of its type', () => {
+    const text = { id: 1, type: 'Number', outputs: outputs('INT'), widgets_values: [1] };
+    const maker = { ...image(2), mode: 4, inputs: [widgetInput('width', 'INT', 9)] };
+    const declared = { input: { optional: { anything: ['*'] } }, output: [] };
+    const conversion = graphToPrompt(
+      {
+        nodes: [text, maker, everywhere(3, 10)],
+        links: [link(9, 1, 2, 'INT'), link(10, 2, 3)],
+      },
+      { ...SERVER, 'Anything Everywhere': declared },
+    );
+    expect(conversion).toMatchObject({ state: 'converted' });
+    if (conversion.state === 'converted') expect(conversion.prompt['3']?.inputs).toEqual({});
   });
 
   it('ignores the links that it left in the file', () => {
