@@ -108,8 +108,7 @@ function useLastKnown(answered: ReadonlyMap<number, ModelPage>): ReadonlyMap<num
   const [kept, setKept] = useState(answered);
   if (answered.size === 0) return kept;
   const isNew =
-    kept.size !== answered.size ||
-    answered.entries().some(([page, rows]) => kept.get(page) !== rows);
+    kept.size !== answered.size || [...answered].some(([page, rows]) => kept.get(page) !== rows);
   if (isNew) setKept(answered);
   return answered;
 }
