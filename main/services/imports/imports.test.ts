@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ImportJob } from '../../../contract/import.ts';
 import { isSent } from '../../core/imports/import-tasks.ts';
 import {
   createImportsWorld,
@@ -226,11 +227,23 @@ describe('an own Complete that outlived its process', () => {
   });
 });
 
+/** Starts an import that stands still in its ninth part, when its eighth is on the server. */
+async function startStalled(): Promise<ImportJob> {
+  const earlier = new Set(world.oss.requests);
+  const stall = { kind: 'stall', operation: 'UploadPart', partNumber: 9, afterBytes: 5 } as const;
+  const { struck } = world.oss.faults.add(stall);
+  const job = await world.start(await world.found());
+  await world.oss.waitForRequest(
+    (each) => each.partNumber === 8 && each.status === 200 && !earlier.has(each),
+  );
+  // one that has not struck yet would wait for whoever sends that part next
+  await struck;
+  return job;
+}
+
 describe('pause and resume', () => {
   it('cuts at once, and neither fetches nor sends again what was finished', async () => {
-    world.oss.faults.add({ kind: 'stall', operation: 'UploadPart', partNumber: 9, afterBytes: 5 });
-    const { id } = await world.start(await world.found());
-    await world.oss.waitForRequest((each) => each.partNumber === 8 && each.status === 200);
+    const { id } = await startStalled();
     const paused = await world.engine().imports.pause(id);
     expect(paused.state).toBe('paused');
     const held = new Set(world.sentParts().map((each) => each.partNumber));
@@ -251,9 +264,7 @@ describe('pause and resume', () => {
   });
 
   it('reads the start again where the kept hash cannot be taken up, and sends nothing twice', async () => {
-    world.oss.faults.add({ kind: 'stall', operation: 'UploadPart', partNumber: 9, afterBytes: 5 });
-    const { id } = await world.start(await world.found());
-    await world.oss.waitForRequest((each) => each.partNumber === 8 && each.status === 200);
+    const { id } = await startStalled();
     await world.engine().imports.pause(id);
     const held = new Set(world.sentParts().map((each) => each.partNumber));
     await world.reopen({
@@ -274,9 +285,7 @@ describe('pause and resume', () => {
   });
 
   it('goes on by itself after the end of the app, and only where the person did not pause', async () => {
-    world.oss.faults.add({ kind: 'stall', operation: 'UploadPart', partNumber: 9, afterBytes: 5 });
-    const { id } = await world.start(await world.found());
-    await world.oss.waitForRequest((each) => each.partNumber === 8 && each.status === 200);
+    const { id } = await startStalled();
     await world.reopen();
     await world.engine().imports.recover(async () => true);
     expect(await world.engine().imports.finished(id)).toMatchObject({ state: 'done' });
@@ -294,18 +303,8 @@ describe('pause and resume', () => {
 
 describe('cancel', () => {
   it('removes from the server what was sent, while it runs and while it rests', async () => {
-    const file = await world.found();
     for (const isPaused of [false, true]) {
-      world.oss.faults.add({
-        kind: 'stall',
-        operation: 'UploadPart',
-        partNumber: 9,
-        afterBytes: 5,
-      });
-      const { id } = await world.start(file);
-      await world.oss.waitForRequest(
-        (each) => each.action === 'UploadPart' && each.partNumber === 8 && each.status === 200,
-      );
+      const { id } = await startStalled();
       if (isPaused) await world.engine().imports.pause(id);
       expect(await world.engine().imports.cancel(id)).toMatchObject({ state: 'cancelled' });
       expect(await world.openUploads()).toEqual([]);

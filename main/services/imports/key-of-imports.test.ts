@@ -135,10 +135,13 @@ describe('a key that is refused in the middle of imports', () => {
 });
 
 it('imports rest while their connection is changed, and those that a person pauses stay so', async () => {
-  world.oss.faults.add({ kind: 'stall', operation: 'UploadPart', partNumber: 9, afterBytes: 5 });
+  const stall = { kind: 'stall', operation: 'UploadPart', partNumber: 9, afterBytes: 5 } as const;
+  const { struck } = world.oss.faults.add(stall);
   await world.reopen(app());
   const [first = '', second = ''] = await startTwo();
   await world.oss.waitForRequest((each) => each.partNumber === 8 && each.status === 200);
+  // one that has not struck yet would wait for whoever sends that part next
+  await struck;
   let safe: readonly number[] = [];
   const atRest = await world.engine().imports.whileAtRest('c', async () => {
     await world.engine().imports.pause(second);

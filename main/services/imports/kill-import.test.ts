@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -33,7 +34,11 @@ async function killAt(moment: Moment): Promise<void> {
   const order = JSON.stringify({ dataDir, address, hosts: hubsWorld.hosts, wish });
   const child = spawn(process.execPath, [script, order], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
-  await moment(world);
+  const said = text(child.stdout);
+  const ended = exited.then(async () => {
+    throw new Error(`it ended before its moment: ${await said}`);
+  });
+  await Promise.race([moment(world), ended]);
   child.kill('SIGKILL');
   await exited;
   expect(child.signalCode).toBe('SIGKILL');
@@ -98,7 +103,7 @@ describe('after kill -9', () => {
     expect(fetchedBefore).toBeLessThanOrEqual(content.length);
   });
 
-  it('many times over, it goes on each time', async () => {
+  it('many times over, it goes on each time', { timeout: 180_000 }, async () => {
     world.oss.faults.add({ kind: 'delay', delayMs: 40, operation: 'UploadPart', times: 1_000 });
     for (const partNumber of [2, 6, 11, 16]) await killAt(part(partNumber));
     expect(await world.bring(await world.found())).toMatchObject({ state: 'done' });

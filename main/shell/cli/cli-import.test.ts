@@ -94,13 +94,16 @@ describe('ferry models import', () => {
   it('goes on with what was interrupted, and sends nothing twice', async () => {
     hubs.repos.commit('maker/slow', { 'slow.safetensors': model });
     const link = `${hubs.url.mirror}/maker/slow`;
-    world.oss.faults.add({ kind: 'stall', operation: 'UploadPart', partNumber: 2, afterBytes: 9 });
+    const stall = { kind: 'stall', operation: 'UploadPart', partNumber: 2, afterBytes: 9 } as const;
+    const { struck } = world.oss.faults.add(stall);
     const args = ['models', 'import', link, '--to', 'unet', ...world.bucketFlags];
     const running = world.start(args, env());
     await world.oss.waitForRequest(
       (each) =>
         each.key.endsWith('/slow.safetensors') && each.partNumber === 1 && each.status === 200,
     );
+    // one that has not struck yet would wait for the next command
+    await struck;
     running.kill('SIGINT');
     expect((await running.finished).code).toBe(130);
     const { code, events } = await bring(link, '--to', 'unet');
