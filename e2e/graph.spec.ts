@@ -56,6 +56,16 @@ const nested = {
   },
 };
 
+/** So many steps that it runs until the end of the test. */
+const endless = {
+  ...sampler,
+  nodes: sampler.nodes.map((node) =>
+    node.type === 'KSampler'
+      ? { ...node, widgets_values: [42, 'fixed', 9_000, 1, 'euler', 'simple', 1] }
+      : node,
+  ),
+};
+
 test.use({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from here
   home: async ({}, use) => {
@@ -92,7 +102,7 @@ for (const language of ['en', 'zh-CN'] as const)
     });
 
     test('a node shows its inputs, and the one that runs is marked', async ({ app, words }) => {
-      await drop(app, 'sampler.json', Buffer.from(JSON.stringify(sampler)));
+      await drop(app, 'sampler.json', Buffer.from(JSON.stringify(endless)));
       const graph = app.getByRole('region', { name: words.say('ui.graph.title') });
       const node = graph.getByRole('button', { name: /^KSampler/ });
       await node.press('Enter');
@@ -122,8 +132,11 @@ test('a workflow is renamed, deleted and taken back', async ({ app, words }) => 
   await expect(app.getByRole('heading', { level: 2, name: 'films' })).toBeVisible();
   await menu('films/vace').click();
   await app.getByRole('menuitem', { name: say('ui.shelf.delete') }).click();
+  // a notice stays while the pointer rests on it
+  const undo = app.getByRole('button', { name: say('ui.shelf.undo') });
+  await undo.hover();
   await expect(entry('vace')).toBeHidden();
-  await app.getByRole('button', { name: say('ui.shelf.undo') }).click();
+  await undo.click();
   await expect(entry('vace')).toBeVisible();
 });
 

@@ -76,7 +76,7 @@ for (const language of ['en', 'zh-CN'] as const)
         { timeout: 30_000 },
       );
 
-      await limitTo(app, 5);
+      await limitTo(app, words, 5);
       await keepInSync(app, words);
       const night = rowOf(app, 'ink/night.safetensors');
       await expect(night).toContainText(say('model.state.uploading'), { timeout: 60_000 });
@@ -112,16 +112,14 @@ async function keepInSync(app: Page, words: Words): Promise<void> {
 }
 
 /** In the drawer of the transfers, as a person would. */
-async function limitTo(app: Page, megabytesPerSecond: number): Promise<void> {
+async function limitTo(app: Page, { say }: Words, megabytesPerSecond: number): Promise<void> {
   await app.keyboard.press('Control+j');
-  const drawer = app.getByRole('dialog');
-  const limit = drawer.getByRole('combobox').or(drawer.getByRole('textbox')).last();
+  const drawer = app.getByRole('dialog', { name: say('ui.transfers.title') });
+  const limit = drawer.getByRole('combobox', { name: say('ui.transfers.limit') });
   await limit.click();
-  await app
-    .getByRole('option')
-    .filter({ hasText: String(megabytesPerSecond) })
-    .first()
-    .click();
+  const speed = `${megabytesPerSecond} MB/s`;
+  await app.getByRole('option', { name: say('ui.transfers.limit.of', { speed }) }).click();
+  await expect(limit).toHaveValue(say('ui.transfers.limit.of', { speed }));
   await app.keyboard.press('Escape');
   await expect(drawer).toBeHidden();
 }

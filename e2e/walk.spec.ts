@@ -26,7 +26,7 @@ for (const language of ['en', 'zh-CN'] as const)
       await expect(
         app.getByRole('heading', { level: 1, name: say('ui.view.models') }),
       ).toBeVisible();
-      await limitTo(app, 20);
+      await limitTo(app, words, 20);
       await upload(app, words, name, 'loras');
 
       const row = app.getByRole('listitem', { name, exact: true });
@@ -39,7 +39,9 @@ for (const language of ['en', 'zh-CN'] as const)
       expect(atPause).toBeLessThan(100);
       await row.getByRole('button', { name: say('ui.transfers.resume', { name }) }).click();
       await expect(row).toContainText(say('upload.state.uploading'));
-      await limitTo(app, null);
+      const limit = app.getByRole('combobox', { name: say('ui.transfers.limit') });
+      await limit.click();
+      await app.getByRole('option', { name: say('ui.transfers.limit.none') }).click();
       await expect(row).toContainText(/CRC64/, { timeout: 60_000 });
       await expect(row).toContainText(
         new RegExp(`${say('visibility.ready')}|${say('visibility.needsRestart')}`),
@@ -48,11 +50,16 @@ for (const language of ['en', 'zh-CN'] as const)
       await app.keyboard.press('Escape');
 
       await runWorkflow(app, words, 'funny_pictures', 'a small ferry in the rain');
-      await expect(
+      // each for itself: the run does not wait until both were looked for
+      const whileRunning = [
         app.getByRole('img', { name: say('ui.runs.preview', { name: 'funny_pictures' }) }),
-      ).toBeVisible({ timeout: 30_000 });
-      await expect(app.getByRole('progressbar', { name: 'funny_pictures' })).toBeVisible();
-      const ended = app.getByRole('listitem', { name: 'funny_pictures' });
+        app.getByRole('progressbar', { name: 'funny_pictures' }),
+      ];
+      await Promise.all(
+        whileRunning.map((shown) => expect(shown).toBeVisible({ timeout: 30_000 })),
+      );
+      const history = app.getByRole('region', { name: say('ui.runs.history') });
+      const ended = history.getByRole('listitem', { name: 'funny_pictures' });
       await expect(ended.first()).toContainText(say('run.state.done'), { timeout: 60_000 });
       await expect(ended.first()).toContainText(home.dir, { timeout: 20_000 });
       expect(picturesIn(join(home.dir, 'Pictures', 'Comfy Ferry')).length).toBeGreaterThan(0);
@@ -81,10 +88,8 @@ for (const language of ['en', 'zh-CN'] as const)
       ).toBeVisible({ timeout: 60_000 });
 
       await runWorkflow(app, words, 'funny_pictures', 'the same ferry in the sun');
-      await expect(app.getByRole('listitem', { name: 'funny_pictures' }).nth(1)).toContainText(
-        say('run.state.done'),
-        { timeout: 60_000 },
-      );
+      await expect(ended).toHaveCount(2, { timeout: 60_000 });
+      await expect(ended.first()).toContainText(say('run.state.done'));
     });
   });
 
@@ -96,7 +101,7 @@ test('an upload goes on by itself after the host was killed', async ({ app, home
   await expect(
     app.getByRole('heading', { level: 1, name: words.say('ui.view.models') }),
   ).toBeVisible();
-  await limitTo(app, 10);
+  await limitTo(app, words, 5);
   await upload(app, words, name, 'loras');
   const row = app.getByRole('listitem', { name, exact: true });
   const bar = row.getByRole('progressbar', { name });
@@ -114,23 +119,17 @@ async function shareOf(value: Promise<string | null>): Promise<number> {
   return Number((await value) ?? 0);
 }
 
-/** By the settings, as a person would; null: no limit. */
-async function limitTo(app: Page, megabytesPerSecond: number | null): Promise<void> {
-  const drawer = app.getByRole('dialog');
-  const wasOpen = await drawer.isVisible();
-  if (!wasOpen) await app.keyboard.press('Control+j');
-  await expect(drawer).toBeVisible();
-  const limit = drawer.getByRole('combobox').or(drawer.getByRole('textbox')).last();
-  if (await limit.isVisible()) {
-    await limit.click();
-    const options = app.getByRole('option');
-    await (
-      megabytesPerSecond === null
-        ? options.first()
-        : options.filter({ hasText: String(megabytesPerSecond) }).last()
-    ).click();
-  }
-  if (!wasOpen) await app.keyboard.press('Escape');
+/** By the settings, as a person would, and back to the models. */
+async function limitTo(app: Page, { say }: Words, megabytesPerSecond: number): Promise<void> {
+  await app.getByRole('link', { name: say('ui.view.settings') }).click();
+  await app.getByRole('combobox', { name: say('ui.settings.limit') }).click();
+  await app.getByRole('option', { name: say('ui.settings.limit.own') }).click();
+  const limit = app.getByRole('textbox', { name: say('ui.settings.limit.number') });
+  await limit.fill(String(megabytesPerSecond));
+  await limit.blur();
+  await expect(limit).toHaveValue(`${megabytesPerSecond} MB/s`);
+  await app.getByRole('link', { name: say('ui.view.models') }).click();
+  await expect(app.getByRole('heading', { level: 1, name: say('ui.view.models') })).toBeVisible();
 }
 
 /** Chooses a file of the downloads folder, gives its category, and starts. */
