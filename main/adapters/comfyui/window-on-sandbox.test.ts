@@ -122,9 +122,9 @@ const picture = (color: number): Prompt => ({
   '1': { class_type: 'EmptyImage', inputs: { width: 64, height: 64, batch_size: 1, color } },
   '2': { class_type: 'SaveImage', inputs: { filename_prefix: 'sub/pic', images: ['1', 0] } },
 });
-const soon = { timeout: 15_000, interval: 50 };
+const soon = { timeout: 30_000, interval: 50 };
 
-describe('a restart of the sandbox with runs in its queue', { timeout: 30_000 }, () => {
+describe('a restart of the sandbox with runs in its queue', { timeout: 90_000 }, () => {
   it('ends with all of them, ours and those of others, in their order', async () => {
     const { runs, comfy, queue, restarts, states, keep, signal, sandbox } = await createWorld({
       stepMs: 400,
@@ -192,7 +192,7 @@ describe('a restart of the sandbox with runs in its queue', { timeout: 30_000 },
   });
 });
 
-describe('what a window shows of the sandbox', { timeout: 30_000 }, () => {
+describe('what a window shows of the sandbox', { timeout: 90_000 }, () => {
   it('are the steps, the previews and the result of a run, which comes home by itself', async () => {
     const { runs, comfy, queue, previews, get, keep, signal, dir } = await createWorld({
       stepMs: 150,
@@ -257,7 +257,7 @@ describe('what a window shows of the sandbox', { timeout: 30_000 }, () => {
   });
 });
 
-describe('a picture for a node', { timeout: 30_000 }, () => {
+describe('a picture for a node', { timeout: 90_000 }, () => {
   const png = (text: string) => new File([`${text}-png`], '../夜 景..png', { type: 'image/png' });
 
   it('goes into the input folder under a name that the node lists, replacing no other', async () => {

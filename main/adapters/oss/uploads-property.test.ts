@@ -157,5 +157,5 @@ describe('over sockets, whatever fails, whenever the process dies', () => {
       await tell(seed).catch((error: unknown) => {
         throw new Error(`story ${seed}`, { cause: error });
       });
-  }, 240_000);
+  }, 480_000);
 });

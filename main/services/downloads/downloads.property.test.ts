@@ -77,12 +77,12 @@ function inject(world: DownloadWorld, fault: string, again: () => Promise<void>)
 const isMismatch = (job: DownloadJob): boolean =>
   job.state === 'failed' && job.failure.code === 'oss.downloadMismatch';
 
-const runs = 1_000;
+const runs = Number(process.env.FERRY_PROPERTY_RUNS ?? 1_000);
 
 describe('a download, whatever happens to the line, the process and the power', () => {
   it(
     'ends as the object that it names, whole, and leaves nothing else',
-    { timeout: 240_000 },
+    { timeout: 480_000 },
     async () => {
       await fc.assert(
         fc.asyncProperty(
@@ -133,7 +133,7 @@ describe('a download, whatever happens to the line, the process and the power', 
 
   it(
     'asks for no part again that was safe when the process died',
-    { timeout: 240_000 },
+    { timeout: 480_000 },
     async () => {
       await fc.assert(
         fc.asyncProperty(

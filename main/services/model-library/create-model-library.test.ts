@@ -74,7 +74,7 @@ function world() {
         await clock.advance(1_000);
         holds();
       },
-      { timeout: 15_000, interval: 5 },
+      { timeout: 40_000, interval: 5 },
     );
   return { dir, start, put, until };
 }

@@ -192,5 +192,5 @@ describe('whatever fails, whenever the process dies', () => {
       await tell(seed).catch((error: unknown) => {
         throw new Error(`story ${seed}`, { cause: error });
       });
-  }, 120_000);
+  }, 300_000);
 });

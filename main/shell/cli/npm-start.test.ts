@@ -40,7 +40,7 @@ async function signalNpm(signal: NodeJS.Signals) {
     .tuple([z.number().nullable()])
     .rest(z.unknown())
     .parse(await ended);
-  await expect.poll(() => answers(server), { timeout: 5_000 }).toBe(false);
+  await expect.poll(() => answers(server)).toBe(false);
   return code;
 }
 
