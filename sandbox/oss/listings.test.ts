@@ -120,7 +120,7 @@ it('lists uploads in pages, also where one key has several', async () => {
   expect(folded.uploads.map(({ name }) => name)).toEqual(['c/1']);
 });
 
-it('lists ten thousand objects in pages of a thousand', { timeout: 120_000 }, async () => {
+it('lists ten thousand objects in pages of a thousand', { timeout: 300_000 }, async () => {
   const oss = await openOss();
   const { objects } = oss.bucket(bucket);
   const stored = { type: 'Normal', headers: {}, hidesCrc64: false, lastModified: 0 } as const;

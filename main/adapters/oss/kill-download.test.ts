@@ -83,15 +83,19 @@ describe('after kill -9', () => {
     expect(heads()).toBeGreaterThan(0);
   });
 
-  it('at seeded moments, many times over, every kill costs at most its lanes', async () => {
-    world.oss.faults.add({ kind: 'delay', delayMs: 30, operation: 'GetObject', times: 1_000 });
-    const random = seededRandom(20);
-    const kills = 8;
-    for (let kill = 0; kill < kills; kill += 1) {
-      const target = sentBytes() + Math.floor(random() * 3 * testPart) + 1;
-      await killAt(() => world.oss.waitForRequest(() => sentBytes() >= target));
-    }
-    await completes();
-    expect(sentBytes()).toBeLessThanOrEqual(bytes + kills * lanes * testPart);
-  });
+  it(
+    'at seeded moments, many times over, every kill costs at most its lanes',
+    { timeout: 300_000 },
+    async () => {
+      world.oss.faults.add({ kind: 'delay', delayMs: 30, operation: 'GetObject', times: 1_000 });
+      const random = seededRandom(20);
+      const kills = 8;
+      for (let kill = 0; kill < kills; kill += 1) {
+        const target = sentBytes() + Math.floor(random() * 3 * testPart) + 1;
+        await killAt(() => world.oss.waitForRequest(() => sentBytes() >= target));
+      }
+      await completes();
+      expect(sentBytes()).toBeLessThanOrEqual(bytes + kills * lanes * testPart);
+    },
+  );
 });

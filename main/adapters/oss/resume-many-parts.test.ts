@@ -20,7 +20,7 @@ async function* bodyOf(bytes: Uint8Array) {
 
 it(
   'asks for the parts beyond the first 1,000, and sends only what is on no page',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const path = world.folder.writeFile('many.bin', parts * partSize);
     const job = await world.add(path, { partSize: 102_400 });

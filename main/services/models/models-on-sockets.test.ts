@@ -89,7 +89,7 @@ const builtIn = readBuiltInModels(listFile);
 const put = { forbidOverwrite: false };
 
 describe('the models of a real bucket', () => {
-  it('shows 10,000 objects after ten requests', { timeout: 120_000 }, async () => {
+  it('shows 10,000 objects after ten requests', { timeout: 300_000 }, async () => {
     const { oss, objects, connection } = await openOss();
     const store = oss.bucket(bucket).objects;
     for (let index = 0; index < 10_000; index += 1) {

@@ -231,7 +231,7 @@ function missingNodeWorkflow(): string {
 }
 
 describe('ferry queue and restart', () => {
-  it('lists, cancels and clears', async () => {
+  it('lists, cancels and clears', { timeout: 180_000 }, async () => {
     const slow = await startWorld({ comfyui: { stepMs: 60_000 } });
     const flags = slow.serverFlags;
     const running = slow.start([
