@@ -13,7 +13,7 @@ import { createCrc64 } from '../hash/create-crc64.ts';
 import { contentOf, crc64WorkerUrl } from './engine.test-support.ts';
 import { createPushWorld, type PushWorld } from './push-world.test-support.ts';
 
-const runs = Number(process.env.FERRY_PROPERTY_SOCKET_RUNS ?? 100);
+const runs = Number(process.env.FERRY_PROPERTY_SOCKET_RUNS ?? 200);
 const partSize = 102_400;
 
 let world: PushWorld;
