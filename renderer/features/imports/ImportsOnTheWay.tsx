@@ -21,10 +21,10 @@ export function ImportsOnTheWay({ connectionId }: { readonly connectionId: strin
   );
   if (jobs.length === 0) return null;
   return (
-    <section className={classes.way} aria-label={words.say('ui.imports.title')}>
+    <section className={classes.way} aria-label={words.say('ui.imports.way')}>
       <Group justify="space-between">
         <Text size="sm" fw={600}>
-          {words.say('ui.imports.title')} · {format.number(jobs.length)}
+          {words.say('ui.imports.way')} · {format.number(jobs.length)}
         </Text>
         <Button size="compact-xs" variant="subtle" onClick={openTransfers}>
           {words.say('ui.models.showTransfers')}

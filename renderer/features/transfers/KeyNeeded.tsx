@@ -16,14 +16,9 @@ export function KeyNeeded({ wanted }: { readonly wanted: Traffic['keyNeeded'] })
   return [...each.values()].map(({ connectionId, failure }) => {
     const name = connections?.find(({ id }) => id === connectionId)?.name ?? '';
     return (
-      <Alert
-        key={connectionId}
-        variant="light"
-        color="yellow"
-        icon={<WarnIcon />}
-        title={words.say('ui.transfers.keyNeeded.title', { name })}
-      >
+      <Alert key={connectionId} variant="light" color="yellow" icon={<WarnIcon />}>
         <Stack gap="xs">
+          <Text fw={600}>{words.say('ui.transfers.keyNeeded.title', { name })}</Text>
           <Text size="sm">{words.failure(failure)}</Text>
           <Text size="sm">{words.say('ui.transfers.keyNeeded.text')}</Text>
           <Group>
