@@ -4,6 +4,7 @@ import type { Connection } from '../../../contract/connection.ts';
 import type { LibraryFolder } from '../../../contract/model-library.ts';
 import { useConnections } from '../../app/use-settings.ts';
 import { FolderIcon, UploadIcon } from '../../ui/icons.tsx';
+import { useOwnEscape } from '../../ui/use-own-escape.ts';
 import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
@@ -26,11 +27,14 @@ export function LibraryDialog({ connection, onClose }: LibraryDialogProps): Reac
   const folders = useLibrary() ?? [];
   const acts = useLibraryActs();
   const { choose, dialog } = useChoose(acts.add);
+  const own = useOwnEscape(onClose);
   return (
     <>
       <Modal
+        ref={own}
         opened
         onClose={onClose}
+        closeOnEscape={false}
         size={640}
         title={words.say('ui.library.title')}
         closeButtonProps={{ 'aria-label': words.say('ui.close') }}

@@ -7,6 +7,7 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { useOwnEscape } from '../../ui/use-own-escape.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { ImportStrip, ToldImports, useImportNews } from '../imports/ImportStrip.tsx';
 import { closeTransfers, openTransfers, useLookedAt, useTransfersOpen } from './drawer-store.ts';
@@ -23,6 +24,7 @@ const TransferTabs = lazy(async () => ({
 export function TransferStrip(): ReactNode {
   const words = useWords();
   const isOpen = useTransfersOpen();
+  const drawer = useOwnEscape(closeTransfers);
   return (
     <>
       <button
@@ -37,8 +39,10 @@ export function TransferStrip(): ReactNode {
       <ToldDownloads />
       <ToldImports />
       <Drawer
+        ref={drawer}
         opened={isOpen}
         onClose={closeTransfers}
+        closeOnEscape={false}
         position="bottom"
         size="62%"
         title={words.say('ui.transfers.title')}
