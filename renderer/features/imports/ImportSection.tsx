@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { ImportJob } from '../../../contract/import.ts';
 import { go } from '../../app/location.ts';
 import { useAct } from '../../app/use-act.ts';
+import { useInSteps } from '../../ui/use-in-steps.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { closeTransfers } from '../transfers/drawer-store.ts';
@@ -24,6 +25,7 @@ export function ImportSection({ jobs }: { readonly jobs: readonly ImportJob[] })
   const traffic = useImportTraffic();
   const seen = new Map(useImportsSeen().map(({ id, visibility }) => [id, visibility]));
   const [shown, setShown] = useState(shownFirst);
+  const made = useInSteps(Math.min(shown, jobs.length));
   if (jobs.length === 0) return null;
   const speeds = new Map((traffic?.jobs ?? []).map((job) => [job.id, job]));
   const grouped = groupImports(jobs);
@@ -41,7 +43,7 @@ export function ImportSection({ jobs }: { readonly jobs: readonly ImportJob[] })
                 {words.say(groupKeys[group])} · {format.number(grouped[group].length)}
               </Text>
               <ul className={classes.rows}>
-                {grouped[group].slice(0, shown).map((job) => (
+                {grouped[group].slice(0, made).map((job) => (
                   <ImportRow
                     key={job.id}
                     job={job}

@@ -6,6 +6,7 @@ import { useAct } from '../../app/use-act.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { CloseIcon, PauseIcon, PlayIcon } from '../../ui/icons.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { useInSteps } from '../../ui/use-in-steps.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { folderOf, hereOf, isTaken, orderDownloads } from './download-rows.ts';
@@ -24,6 +25,7 @@ export function DownloadSection({ jobs }: { readonly jobs: readonly DownloadJob[
   const traffic = useDownloadTraffic();
   const forget = useForgetDownloads();
   const [shown, setShown] = useState(shownFirst);
+  const made = useInSteps(Math.min(shown, jobs.length));
   if (jobs.length === 0) return null;
   const speeds = new Map((traffic?.jobs ?? []).map((job) => [job.id, job]));
   return (
@@ -44,7 +46,7 @@ export function DownloadSection({ jobs }: { readonly jobs: readonly DownloadJob[
       </Group>
       <ul className={classes.rows}>
         {orderDownloads(jobs)
-          .slice(0, shown)
+          .slice(0, made)
           .map((job) => (
             <DownloadRow key={job.id} job={job} speed={speeds.get(job.id) ?? null} />
           ))}

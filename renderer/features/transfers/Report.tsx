@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { CheckIcon, FailIcon, PauseIcon, UploadIcon, WaitIcon } from '../../ui/icons.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
+import { useInSteps } from '../../ui/use-in-steps.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import type { Key } from '../../words/WordsProvider.tsx';
@@ -26,6 +27,7 @@ export function Report(): ReactNode {
   const format = useFormat();
   const rows = useReport();
   const [shown, setShown] = useState(shownFirst);
+  const made = useInSteps(Math.min(shown, rows.length));
   if (rows.length === 0)
     return (
       <EmptyState
@@ -52,7 +54,7 @@ export function Report(): ReactNode {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.slice(0, shown).map((row) => (
+          {rows.slice(0, made).map((row) => (
             <Table.Tr key={`${row.kind} ${row.id}`}>
               <Table.Td>
                 <Text size="sm" fw={500}>

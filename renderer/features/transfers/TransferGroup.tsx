@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { DragEvent, ReactNode } from 'react';
 import type { SeenByComfy, Traffic, UploadJob } from '../../../contract/upload.ts';
 import { useAct } from '../../app/use-act.ts';
+import { useInSteps } from '../../ui/use-in-steps.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { groupKeys } from './group-keys.ts';
@@ -28,6 +29,7 @@ export function TransferGroup({ group, jobs, speeds, visibility }: GroupProps): 
   const words = useWords();
   const format = useFormat();
   const [shown, setShown] = useState(shownFirst);
+  const made = useInSteps(Math.min(shown, jobs.length));
   const ids = jobs.map(({ id }) => id);
   const order = ids.join('\n');
   // one and the same place as long as the order is, so that only those that move are drawn again
@@ -43,7 +45,7 @@ export function TransferGroup({ group, jobs, speeds, visibility }: GroupProps): 
         {format.bytes(bytesOfAll(jobs))}
       </Text>
       <ul className={classes.rows} {...drag.handlers}>
-        {jobs.slice(0, shown).map((job, index) => (
+        {jobs.slice(0, made).map((job, index) => (
           <TransferRow
             key={job.id}
             {...{ job, group, place: places[index] ?? null }}
