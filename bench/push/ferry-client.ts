@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createLocalFiles } from '../../main/adapters/files/local-files.ts';
@@ -14,9 +15,12 @@ import { accessKey, benchAddress, benchBucket } from './bench-bucket.ts';
 import { measure } from './measured.ts';
 
 /** The engine as the app runs it: journal on disk, automatic lanes, CRC64 of each part and of the whole. */
-const [endpoint, path, dataDir, key, limit = 'none'] = process.argv.slice(2);
-if (endpoint === undefined || path === undefined || dataDir === undefined || key === undefined)
-  throw new Error('usage: ferry-client ENDPOINT FILE DATA_DIR KEY [none|automatic]');
+const [endpoint, folder, dataDir, limit = 'none'] = process.argv.slice(2);
+if (endpoint === undefined || folder === undefined || dataDir === undefined)
+  throw new Error('usage: ferry-client ENDPOINT FOLDER DATA_DIR [none|automatic]');
+const names = await readdir(folder);
+/** As the settings have it where nobody changed them. */
+const filesAtOnce = 3;
 
 const { db } = openDatabase(join(dataDir, 'ferry.db'), Date.now);
 const bucket = openBucket(benchAddress(endpoint), accessKey);
@@ -45,18 +49,25 @@ const uploads = createUploads({
 
 // loads the code of the signer, as an app that runs has done
 await bucket.objects.head('warm-up');
-await measure(async () => {
+const push = async (name: string) => {
   const { job } = await uploads.add({
     connectionId: 'bench',
-    path,
-    target: { bucket: benchBucket.name, region: benchBucket.region, objectKey: key },
+    path: join(folder, name),
+    target: { bucket: benchBucket.name, region: benchBucket.region, objectKey: `ferry-${name}` },
     ifExists: 'fail',
   });
   await uploads.start(job.id);
   const ended = await uploads.finished(job.id);
   if (ended.state !== 'done') throw new Error(`the push ended as ${JSON.stringify(ended)}`);
+};
+await measure(async () => {
+  const left = names.values();
+  const pushAll = async () => {
+    for (const name of left) await push(name);
+  };
+  await Promise.all(Array.from({ length: filesAtOnce }, pushAll));
 });
-await bucket.objects.delete(key);
+for (const name of names) await bucket.objects.delete(`ferry-${name}`);
 await uploads.close();
 bucket.close();
 await crc64.close();
