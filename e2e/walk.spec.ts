@@ -55,7 +55,10 @@ for (const language of ['en', 'zh-CN'] as const)
         new RegExp(`${say('visibility.ready')}|${say('visibility.needsRestart')}`),
         { timeout: 30_000 },
       );
+      // wherever the focus has gone: what was opened last goes first
+      await app.evaluate(() => document.querySelector<HTMLElement>('nav a')?.focus());
       await app.keyboard.press('Escape');
+      await expect(row).toBeHidden();
 
       await runWorkflow(app, words, 'funny_pictures', 'a small ferry in the rain');
       // each for itself: the run does not wait until both were looked for

@@ -27,7 +27,7 @@ export function LibraryDialog({ connection, onClose }: LibraryDialogProps): Reac
   const folders = useLibrary() ?? [];
   const acts = useLibraryActs();
   const { choose, dialog } = useChoose(acts.add);
-  const own = useOwnEscape(onClose);
+  const own = useOwnEscape(true, onClose);
   return (
     <>
       <Modal

@@ -24,7 +24,7 @@ const TransferTabs = lazy(async () => ({
 export function TransferStrip(): ReactNode {
   const words = useWords();
   const isOpen = useTransfersOpen();
-  const drawer = useOwnEscape(closeTransfers);
+  const drawer = useOwnEscape(isOpen, closeTransfers);
   return (
     <>
       <button
