@@ -106,7 +106,8 @@ it('takes the delay for a round trip', async () => {
     trips.push(performance.now() - startedAt);
   }
   const fastest = Math.min(...trips);
-  expect(fastest).toBeGreaterThan(38);
+  // one way alone takes 20; each timer on the way may be early by its millisecond and more
+  expect(fastest).toBeGreaterThan(35);
 });
 
 it('keeps the order and ends a direction behind its last byte', async () => {
