@@ -49,6 +49,10 @@ const workflow = (
   definitions: { subgraphs },
 });
 
+const primitiveOf33 = () => ({
+  ...{ id: 9, type: 'PrimitiveNode', outputs: outputs('INT'), widgets_values: [33] },
+});
+
 describe('a subgraph', () => {
   it('is expanded once for each instance, with the values of each', () => {
     const nodes = [
@@ -95,24 +99,14 @@ describe('a subgraph', () => {
   });
 
   it('gets the value of a PrimitiveNode into a promoted widget', () => {
-    const primitive = {
-      id: 9,
-      type: 'PrimitiveNode',
-      outputs: outputs('INT'),
-      widgets_values: [33],
-    };
+    const primitive = primitiveOf33();
     const linked = instance(1, { inputs: [widgetInput('width', 'INT', 10)] });
     const prompt = promptOf(workflow([primitive, linked], [link(10, 9, 1)], maker));
     expect(inputOf(prompt, '1:7', 'width')).toBe(33);
   });
 
   it('keeps what lies inside, and says so, where a PrimitiveNode leads to one of several instances', () => {
-    const primitive = {
-      id: 9,
-      type: 'PrimitiveNode',
-      outputs: outputs('INT'),
-      widgets_values: [33],
-    };
+    const primitive = primitiveOf33();
     const linked = instance(1, { inputs: [widgetInput('width', 'INT', 10)] });
     const conversion = convert(
       workflow([primitive, linked, instance(2, { widgets_values: [8] })], [link(10, 9, 1)], maker),

@@ -14,7 +14,8 @@ import { closeTransfers, openTransfers, useLookedAt, useTransfersOpen } from './
 import { DownloadStrip, ToldDownloads, useDownloadNews } from './DownloadStrip.tsx';
 import classes from './transfers.module.css';
 import { doneSince, fileNameOf, groupUploads } from './transfer-rows.ts';
-import { useNewlyEnded, useTraffic, useUploads } from './use-transfers.ts';
+import { useEnded } from './use-ended.ts';
+import { useTraffic, useUploads } from './use-transfers.ts';
 
 const TransferTabs = lazy(async () => ({
   default: (await import('./TransferTabs.tsx')).TransferTabs,
@@ -59,7 +60,7 @@ export function TransferStrip(): ReactNode {
 /** Says once that a file has ended, to those who do not see the strip. */
 function Told(): ReactNode {
   const words = useWords();
-  const { done, failed } = useNewlyEnded();
+  const { done, failed } = useEnded(useUploads());
   const nameOf = (jobs: typeof done): string => fileNameOf(jobs[0]?.path ?? '');
   return (
     <VisuallyHidden role="status">

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Traffic, UploadJob } from '../../../contract/upload.ts';
+import { endedSince } from './ended-since.ts';
 import {
   doneSince,
   groupUploads,
-  newlyEnded,
   placeText,
   progressOf,
   summaryOf,
@@ -101,12 +101,15 @@ describe('in the morning', () => {
 
 describe('what is told once', () => {
   it('is each end that was seen coming', () => {
-    const news = newlyEnded([paused('a'), paused('b'), paused('c')], [done('a', 1), failed('b')]);
+    const news = endedSince<UploadJob>(
+      [paused('a'), paused('b'), paused('c')],
+      [done('a', 1), failed('b')],
+    );
     expect([ids(news.done), ids(news.failed)]).toEqual([['a'], ['b']]);
   });
   it('is neither told again nor told of what had ended before', () => {
-    expect(newlyEnded([], [done('a', 1)]).done).toEqual([]);
-    expect(newlyEnded([done('a', 1)], [done('a', 1)]).done).toEqual([]);
+    expect(endedSince<UploadJob>([], [done('a', 1)]).done).toEqual([]);
+    expect(endedSince<UploadJob>([done('a', 1)], [done('a', 1)]).done).toEqual([]);
   });
 });
 

@@ -111,19 +111,6 @@ export const bytesOfAll = (jobs: readonly UploadJob[]): number =>
 export const doneSince = (done: readonly UploadJob[], lookedAt: number): number =>
   done.filter((job) => job.state === 'done' && job.finishedAt > lookedAt).length;
 
-/** The uploads that reached their end between two lists; what was not on the first one is no news. */
-export function newlyEnded(
-  before: readonly UploadJob[],
-  after: readonly UploadJob[],
-): { readonly done: readonly UploadJob[]; readonly failed: readonly UploadJob[] } {
-  const states = new Map(before.map(({ id, state }) => [id, state]));
-  const turned = after.filter(({ id, state }) => states.has(id) && states.get(id) !== state);
-  return {
-    done: turned.filter(({ state }) => state === 'done'),
-    failed: turned.filter(({ state }) => state === 'failed'),
-  };
-}
-
 /** Without those that main has taken off its list; an ended one that it still lists has ended just now. */
 export function withoutForgotten(
   before: readonly UploadJob[],

@@ -1,11 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { CategorySuggestion } from '../../../contract/identify.ts';
 import type { SeenByComfy, Traffic, UploadJob } from '../../../contract/upload.ts';
 import { useAct } from '../../app/use-act.ts';
 import { changedById, newest, useCall, useWatched } from '../../client/hooks.ts';
 import type { Watched } from '../../client/watch-hub.ts';
-import { newlyEnded, withoutForgotten } from './transfer-rows.ts';
+import { withoutForgotten } from './transfer-rows.ts';
 
 const none: readonly never[] = [];
 
@@ -55,17 +54,6 @@ export function useForgetEnded(): () => void {
           : before,
       );
     });
-}
-
-/** The uploads that ended last, for whoever does not look at them. */
-export function useNewlyEnded(): ReturnType<typeof newlyEnded> {
-  const uploads = useUploads();
-  const [known, setKnown] = useState({ uploads, ended: newlyEnded([], []) });
-  if (known.uploads === uploads) return known.ended;
-  const news = newlyEnded(known.uploads, uploads);
-  const isNews = news.done.length + news.failed.length > 0;
-  setKnown({ uploads, ended: isNews ? news : known.ended });
-  return known.ended;
 }
 
 /** Why a file belongs where it belongs; undefined until it is known. */
