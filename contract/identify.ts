@@ -32,8 +32,13 @@ export const ModelKind = z.enum([
   'interpolation',
   'faceRestoration',
   'faceRecognition',
+  /** What finds, cuts out and aligns faces for others. */
+  'faceDetection',
   'detector',
   'segmentation',
+  'depthEstimation',
+  /** What draws lines, poses or normals for a ControlNet. */
+  'preprocessor',
   'backgroundRemoval',
   'inpaintModel',
   'contentFilter',
@@ -142,8 +147,8 @@ export const ModelFacts = z.discriminatedUnion('state', [
       variant: z.string(),
       /** How most of the weights are stored (`bf16`, `fp8_e4m3fn`, `Q6_K`), else empty. */
       precision: z.string(),
-      /** The folder it belongs into. */
-      category: z.string(),
+      /** The folder it belongs into; null where no folder of the models is for it. */
+      category: z.string().nullable(),
       /** Every folder in which ComfyUI finds this kind of model, `category` among them. */
       fits: z.array(z.string()).readonly(),
       sure: Sureness,

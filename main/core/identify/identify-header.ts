@@ -5,11 +5,12 @@ import { controlRules } from './rules/control-models.ts';
 import { declaredKind, declaredText } from './rules/declared.ts';
 import { diffusionPrefixes, diffusionRules } from './rules/diffusion-models.ts';
 import type { Finding, Part } from './rules/finding.ts';
-import { folderOf, foldersOfKind } from './rules/kinds.ts';
+import { helperRules } from './rules/helper-models.ts';
+import { foldersOf } from './rules/kinds.ts';
 import { baseOfLora, loraMarks } from './rules/loras.ts';
 import { kindByName } from './rules/name-words.ts';
 import { otherRules } from './rules/other-models.ts';
-import { firstFit, marksOf, worded } from './rules/rule.ts';
+import { firstFit, fits, marksOf, worded } from './rules/rule.ts';
 import type { Rule } from './rules/rule.ts';
 import { textEncoderRules } from './rules/text-encoders.ts';
 import { vaeRules } from './rules/vaes.ts';
@@ -23,13 +24,14 @@ export function identifyHeader(header: ModelHeader, name: string): ModelFacts {
   if (finding === null) return { state: 'unknown', format, why: 'nothingTells' };
   const { kind, type, parts, sure, reason, evidence } = finding;
   const baseModel = toldBase(finding, header, name);
+  const folders = foldersOf({ kind, type, format });
   return {
     ...{ state: 'identified', format, kind, type, parts, precision, reason, baseModel },
     variant: withWords.has(kind)
       ? variantIn(wordsOf(name), baseModel, finding.variant)
       : finding.variant,
-    category: folderOf(kind, format),
-    fits: foldersOfKind[kind],
+    category: folders[0] ?? null,
+    fits: folders,
     // one piece of several says little about the whole
     sure: /-\d{5}-of-\d{5}\./.test(name) ? 'guess' : sure,
     evidence: shortened(evidence),
@@ -63,13 +65,32 @@ const shortened = (text: string): string =>
   text.length > longestEvidence ? `${text.slice(0, longestEvidence)}…` : text;
 
 function byTensors(tensors: Tensors): Finding | null {
-  if (tensors.count === 0) return null;
+  const told = tensors.count === 0 ? null : byTables(tensors);
+  // two models in one file are none that a loader takes
+  return told !== null && isMixed(told, tensors) ? { ...told, sure: 'guess' } : told;
+}
+
+/** Kinds whose tensors stand in files of no other kind. */
+const aloneRules = [...helperRules, ...otherRules];
+
+function isMixed({ kind, orKind }: Finding, tensors: Tensors): boolean {
+  return wrappers.some((prefix) => {
+    if (!isUsed(tensors, prefix)) return false;
+    const marks = marksOf(tensors, prefix);
+    return aloneRules.some(
+      (rule) => rule.kind !== kind && rule.kind !== orKind && fits(rule, marks),
+    );
+  });
+}
+
+function byTables(tensors: Tensors): Finding | null {
   return (
     byTable(controlRules, tensors) ??
     byLowRank(tensors) ??
     byDiffusion(tensors) ??
     byTable(textEncoderRules, tensors) ??
     byTable(vaeRules, tensors, ['', 'first_stage_model.', 'vae.']) ??
+    byTable(helperRules, tensors) ??
     byTable(otherRules, tensors) ??
     bySingleTensor(tensors)
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import listFile from '../../../resources/builtin-models.json' with { type: 'json' };
 import { readBuiltInModels } from './built-in-models.ts';
-import { foldersOfKind } from '../identify/rules/kinds.ts';
+import { foldersOf, subfolderOf } from '../identify/rules/kinds.ts';
 import { nameRules } from '../identify/rules/name-words.ts';
 import { endingRules, suggestCategory } from './suggest-category.ts';
 
@@ -43,11 +43,16 @@ describe('suggestCategory', () => {
 
   it.each(nameRules.flatMap((rule) => rule.examples.map((name) => ({ ...rule, name }))))(
     'takes $name for a $kind by its name',
-    ({ name, kind, sure }) => {
+    ({ name, kind, type, sure }) => {
       const path = `/downloads/${name}`;
-      expect(suggestCategory({ path, builtIn: nothingBuiltIn, facts: null })).toMatchObject({
-        ...{ category: foldersOfKind[kind][0], sure, subfolder: '', reason: 'fileName' },
-      });
+      const sort = { kind, type, format: name.endsWith('.onnx') ? 'onnx' : 'other' } as const;
+      const [category] = foldersOf(sort);
+      const subfolder = subfolderOf(sort);
+      expect(suggestCategory({ path, builtIn: nothingBuiltIn, facts: null })).toMatchObject(
+        category === undefined
+          ? { state: 'unknown' }
+          : { category, sure, subfolder, reason: 'fileName' },
+      );
     },
   );
 

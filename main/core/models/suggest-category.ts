@@ -1,5 +1,5 @@
 import type { CategorySuggestion, ModelFacts, Sureness } from '../../../contract/identify.ts';
-import { foldersOfKind } from '../identify/rules/kinds.ts';
+import { foldersOf, subfolderOf } from '../identify/rules/kinds.ts';
 import { kindByName } from '../identify/rules/name-words.ts';
 import type { BuiltInModel, BuiltInModels } from './built-in-models.ts';
 import { endingOf, folderMeantBy } from './model-folders.ts';
@@ -51,15 +51,21 @@ export function suggestCategory({ path, facts, builtIn }: PlacedFile): CategoryS
   );
 }
 
-/** A place that takes such a model is kept, with its folders below; a doubtful header does not move a model. */
+/**
+ * A place that takes such a model is kept, with its folders below; a doubtful header does not move a model, nor does one
+ * that belongs into no folder.
+ */
 function byHeader(
-  { category, fits, sure, reason, evidence }: Identified,
+  facts: Identified,
   inModels: Suggested | null,
   places: readonly (Suggested | null)[],
-): Suggested {
+): CategorySuggestion {
+  const { category, fits, sure, reason, evidence } = facts;
   const fitting = places.find((place) => place !== null && fits.includes(place.category));
-  const decided = fitting ?? (sure === 'certain' ? null : inModels);
-  return decided ?? suggested({ category, subfolder: '', sure, reason, evidence });
+  const decided = fitting ?? (sure === 'certain' && category !== null ? null : inModels);
+  if (decided !== null) return decided;
+  if (category === null) return { state: 'unknown' };
+  return suggested({ category, subfolder: subfolderOf(facts), sure, reason, evidence });
 }
 
 const suggested = (facts: Omit<Suggested, 'state'>): Suggested => ({
@@ -121,13 +127,16 @@ function byBuiltInList(segments: readonly string[], { models }: BuiltInModels): 
 
 const baseOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
-function byName(name: string): Suggested | null {
+function byName(name: string): CategorySuggestion | null {
   if (!isWeightFile(name)) return null;
   const found = kindByName(name);
   if (found === null) return null;
-  const { kind, sure, evidence } = found;
-  const category = foldersOfKind[kind][0];
-  return suggested({ category, subfolder: '', sure, reason: 'fileName', evidence });
+  const { kind, type, sure, evidence } = found;
+  const sort = { kind, type, format: endingOf(name) === 'onnx' ? 'onnx' : 'other' } as const;
+  const [category] = foldersOf(sort);
+  // its ending would say something else about it
+  if (category === undefined) return { state: 'unknown' };
+  return suggested({ category, subfolder: subfolderOf(sort), sure, reason: 'fileName', evidence });
 }
 
 /** What an ending alone says, where nothing else does. */

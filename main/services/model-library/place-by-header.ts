@@ -30,6 +30,6 @@ function placed(
     suggestion,
     kind: isKnown ? facts.kind : null,
     baseModel: isKnown ? facts.baseModel : null,
-    fits: isKnown && facts.sure === 'certain' ? [facts.category, ...facts.fits] : [],
+    fits: isKnown && facts.sure === 'certain' ? facts.fits : [],
   };
 }

@@ -46,6 +46,10 @@ describe('ferry models identify --json', () => {
         'model.1.sub.0.RDB1.conv1.0.weight': [32, 64, 3, 3],
       }),
       onnxFile('GPEN-BFR-512.onnx', 100),
+      torchFile('ControlNetHED.pth', {
+        'block1.projection.weight': [1, 64, 1, 1],
+        'block5.convs.0.weight': [512, 512, 3, 3],
+      }),
     ].map(write);
     const { code, events, stderr } = await identify(...files, '--json');
     expect(stderr).toBe('');
@@ -71,6 +75,10 @@ describe('ferry models identify --json', () => {
       {
         ...{ file: files[4], kind: 'faceRestoration', baseModel: null },
         ...{ category: 'facerestore_models', sure: 'certain', reason: sentence(/./) },
+      },
+      {
+        ...{ file: files[5], kind: 'preprocessor', baseModel: null, category: null },
+        ...{ sure: 'unknown', reason: sentence(/^HED: ControlNet preprocessor: packs keep/) },
       },
     ]);
     const keys = ['file', 'kind', 'baseModel', 'category', 'sure', 'reason'];

@@ -26,10 +26,21 @@ const gguf = (name: string, base: BaseModel, also: readonly BaseModel[] = []): D
 
 /** What headers declare in words: `general.architecture` of GGUF, `modelspec.architecture`, the class of diffusers. */
 export const declarations: readonly Declaration[] = [
-  line('diffusersFolder', '', /Pipeline$/, ['StableDiffusionXLPipeline', 'FluxPipeline']),
+  line('diffusersFolder', '', /Pipeline$/, [
+    'StableDiffusionXLPipeline',
+    'FluxPipeline',
+    'MarigoldDepthPipeline',
+  ]),
   line('config', '', /^(ldm|sgm|cldm)\./, ['ldm.models.diffusion.ddpm.LatentDiffusion']),
-  line('detector', 'YOLO', /^(ultralytics|models\.yolo)\./, [
+  line('detector', 'YOLO segmentation', /^ultralytics\.nn\.tasks\.SegmentationModel$/, [
+    'ultralytics.nn.tasks.SegmentationModel',
+  ]),
+  line('detector', 'YOLO detection', /^ultralytics\.nn\.tasks\.DetectionModel$/, [
     'ultralytics.nn.tasks.DetectionModel',
+  ]),
+  line('detector', 'YOLO', /^(ultralytics|models\.yolo)\./, [
+    'ultralytics.nn.tasks.PoseModel',
+    'models.yolo.Model',
   ]),
   line('lora', 'LoRA', /\/lora$/i, ['stable-diffusion-xl-v1-base/lora']),
   line('embedding', '', /\/textual-inversion$/i, ['stable-diffusion-v1/textual-inversion']),

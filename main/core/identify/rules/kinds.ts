@@ -1,7 +1,10 @@
 import type { ModelFormat, ModelKind } from '../../../../contract/identify.ts';
 
-/** The folders in which ComfyUI and its packs look for a kind of model; the first is where it is put. */
-export const foldersOfKind: Readonly<Record<ModelKind, readonly [string, ...string[]]>> = {
+/**
+ * The folders in which ComfyUI and its packs look for a kind of model; the first is where it is put. None, where packs
+ * keep such models beside their own code.
+ */
+export const foldersOfKind: Readonly<Record<ModelKind, readonly string[]>> = {
   checkpoint: ['checkpoints'],
   diffusionModel: ['diffusion_models', 'unet'],
   lora: ['loras'],
@@ -28,9 +31,12 @@ export const foldersOfKind: Readonly<Record<ModelKind, readonly [string, ...stri
   interpolation: ['interpolation', 'frame_interpolation', 'optical_flow'],
   faceRestoration: ['facerestore_models'],
   faceRecognition: ['insightface'],
-  detector: ['ultralytics', 'detection', 'grounding_dino'],
+  faceDetection: ['facedetection', 'facexlib'],
+  detector: ['ultralytics', 'detection'],
   segmentation: ['sams'],
-  backgroundRemoval: ['background_removal', 'rembg'],
+  depthEstimation: [],
+  preprocessor: [],
+  backgroundRemoval: ['background_removal', 'BiRefNet', 'RMBG', 'rembg'],
   inpaintModel: ['inpaint'],
   contentFilter: ['nsfw_detector', 'classifiers'],
   audioEncoder: ['audio_encoders'],
@@ -39,7 +45,44 @@ export const foldersOfKind: Readonly<Record<ModelKind, readonly [string, ...stri
   config: ['configs'],
 };
 
-/** The folder for a kind: the deployment has its GGUF diffusion models in a folder of their own. */
-export function folderOf(kind: ModelKind, format: ModelFormat): string {
-  return kind === 'diffusionModel' && format === 'gguf' ? 'unet' : foldersOfKind[kind][0];
+/** Families within a kind that are looked for elsewhere than the rest of it, most often by a pack of their own. */
+export const foldersOfType: Readonly<Record<string, readonly string[]>> = {
+  'Depth Anything': ['depthanything'],
+  'Video Depth Anything': ['videodepthanything'],
+  'Depth Anything 3': ['geometry_estimation', 'depthanything3'],
+  'Depth Anything 3 original': ['depthanything3'],
+  MoGe: ['geometry_estimation'],
+  GroundingDINO: ['grounding-dino'],
+  'RT-DETR': ['diffusion_models', 'unet'],
+  ViTPose: ['detection'],
+  'SAM 2': ['sam2', 'sams'],
+  // ComfyUI loads it together with its text encoder, packs from folders of their own
+  'SAM 3': ['checkpoints', 'sam3', 'sams'],
+  SegFormer: [],
+  RMBG: ['RMBG', 'rembg'],
+};
+
+/** What a model is, as far as its folder depends on it. */
+export interface Sort {
+  readonly kind: ModelKind;
+  readonly type: string;
+  readonly format: ModelFormat;
 }
+
+/** The folders that take a model; the first is where it is put, none where no folder of the models is for it. */
+export function foldersOf({ kind, type, format }: Sort): readonly string[] {
+  // the deployment has its GGUF diffusion models in a folder of their own
+  if (kind === 'diffusionModel' && format === 'gguf') return ['unet', 'diffusion_models'];
+  // ultralytics loads its own format only
+  if (kind === 'detector' && format === 'onnx') return ['detection'];
+  return foldersOfType[type] ?? foldersOfKind[kind];
+}
+
+/** The folder below that one in which loaders list a model; empty where they list all. */
+export const subfolderOf = ({ type, format }: Sort): string =>
+  format === 'onnx' ? '' : (subfolders[type] ?? '');
+
+const subfolders: Readonly<Record<string, string>> = {
+  'YOLO detection': 'bbox',
+  'YOLO segmentation': 'segm',
+};

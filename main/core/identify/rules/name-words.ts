@@ -5,6 +5,8 @@ import type { Finding } from './finding.ts';
 /** What a word in a file's name says about its kind. */
 interface NameRule {
   readonly kind: ModelKind;
+  /** The family within the kind, where its folder depends on it, else empty. */
+  readonly type: string;
   /**
    * Tried on the name without its ending, in lower case, with `-` for every separator and one at each end, so that
    * `-vae-` is a word of its own.
@@ -20,7 +22,15 @@ const rule = (
   word: RegExp,
   examples: readonly string[],
   sure: Sureness = 'likely',
-): NameRule => ({ kind, word, sure, examples });
+  type = '',
+): NameRule => ({ kind, type, word, sure, examples });
+const family = (
+  kind: ModelKind,
+  type: string,
+  word: RegExp,
+  examples: readonly string[],
+  sure: Sureness = 'likely',
+): NameRule => rule(kind, word, examples, sure, type);
 
 /** The first rule that fits decides: what a file is comes before what it is made for (`flux-lora` is a LoRA). */
 export const nameRules: readonly NameRule[] = [
@@ -29,6 +39,24 @@ export const nameRules: readonly NameRule[] = [
     'Z-Image-Turbo-Fun-Controlnet-Union.safetensors',
     'qwen_image_canny_diffsynth_controlnet.safetensors',
   ]),
+  rule(
+    'preprocessor',
+    /-controlnethed-|-pidinet-|-mlsd-(large|tiny)-|-(body|hand)-pose-model-|-dw-ll-ucoco-|-yolox-[lmsx]-|-yolo-nas-|-upernet-global-|-swin-l-oneformer-|-densepose-r50|-isnetis-/,
+    [
+      'ControlNetHED.pth',
+      'table5_pidinet.pth',
+      'mlsd_large_512_fp32.pth',
+      'body_pose_model.pth',
+      'dw-ll_ucoco_384.onnx',
+      'dw-ll_ucoco_384_bs5.torchscript.pt',
+      'yolox_l.onnx',
+      'yolo_nas_l_fp16.onnx',
+      'upernet_global_small.pth',
+      '250_16_swin_l_oneformer_ade20k_160k.pth',
+      'densepose_r50_fpn_dl.torchscript.pt',
+      'isnetis.ckpt',
+    ],
+  ),
   rule('controlnet', /-control-lora-|-control-?net|-control-v\d|-t2i-?adapter|-cnet-/, [
     'control-lora-canny-rank256.safetensors',
     'control_v11p_sd15_openpose_fp16.safetensors',
@@ -114,7 +142,40 @@ export const nameRules: readonly NameRule[] = [
     '2x-AnimeSharpV4.safetensors',
     'BSRGANx4_SwinIR.pth',
   ]),
-  rule('detector', /-yolo(v?\d+|-)/, ['face_yolov8m.pt', 'yolo11n-seg.pt']),
+  family('depthEstimation', 'Depth Anything', /-depth-anything-v2-.*vit[sblg]-/, [
+    'depth_anything_v2_vitl_fp32.safetensors',
+    'depth_anything_v2_metric_hypersim_vitl_fp32.safetensors',
+  ]),
+  family(
+    'depthEstimation',
+    'Depth Anything 3',
+    /-depth-anything-3-/,
+    ['depth_anything_3_small.safetensors'],
+    'guess',
+  ),
+  rule('depthEstimation', /-depth-anything-vit[sbl]14-|-dpt-hybrid-|-midas-v\d|-zoed-(m12-)?nk?-/, [
+    'depth_anything_vitl14.pth',
+    'dpt_hybrid-midas-501f0c75.pt',
+    'midas_v21_384.pt',
+    'ZoeD_M12_N.pt',
+  ]),
+  rule(
+    'faceDetection',
+    /-detection-(resnet50|mobilenet0-25)-final-|-parsing-(parsenet|bisenet)-|-alignment-wflw-|-yolov5[ln]-face-/,
+    [
+      'detection_Resnet50_Final.pth',
+      'detection_mobilenet0.25_Final.pth',
+      'parsing_parsenet.pth',
+      'parsing_bisenet.pth',
+      'alignment_WFLW_4HG.pth',
+      'yolov5l-face.pth',
+    ],
+  ),
+  family('detector', 'ViTPose', /-vitpose-/, ['vitpose-l-wholebody.onnx']),
+  family('detector', 'GroundingDINO', /-groundingdino-/, ['groundingdino_swint_ogc.pth']),
+  family('detector', 'YOLO segmentation', /-yolo(v?\d+|-).*-seg-/, ['yolo11n-seg.pt']),
+  family('detector', 'YOLO', /-yolo(v?\d+|-).*-(pose|cls|obb|world)/, ['yolov8n-pose.pt']),
+  family('detector', 'YOLO detection', /-yolo(v?\d+|-)/, ['face_yolov8m.pt', 'yolov10m.onnx']),
   rule(
     'faceRecognition',
     /-(antelopev2|buffalo-l|inswapper|w600k|glintr100|det-10g|1k3d68|2d106det)-?/,
@@ -195,7 +256,7 @@ export function kindByName(name: string): Finding | null {
   const stem = name.replace(/\.[^.]+$/, '');
   const words = wordsOf(stem);
   for (const row of nameRules) {
-    const { kind, word, sure } = row;
+    const { kind, type, word, sure } = row;
     const match = word.exec(words);
     if (match === null) continue;
     // one separator was put in front, so a place in `words` is one behind that in the name
@@ -203,7 +264,7 @@ export function kindByName(name: string): Finding | null {
       .slice(Math.max(0, match.index - 1), match.index - 1 + match[0].length)
       .replace(/^[\s_.+()[\]-]+|[\s_.+()[\]-]+$/g, '');
     return {
-      ...{ row, kind, orKind: null, type: '', parts: [], base: null, also: [], variant: '' },
+      ...{ row, kind, orKind: null, type, parts: [], base: null, also: [], variant: '' },
       ...{ sure, reason: 'fileName', evidence },
     };
   }

@@ -130,17 +130,25 @@ export const otherRules: readonly Rule[] = [
     'mask_decoder.iou_token.weight',
   ]),
   line('segmentation', 'SAM', ['mask_decoder.iou_token.weight']),
-  line('segmentation', 'SAM 2', ['sam_mask_decoder.iou_token.weight']),
-  line('segmentation', 'SAM 2', ['image_encoder.trunk.blocks.#.attn.qkv.weight']),
-  line('segmentation', 'SAM 3', [
-    'detector.backbone.vision_backbone.trunk.blocks.#.attn.qkv.weight',
-  ]),
+  // packs do not agree on their folders
+  line('segmentation', 'SAM 2', ['sam_mask_decoder.iou_token.weight'], { sure: 'likely' }),
+  line('segmentation', 'SAM 2', ['image_encoder.trunk.blocks.#.attn.qkv.weight'], {
+    sure: 'likely',
+  }),
+  line(
+    'segmentation',
+    'SAM 3',
+    ['detector.backbone.vision_backbone.trunk.blocks.#.attn.qkv.weight'],
+    { sure: 'likely' },
+  ),
   line('detector', 'GroundingDINO', ['transformer.encoder.fusion_layers.#.attn.v_proj.weight']),
   line('detector', 'YOLO', ['model.#.cv3.#.#.conv.weight', 'model.#.conv.weight']),
   line('detector', 'YOLO', ['model.#.dfl.conv.weight']),
-  line('detector', 'YOLO', ['model.#.m.#.weight', 'model.#.anchors']),
+  line('detector', 'YOLO', ['model.#.m.#.weight', 'model.#.anchors'], {
+    not: ['model.#.stem_#.conv.weight'],
+  }),
   line('backgroundRemoval', 'BiRefNet', ['bb.layers.#.blocks.#.attn.qkv.weight']),
-  line('backgroundRemoval', 'RMBG', ['stage1.rebnconvin.conv_s1.weight']),
+  line('backgroundRemoval', 'RMBG', ['stage1.rebnconvin.conv_s1.weight'], { sure: 'likely' }),
   line('inpaintModel', 'LaMa', ['generator.model.#.bn_l.running_mean']),
   line('inpaintModel', 'LaMa', ['model.model.#.bn_l.running_mean']),
   line('inpaintModel', 'MAT', ['model.synthesis.first_stage.conv_first.conv.resample_filter']),

@@ -52,7 +52,8 @@ export function firstFit(rules: readonly Rule[], marks: Marks): Rule | undefined
   return rules.find((rule) => fits(rule, marks));
 }
 
-function fits({ has, not, when }: Rule, marks: Marks): boolean {
+/** Whether the tensors are those of a line. */
+export function fits({ has, not, when }: Rule, marks: Marks): boolean {
   for (const pattern of has) if (!marks.has(pattern)) return false;
   if (not !== undefined) for (const pattern of not) if (marks.has(pattern)) return false;
   return when === undefined || when(marks);

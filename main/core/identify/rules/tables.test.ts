@@ -2,31 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { isKnownFolder } from '../../models/model-folders.ts';
 import { findingFor } from '../identify-header.ts';
 import { headerOf, identifyFake } from '../model-files.test-support.ts';
+import { allExamples } from './all-examples.test-support.ts';
 import { baseIn, baseWords, wordsOf } from './base-words.ts';
-import { controlExamples } from './control-examples.test-support.ts';
 import { controlRules } from './control-models.ts';
 import { declarations } from './declared.ts';
-import { diffusionExamples } from './diffusion-examples.test-support.ts';
 import { diffusionRules } from './diffusion-models.ts';
-import { encoderExamples } from './encoder-examples.test-support.ts';
-import { foldersOfKind } from './kinds.ts';
+import { helperRules } from './helper-models.ts';
+import { foldersOfKind, foldersOfType } from './kinds.ts';
 import { loraExamples } from './lora-examples.test-support.ts';
 import { adapterEndings, loraBases } from './loras.ts';
-import { otherExamples } from './other-examples.test-support.ts';
+import { nameRules } from './name-words.ts';
 import { otherRules } from './other-models.ts';
 import { textEncoderRules } from './text-encoders.ts';
 import { vaeRules } from './vaes.ts';
 import { variantIn, variantWords } from './variant-words.ts';
-import { videoExamples } from './video-examples.test-support.ts';
-
-const examples = [
-  ...[...controlExamples, ...diffusionExamples, ...encoderExamples],
-  ...[...loraExamples, ...otherExamples, ...videoExamples],
-];
 
 describe('files as their makers published them', () => {
   it.each(
-    examples.map((example) => {
+    allExamples.map((example) => {
       const { kind, type, base, variant, file } = example;
       const [first] = headerOf(file).tensors.groups.values();
       return [[kind, type, base, variant].filter(Boolean).join(' '), first?.key, example] as const;
@@ -39,14 +32,15 @@ describe('files as their makers published them', () => {
 
 describe('the tables', () => {
   const decided = new Set(
-    examples.map(({ file }) => findingFor(headerOf(file), file.name)?.row ?? null),
+    allExamples.map(({ file }) => findingFor(headerOf(file), file.name)?.row ?? null),
   );
-  it.each(Object.entries({ controlRules, diffusionRules, textEncoderRules, vaeRules, otherRules }))(
-    'have an example for each line of %s',
-    (_name, rules) => {
-      expect(rules.filter((rule) => !decided.has(rule)).map(({ has }) => has)).toEqual([]);
-    },
-  );
+  it.each(
+    Object.entries({
+      ...{ controlRules, diffusionRules, textEncoderRules, vaeRules, helperRules, otherRules },
+    }),
+  )('have an example for each line of %s', (_name, rules) => {
+    expect(rules.filter((rule) => !decided.has(rule)).map(({ has }) => has)).toEqual([]);
+  });
   it('have an example for each line of loraBases', () => {
     const open = loraBases.filter((line) => !decided.has(line));
     expect(open.map(({ base, module, inputs }) => [base, module, ...inputs])).toEqual([]);
@@ -105,11 +99,13 @@ describe('what a header declares', () => {
   );
 });
 
-describe('the folder of each kind', () => {
-  it.each(Object.entries(foldersOfKind))(
-    '%s is one that models are put into',
-    (_kind, [folder]) => {
-      expect(isKnownFolder(folder)).toBe(true);
-    },
-  );
+describe('the folders of each kind', () => {
+  it('are ones that models are put into', () => {
+    const folders = [...Object.values(foldersOfKind), ...Object.values(foldersOfType)].flat();
+    expect(folders.filter((folder) => !isKnownFolder(folder))).toEqual([]);
+  });
+  it('are given for families that a rule tells', () => {
+    const told = new Set([...helperRules, ...otherRules, ...nameRules].map(({ type }) => type));
+    expect(Object.keys(foldersOfType).filter((type) => !told.has(type))).toEqual([]);
+  });
 });

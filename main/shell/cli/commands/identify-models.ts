@@ -49,7 +49,12 @@ function reasonOf(messages: Messages, told: Told): string {
 
 function whyOf(messages: Messages, { facts, suggestion }: Told): string {
   if (suggestion.state === 'refused') return messages.failure(suggestion.failure);
-  if (suggestion.state === 'unknown') return messages.say('cli.identify.unknown');
+  if (suggestion.state === 'unknown') {
+    if (facts.state !== 'identified') return messages.say('cli.identify.unknown');
+    return messages.say('cli.identify.noFolder', {
+      kind: messages.say(`model.kind.${facts.kind}`),
+    });
+  }
   const { reason, evidence } = suggestion;
   if (reason !== 'wholeModel' || facts.state !== 'identified')
     return messages.say(`category.reason.${reason}`, { evidence });
