@@ -14,6 +14,10 @@ export const downloadCalls = {
   resume: call.input(Id.extend({ ifExists: IfExists.optional() })).output(DownloadJob),
   /** Cuts the sockets and removes what came of the file. */
   cancel: call.input(Id).output(DownloadJob),
+  /** Before the others that wait. */
+  moveUp: call.input(Id).output(z.void()),
+  /** Before another one, or (null) behind all; what runs goes on to its end. */
+  move: call.input(Id.extend({ before: z.string().min(1).nullable() })).output(z.void()),
   /** First every job, then the changed ones. */
   watch: call.output(eventIterator(z.array(DownloadJob))),
   watchTraffic: call.output(eventIterator(DownloadTraffic)),

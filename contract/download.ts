@@ -134,6 +134,8 @@ const flow = {
   totalBytes: z.int().nonnegative(),
   /** Null until a speed is known. */
   secondsLeft: z.number().nonnegative().nullable(),
+  /** Ids of those that wait, in their order. */
+  order: z.array(z.string()),
 };
 const flowingJob = z.object({
   id: z.string(),

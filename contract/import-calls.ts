@@ -53,6 +53,10 @@ export const importCalls = {
   resume: call.input(Id.extend({ ifExists: IfExists.optional() })).output(ImportJob),
   /** Cuts the sockets and removes what was sent from the server. */
   cancel: call.input(Id).output(ImportJob),
+  /** Before the others that wait. */
+  moveUp: call.input(Id).output(z.void()),
+  /** Before another one, or (null) behind all; what runs goes on to its end. */
+  move: call.input(Id.extend({ before: z.string().min(1).nullable() })).output(z.void()),
   /** First every job, then the changed ones. */
   watch: call.output(eventIterator(z.array(ImportJob))),
   /** Speed and time left over all imports, counted by what the bucket takes. */

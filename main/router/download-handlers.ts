@@ -15,6 +15,8 @@ export const downloadHandlers = (services: RouterServices) => {
     pause: os.downloads.pause.handler(({ input }) => downloads.pause(input.id)),
     resume: os.downloads.resume.handler(({ input }) => downloads.start(input.id, input.ifExists)),
     cancel: os.downloads.cancel.handler(({ input }) => downloads.cancel(input.id)),
+    moveUp: os.downloads.moveUp.handler(({ input }) => downloads.moveUp(input.id)),
+    move: os.downloads.move.handler(({ input }) => downloads.move(input.id, input.before)),
     watch: os.downloads.watch.handler(async function* ({ signal }) {
       for await (const jobs of failing(downloads.watch(endOf(signal)))) yield [...jobs];
     }),

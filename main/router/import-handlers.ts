@@ -50,6 +50,8 @@ const jobHandlers = (services: RouterServices) => {
     pause: os.imports.pause.handler(({ input }) => imports.pause(input.id)),
     resume: os.imports.resume.handler(({ input }) => imports.start(input.id, input.ifExists)),
     cancel: os.imports.cancel.handler(({ input }) => imports.cancel(input.id)),
+    moveUp: os.imports.moveUp.handler(({ input }) => imports.moveUp(input.id)),
+    move: os.imports.move.handler(({ input }) => imports.move(input.id, input.before)),
     watch: os.imports.watch.handler(async function* ({ signal }) {
       for await (const jobs of failing(imports.watch(endOf(signal)))) yield [...jobs];
     }),

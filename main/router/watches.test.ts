@@ -35,7 +35,6 @@ function waitingWorld() {
     ...{ activeFiles: 0, waitingFiles: 0, bytesPerSecond: 0, doneBytes: 0, totalBytes: 0 },
     ...{ secondsLeft: null, jobs: [], order: [], keyNeeded: [] },
   };
-  const { order: _, ...downloadTraffic } = traffic;
   const copying = { state: 'copying', key: 'a', toKey: 'b' };
   const telling =
     (name: string, first: unknown) =>
@@ -93,13 +92,11 @@ function waitingWorld() {
     },
     downloads: {
       watch: (signal: AbortSignal) => events('downloads.watch', [], signal),
-      watchTraffic: (signal: AbortSignal) =>
-        events('downloads.watchTraffic', downloadTraffic, signal),
+      watchTraffic: (signal: AbortSignal) => events('downloads.watchTraffic', traffic, signal),
     },
     imports: {
       watch: (signal: AbortSignal) => events('imports.watch', [], signal),
-      watchTraffic: (signal: AbortSignal) =>
-        events('imports.watchTraffic', downloadTraffic, signal),
+      watchTraffic: (signal: AbortSignal) => events('imports.watchTraffic', traffic, signal),
     },
     importAftercare: { watch: (signal: AbortSignal) => events('imports.watchSeen', [], signal) },
     connectionOf: async () => ({}),

@@ -216,4 +216,15 @@ export const migrations: readonly string[] = [
   end
   where key = 'settings' and json_valid(body);
   `,
+  // where a person has put them in their row
+  `
+  create table download_places (
+    job_id text primary key references downloads (id) on delete cascade,
+    position real not null
+  ) strict;
+  create table import_places (
+    job_id text primary key references imports (id) on delete cascade,
+    position real not null
+  ) strict;
+  `,
 ];

@@ -18,6 +18,7 @@ import { createLocalFiles } from '../files/local-files.ts';
 import { createPiecePool } from '../files/piece-pool.ts';
 import { createCrc64 } from '../hash/create-crc64.ts';
 import { createTargetFiles } from '../target-files/target-files.ts';
+import { createTurnPlaces } from '../transfers-store/turn-places.ts';
 import { createFileFacts } from '../uploads-store/file-facts.ts';
 import { createObjectLocks } from '../uploads-store/object-locks.ts';
 import { contentOf, crc64WorkerUrl, temporaryFolder, testKey } from './engine.test-support.ts';
@@ -47,6 +48,7 @@ export function createPullEngine(options: PullEngineOptions) {
   const ports: DownloadPorts = {
     buckets: { open: () => Promise.resolve(bucket) },
     journal: written.journal,
+    places: createTurnPlaces(db, 'downloads'),
     facts: createFileFacts(db),
     locks: createObjectLocks(join(options.dataDir, 'locks')),
     files: createLocalFiles(),

@@ -52,6 +52,10 @@ export interface Downloads {
   pause(id: string): Promise<DownloadJob>;
   /** Cuts the sockets and removes what came. */
   cancel(id: string): Promise<DownloadJob>;
+  /** Puts one that waits before the others that wait. */
+  moveUp(id: string): Promise<void>;
+  /** Before another one, or (null) behind all; what runs goes on. Written down before it counts. */
+  move(id: string, before: string | null): Promise<void>;
   list(): Promise<readonly DownloadJob[]>;
   /** Takes ended ones off the list; gives how many. */
   forgetEnded(): Promise<number>;
@@ -90,6 +94,8 @@ export function createDownloads(ports: DownloadPorts, options: DownloadOptions):
     // one after the other: two at once would both find the path free
     add: (request) => adding(() => addDownload(ports, board, request, options.goOnByThemselves)),
     ...oneByOne(ports, parts, jobOf),
+    moveUp: (id) => turns.move(id, turns.waiting().find((each) => each !== id) ?? null),
+    move: (id, before) => turns.move(id, before),
     list: () => board.list(),
     forgetEnded: () => forgetEnded(board),
     watch: (signal) => board.watch(signal),
@@ -126,6 +132,7 @@ function oneByOne(
   };
   return {
     start: async (id, ifExists) => {
+      await turns.load();
       const { connectionId } = await wake(board, id, ifExists);
       const others = turns.open(connectionId).filter((each) => each !== id);
       await goOn(ports, parts, others);
@@ -174,12 +181,13 @@ function createSerially() {
 }
 
 async function recover(ports: DownloadPorts, parts: Parts): Promise<void> {
+  await parts.turns.load();
   const wanted = (await parts.board.list()).filter(
     (job) =>
       job.goesOnByItself &&
       (job.state === 'waiting' || (job.state === 'failed' && asksForKey(job.failure.code))),
   );
-  const ids = wanted.map(({ id }) => id);
+  const ids = parts.turns.sorted(wanted.map(({ id }) => id));
   await goOn(ports, parts, ids);
 }
 

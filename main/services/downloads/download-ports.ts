@@ -2,6 +2,7 @@ import type { DownloadJob } from '../../../contract/download.ts';
 import type { FileIdentity } from '../../../contract/upload.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SharedTraffic } from '../traffic/shared-traffic.ts';
+import type { TurnPlaces } from '../transfers/turn-order.ts';
 import type {
   Buckets,
   Crc64,
@@ -76,6 +77,7 @@ export interface Pieces {
 export interface DownloadPorts {
   readonly buckets: Buckets;
   readonly journal: DownloadJournal;
+  readonly places: TurnPlaces;
   readonly facts: FileFacts;
   readonly locks: ObjectLocks;
   readonly files: LocalFiles;

@@ -2,16 +2,18 @@ import type { DownloadJob } from '../../../contract/download.ts';
 import type { Failure } from '../../../contract/error-code.ts';
 import { isAppError } from '../../core/app-error.ts';
 import { asksForKey } from '../../core/error-traits.ts';
+import { createTurnOrder, type TurnOrder } from '../transfers/turn-order.ts';
 import type { DownloadPorts } from './download-ports.ts';
 import type { DownloadRuns } from './download-runs.ts';
 
-/** The queue of the downloads: as many run as may, the others wait in the order in which they came. */
-export interface DownloadTurns {
+/** The queue of the downloads: as many run as may, the others wait in their order. */
+export interface DownloadTurns extends Pick<TurnOrder, 'load' | 'sorted' | 'move'> {
   /** Runs it where there is room (throws `store.locked`), else when its turn comes. */
   want(job: Pick<DownloadJob, 'id' | 'connectionId'>): Promise<void>;
   drop(id: string): void;
   /** Resolves when it neither runs nor waits. */
   ended(id: string): Promise<void>;
+  /** In their order. */
   waiting(): readonly string[];
   /** Lets nothing begin on a connection. */
   shut(connectionId: string): void;
@@ -26,6 +28,7 @@ export interface DownloadTurns {
 const leaveTakenMs = 15_000;
 
 interface State {
+  readonly order: TurnOrder;
   /** By id, with the connection of each. */
   readonly waiting: Map<string, string>;
   readonly running: Set<string>;
@@ -40,7 +43,7 @@ interface State {
 
 /** What the turns need of the rest. */
 export interface TurnWorld {
-  readonly ports: Pick<DownloadPorts, 'filesAtOnce' | 'clock' | 'reportDefect'>;
+  readonly ports: Pick<DownloadPorts, 'filesAtOnce' | 'clock' | 'places' | 'reportDefect'>;
   readonly runs: Pick<DownloadRuns, 'start' | 'ended'>;
   readonly jobOf: (id: string) => Promise<DownloadJob>;
   /** Whether jobs wait for another key; those of a command fail, so that it ends. */
@@ -48,16 +51,22 @@ export interface TurnWorld {
 }
 
 export function createDownloadTurns(world: TurnWorld): DownloadTurns {
+  const order = createTurnOrder(world.ports.places);
   const state: State = {
+    order,
     ...{ waiting: new Map(), running: new Set(), ended: new Map(), promises: new Map() },
     ...{ closed: new Map(), held: new Map(), stop: new AbortController() },
   };
   const next = () => void fill(world, state, next);
   return {
     ...mindConnections(state, next),
+    load: () => order.load(),
+    sorted: (ids) => order.sorted(ids),
+    move: (id, before) => order.move(id, before),
     want: async ({ id, connectionId }) => {
       if (state.running.has(id) || state.waiting.has(id)) return;
       state.held.delete(id);
+      order.join(id);
       awaited(state, id, connectionId);
       if (state.running.size < world.ports.filesAtOnce() && !state.closed.has(connectionId))
         await begin(world, state, id, next);
@@ -69,7 +78,7 @@ export function createDownloadTurns(world: TurnWorld): DownloadTurns {
     ended: async (id) => {
       await state.promises.get(id);
     },
-    waiting: () => [...state.waiting.keys()],
+    waiting: () => order.sorted([...state.waiting.keys()]),
     close: () => {
       state.stop.abort();
       for (const id of state.waiting.keys()) settle(state, id);
@@ -145,17 +154,22 @@ async function holdForKey(
   closed.set(job.connectionId, job.failure);
 }
 
+/** The one whose turn it is. */
+function firstStartable({ order, waiting, closed }: State) {
+  const waits = [...waiting].map(([id, connectionId]) => ({ id, connectionId }));
+  return order.first(waits.filter(({ connectionId }) => !closed.has(connectionId)));
+}
+
 async function fill(world: TurnWorld, state: State, next: () => void): Promise<void> {
-  const { waiting, running, stop, closed } = state;
+  const { running, stop } = state;
   const { ports } = world;
   while (!stop.signal.aborted && running.size < ports.filesAtOnce()) {
-    const first = [...waiting].find(([, connectionId]) => !closed.has(connectionId));
+    const first = firstStartable(state);
     if (first === undefined) return;
-    const [id, connectionId] = first;
     try {
-      await begin(world, state, id, next);
+      await begin(world, state, first.id, next);
     } catch (error) {
-      if (isAppError(error)) void leaveAlone(world, state, { id, connectionId }, next);
+      if (isAppError(error)) void leaveAlone(world, state, first, next);
       else ports.reportDefect(error);
     }
   }

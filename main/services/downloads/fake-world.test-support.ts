@@ -3,6 +3,7 @@ import type { FileIdentity } from '../../../contract/upload.ts';
 import { AppError } from '../../core/app-error.ts';
 import { reloadedDownload } from '../../core/downloads/download-steps.ts';
 import type { Bucket } from '../ports/object-store.ts';
+import type { TurnPlaces } from '../transfers/turn-order.ts';
 import { createSharedTraffic } from '../traffic/shared-traffic.ts';
 import { crc64Of, createFakeBucket } from '../uploads/fake-bucket.test-support.ts';
 import { createFakeClock } from '../uploads/fake-world.test-support.ts';
@@ -195,6 +196,24 @@ export function createFakeDownloadJournal() {
   };
 }
 
+/** Places that are on the disk at once, all of a move together. */
+function createFakePlaces() {
+  const positions = new Map<string, number>();
+  return {
+    of: (pulse: Pulse): TurnPlaces => ({
+      list: async () => {
+        await pulse();
+        return [...positions].map(([jobId, position]) => ({ jobId, position }));
+      },
+      save: async (places) => {
+        await pulse();
+        for (const { jobId, position } of places) positions.set(jobId, position);
+        await pulse();
+      },
+    }),
+  };
+}
+
 const fakeCrc64: Crc64 = {
   wake: () => undefined,
   start: () => {
@@ -245,6 +264,7 @@ export function createDownloadWorld() {
   const fake = createFakeBucket(() => clock.now());
   const disk = createFakeDisk();
   const journal = createFakeDownloadJournal();
+  const places = createFakePlaces();
   const known = new Map<string, string>();
   const facts: FileFacts = {
     crc64: async (path, identity) => known.get(path + JSON.stringify(identity)) ?? null,
@@ -265,6 +285,7 @@ export function createDownloadWorld() {
       ...{ clock, facts, crc64: fakeCrc64, random: () => 0.5, filesAtOnce: () => filesAtOnce },
       buckets: { open: async () => bucket },
       journal: journal.of(pulse),
+      places: places.of(pulse),
       locks: {
         acquire: async (_, path) => {
           if (held.has(path)) throw new AppError('store.locked', { key: path });

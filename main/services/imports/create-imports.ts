@@ -47,6 +47,10 @@ export interface Imports {
   pause(id: string): Promise<ImportJob>;
   /** Cuts the sockets and removes from the server what was sent. */
   cancel(id: string): Promise<ImportJob>;
+  /** Puts one that waits before the others that wait. */
+  moveUp(id: string): Promise<void>;
+  /** Before another one, or (null) behind all; what runs goes on. Written down before it counts. */
+  move(id: string, before: string | null): Promise<void>;
   list(): Promise<readonly ImportJob[]>;
   /** Those that this process works on. */
   running(): readonly ImportJob[];
@@ -95,6 +99,8 @@ export function createImports(
       turns.next();
       return board.get(id);
     },
+    moveUp: (id) => turns.move(id, turns.waiting().find((each) => each !== id) ?? null),
+    move: (id, before) => turns.move(id, before),
     list: () => board.list(),
     running: () => board.held(),
     forgetEnded: async () => {

@@ -3,6 +3,7 @@ import type { ImportPart, SentPart } from '../../core/imports/import-tasks.ts';
 import type { ParsedLink } from '../../core/imports/parse-link.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SharedTraffic } from '../traffic/shared-traffic.ts';
+import type { TurnPlaces } from '../transfers/turn-order.ts';
 import type { Buckets, Crc64, ObjectLocks } from '../uploads/upload-ports.ts';
 
 /** A file that a hub or a server offers, pinned to what it is now. */
@@ -107,6 +108,7 @@ export interface ImportPorts {
   readonly hubs: Hubs;
   readonly buckets: Buckets;
   readonly journal: ImportJournal;
+  readonly places: TurnPlaces;
   readonly contents: ContentSums;
   readonly links: LinkVault;
   readonly locks: ObjectLocks;

@@ -3,6 +3,7 @@ import type { IfExists } from '../../../contract/upload.ts';
 import { isAppError, toFailure } from '../../core/app-error.ts';
 import { isUnfinishedImport, isWantedImport, nextImport } from '../../core/imports/import-steps.ts';
 import { untilAborted } from '../runs/latest-value.ts';
+import { createTurnOrder, type TurnOrder } from '../transfers/turn-order.ts';
 import type { ObjectLock } from '../uploads/upload-ports.ts';
 import type { ImportBoard } from './import-board.ts';
 import type { ImportOptions } from './create-imports.ts';
@@ -10,8 +11,8 @@ import { createImportCount, type ImportCount } from './import-count.ts';
 import { createKeyDoors, waitsForKey, type KeyDoors } from './key-doors.ts';
 import { runImport, stopReasons, type ImportShare } from './run-import.ts';
 
-/** Whose turn it is among the imports: as many run as may, the others wait in the order in which they were made. */
-export interface ImportTurns {
+/** Whose turn it is among the imports: as many run as may, the others wait in their order. */
+export interface ImportTurns extends Pick<TurnOrder, 'move'> {
   /** Says that nothing can have been begun on the server for a job, since it was made just now. */
   readonly expectNothing: (id: string) => void;
   start(id: string, ifExists?: IfExists): Promise<ImportJob>;
@@ -34,6 +35,7 @@ interface Run {
 }
 
 interface State {
+  readonly order: TurnOrder;
   /** By id, with the connection of each. */
   readonly row: Map<string, string>;
   readonly runs: Map<string, Run>;
@@ -64,7 +66,7 @@ export function createImportTurns(
   share: ImportShare,
   options: World['options'],
 ): ImportTurns {
-  const state = newState();
+  const state = newState(createTurnOrder(share.ports.places));
   let filling = Promise.resolve();
   const next = () => {
     filling = filling.then(() => fill(world)).catch(share.ports.reportDefect);
@@ -72,7 +74,8 @@ export function createImportTurns(
   const world: World = { board, share, options, state, next };
   return {
     next,
-    waiting: () => [...state.row.keys()],
+    waiting: () => state.order.sorted([...state.row.keys()]),
+    move: (id, before) => state.order.move(id, before),
     refused: () => state.doors.refused(),
     expectNothing: (id) => {
       state.untouched.add(id);
@@ -94,6 +97,7 @@ export function createImportTurns(
     },
     whileAtRest: (connectionId, change) => whileAtRest(world, connectionId, change),
     recover: async (isKnown) => {
+      await state.order.load();
       const isWanted = (job: ImportJob) =>
         isWantedImport(job) || (options.waitForKey && waitsForKey(job));
       for (const job of (await board.list()).filter(isWanted))
@@ -104,7 +108,8 @@ export function createImportTurns(
   };
 }
 
-const newState = (): State => ({
+const newState = (order: TurnOrder): State => ({
+  order,
   ...{ row: new Map(), runs: new Map(), starting: new Set(), counts: new Map() },
   ...{ untouched: new Set(), doors: createKeyDoors(), stop: new AbortController() },
   settled: Promise.withResolvers<void>(),
@@ -115,10 +120,12 @@ const isBusy = ({ row, starting, runs }: State, id: string): boolean =>
 
 async function start(world: World, id: string, ifExists?: IfExists): Promise<ImportJob> {
   const { board, options, state } = world;
+  await state.order.load();
   const job = await board.get(id);
   if (!isUnfinishedImport(job) || isBusy(state, id)) return job;
   const { connectionId } = job;
   const others = state.doors.tryAgain(connectionId).filter((each) => each !== id);
+  state.order.join(id);
   if (state.runs.size >= options.filesAtOnce() || state.doors.isShut(connectionId))
     state.row.set(id, connectionId);
   else state.starting.add(id);
@@ -135,6 +142,7 @@ async function queueAgain({ board, share, state }: World, id: string): Promise<v
   try {
     const job = await board.get(id);
     if (isBusy(state, id) || (!isWantedImport(job) && !waitsForKey(job))) return;
+    state.order.join(id);
     state.row.set(id, job.connectionId);
     if (job.state === 'failed') await board.put(nextImport(job, { type: 'queued' }));
   } catch (error) {
@@ -178,16 +186,23 @@ function settle(state: State): void {
 
 async function fill(world: World): Promise<void> {
   const { state, options } = world;
-  for (const [id, connectionId] of [...state.row]) {
-    if (state.stop.signal.aborted || state.runs.size >= options.filesAtOnce()) return;
-    if (state.doors.isShut(connectionId) || !state.row.delete(id)) continue;
-    state.starting.add(id);
+  while (!state.stop.signal.aborted && state.runs.size < options.filesAtOnce()) {
+    const first = firstStartable(state);
+    if (first === undefined) return;
+    state.row.delete(first.id);
+    state.starting.add(first.id);
     try {
-      await begin(world, id);
+      await begin(world, first.id);
     } catch (error) {
-      await postpone(world, { id, connectionId, error });
+      await postpone(world, { ...first, error });
     }
   }
+}
+
+/** The one whose turn it is; asked anew each time, since the row may be put into another order meanwhile. */
+function firstStartable({ order, row, doors }: State) {
+  const waits = [...row].map(([id, connectionId]) => ({ id, connectionId }));
+  return order.first(waits.filter(({ connectionId }) => !doors.isShut(connectionId)));
 }
 
 /** Starts the run under the lock of its object; throws `store.locked`. */

@@ -20,6 +20,7 @@ import {
 } from '../../adapters/oss/engine.test-support.ts';
 import { createOpenBucket } from '../../adapters/oss/open-bucket.ts';
 import { session } from '../../adapters/oss/pull-world.test-support.ts';
+import { createTurnPlaces } from '../../adapters/transfers-store/turn-places.ts';
 import { createObjectLocks } from '../../adapters/uploads-store/object-locks.ts';
 import { createSharedTraffic } from '../traffic/shared-traffic.ts';
 import { carryThroughHere } from './carry-through-here.ts';
@@ -57,6 +58,7 @@ export function createImportEngine({ dataDir, address, hubs, ...more }: EngineAt
       hubs,
       buckets: { open: () => Promise.resolve(bucket) },
       journal: more.journal?.(journal) ?? journal,
+      places: createTurnPlaces(db, 'imports'),
       contents: createContentSums(db),
       links: {
         get: async (id) => links.get(id) ?? null,

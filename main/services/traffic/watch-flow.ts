@@ -46,7 +46,7 @@ export async function* watchFlow<Job extends Flowing, Told>(
         return [job.id, withSample(samples.get(job.id) ?? [], sample)];
       }),
     );
-    const traffic = tell(trafficOf(flow, running, waiting, samples));
+    const traffic = tell({ ...trafficOf(flow, running, waiting, samples), order: [...ids] });
     const text = JSON.stringify(traffic);
     if (text !== last) yield traffic;
     last = text;
@@ -63,7 +63,7 @@ function trafficOf<Job extends Flowing>(
   running: readonly Job[],
   waiting: readonly Job[],
   samples: ReadonlyMap<string, readonly Sample[]>,
-): FlowTraffic {
+): Omit<FlowTraffic, 'order'> {
   const all = [...running, ...waiting];
   const doneBytes = all.reduce((sum, job) => sum + flow.hereBytes(job), 0);
   const totalBytes = all.reduce((sum, job) => sum + flow.totalBytes(job), 0);

@@ -1,8 +1,7 @@
+import type { TurnPlace } from './turn-order.ts';
+
 /** What a person wants of an upload: that it goes on by itself, or that it rests. */
-export interface TransferWish {
-  readonly jobId: string;
-  /** Smaller ones go first. */
-  readonly position: number;
+export interface TransferWish extends TurnPlace {
   /** Paused by the person: a new start of the app leaves it alone. */
   readonly paused: boolean;
 }

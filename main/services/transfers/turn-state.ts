@@ -1,5 +1,6 @@
 import type { Failure } from '../../../contract/error-code.ts';
 import type { TransferWish } from './transfer-ports.ts';
+import { byPosition } from './turn-order.ts';
 
 /** What is wished for, and what stands in the way of it. */
 export interface TurnState {
@@ -25,8 +26,6 @@ export const newTurnState = (): TurnState => ({
   held: new Set(),
   stop: new AbortController(),
 });
-
-const byPosition = (a: TransferWish, b: TransferWish): number => a.position - b.position;
 
 /** Those that wait for their turn or for a key, in their order. */
 export function waitingOf({ wishes, running, held }: TurnState): readonly TransferWish[] {
@@ -56,19 +55,3 @@ export function lastOf(state: TurnState, jobIds: readonly string[]): TransferWis
 /** Every wish by its place; what runs counts as well as what waits. */
 export const orderOf = ({ wishes }: TurnState): readonly TransferWish[] =>
   [...wishes.values()].toSorted(byPosition);
-
-/** A place right before another one's, or behind all; null where there is no number left between two neighbours. */
-export function positionBefore(
-  state: TurnState,
-  jobId: string,
-  before: string | null,
-): number | null {
-  const others = orderOf(state).filter((wish) => wish.jobId !== jobId);
-  const at = others.findIndex((wish) => wish.jobId === before);
-  const after = others[at];
-  if (after === undefined) return (others.at(-1)?.position ?? 0) + 1;
-  const previous = others[at - 1];
-  if (previous === undefined) return after.position - 1;
-  const middle = (previous.position + after.position) / 2;
-  return middle > previous.position && middle < after.position ? middle : null;
-}

@@ -4,12 +4,12 @@ import { isAppError } from '../../core/app-error.ts';
 import { asksForKey } from '../../core/error-traits.ts';
 import type { TransferPorts } from './create-transfers.ts';
 import type { TransferWish } from './transfer-ports.ts';
+import { placesAfter } from './turn-order.ts';
 import {
   firstStartable,
   lastOf,
   newTurnState,
   orderOf,
-  positionBefore,
   waitingOf,
   type TurnState,
 } from './turn-state.ts';
@@ -91,12 +91,8 @@ function keepWishes(ports: TransferPorts, state: TurnState): Pick<Turns, 'put' |
       state.held.delete(id);
     },
     async place(id, before) {
-      const paused = wishes.get(id)?.paused ?? false;
-      // after very many moves two neighbours touch: all get whole numbers again
-      if (positionBefore(state, id, before) === null)
-        for (const [index, wish] of orderOf(state).entries())
-          await put({ ...wish, position: index });
-      await put({ jobId: id, position: positionBefore(state, id, before) ?? 0, paused });
+      for (const { jobId, position } of placesAfter(orderOf(state), id, before))
+        await put({ jobId, position, paused: wishes.get(jobId)?.paused ?? false });
     },
   };
 }

@@ -9,6 +9,7 @@ import {
 } from '../../adapters/imports-store/import-journal.ts';
 import { createKeptNames } from '../../adapters/imports-store/kept-names.ts';
 import { createUplinkStore } from '../../adapters/imports-store/uplink-store.ts';
+import { createTurnPlaces } from '../../adapters/transfers-store/turn-places.ts';
 import type { Network } from '../../adapters/network/network.ts';
 import type { HubHosts } from '../../core/imports/parse-link.ts';
 import type { BuiltInModels } from '../../core/models/built-in-models.ts';
@@ -61,6 +62,7 @@ export function importServices(parts: ImportParts) {
     ...parts,
     ...{ hubs, sha256, clock: systemClock, random: Math.random, newId: randomUUID },
     journal: createImportJournal(db),
+    places: createTurnPlaces(db, 'imports'),
     contents: createContentSums(db),
     links: createLinkVault(kept),
   };

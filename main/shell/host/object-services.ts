@@ -9,6 +9,7 @@ import { createMoveJournal } from '../../adapters/objects-store/move-journal.ts'
 import { createObjectRecords } from '../../adapters/objects-store/object-records.ts';
 import { createKnownFiles, createObjectSums } from '../../adapters/objects-store/object-sums.ts';
 import { createTargetFiles } from '../../adapters/target-files/target-files.ts';
+import { createTurnPlaces } from '../../adapters/transfers-store/turn-places.ts';
 import { createFileFacts } from '../../adapters/uploads-store/file-facts.ts';
 import { createObjectLocks } from '../../adapters/uploads-store/object-locks.ts';
 import { createDownloads } from '../../services/downloads/create-downloads.ts';
@@ -54,6 +55,7 @@ export function objectServices(parts: ObjectParts) {
     {
       ...common,
       journal: createDownloadJournal(db),
+      places: createTurnPlaces(db, 'downloads'),
       pieces: createPiecePool(),
       random: Math.random,
       ...{
