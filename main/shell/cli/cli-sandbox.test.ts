@@ -17,6 +17,7 @@ afterEach(() => {
 const Announced = z.object({
   server: z.url(),
   endpoint: z.url(),
+  hub: z.object({ url: z.url(), link: z.url() }),
   flags: z.array(z.string()),
   environment: z.record(z.string(), z.string()),
 });
@@ -44,6 +45,19 @@ it('prints flags that reach it, and ends with 130 on Ctrl-C', async () => {
   expect(result.map(({ code }) => code)).toEqual([0, 0]);
   expect(result[1]?.events.map(({ name }) => name)).toContain('wans.json');
   expect([ended.code, ended.stdout.trim().split('\n').length]).toEqual([130, 1]);
+});
+
+it('plays a hub as well, from which models are imported with what it prints', async () => {
+  const { result } = await withSandbox([], ({ flags, environment, hub }) => {
+    const file = ['--file', 'harbour-ink-lora.safetensors'];
+    return ferry(['models', 'import', hub.link, ...file, '--to', 'loras', '--json', ...flags], {
+      env: { ...environment, FERRY_DATA_DIR: dataDir },
+    });
+  });
+  expect(result.code).toBe(0);
+  expect(result.events.filter(({ event }) => event === 'file')).toMatchObject([
+    { path: 'harbour-ink-lora.safetensors', state: 'imported', proof: 'sha256', error: null },
+  ]);
 });
 
 it('takes the same ports at the next start', async () => {

@@ -39,7 +39,12 @@ async function run(...args: readonly string[]) {
     assets: { crc64WorkerUrl, headerWorkerUrl, sandboxHashWorkerUrl: crc64WorkerUrl },
   });
   const events = lines.map((line) => Event.parse(JSON.parse(line)));
-  return { code, events: events.filter(({ event }) => event !== 'progress') };
+  const isProgress = ({ event }: (typeof events)[number]): boolean => event === 'progress';
+  return {
+    code,
+    events: events.filter((event) => !isProgress(event)),
+    progress: events.filter(isProgress),
+  };
 }
 const Event = z.record(z.string(), z.unknown());
 const crc64WorkerUrl = new URL('../../adapters/hash/crc64-worker.ts', import.meta.url);
@@ -68,9 +73,15 @@ describe('ferry transfers', () => {
   it('resumes what was begun, sends only the rest, and is over when it is there', async () => {
     const id = await begin('a.bin');
     const before = world.oss.requests.filter(({ partNumber }) => partNumber !== undefined).length;
-    const { code, events } = await transfers('resume', id);
+    const { code, events, progress } = await transfers('resume', id);
     expect(code).toBe(0);
     expect(events).toMatchObject([{ event: 'transfer', id, state: 'done', error: null }]);
+    const moved = { bytes: 5 * partSize, receivedBytes: 0 };
+    expect(progress[0]).toMatchObject({ ...moved, doneBytes: 2 * partSize, sentBytes: 0 });
+    for (const line of progress) expect(line).toMatchObject(moved);
+    expect(Number(progress.at(-1)?.doneBytes)).toBeGreaterThanOrEqual(2 * partSize);
+    const fields = ['event', 'bytes', 'doneBytes', 'sentBytes', 'receivedBytes'];
+    expect(Object.keys(progress[0] ?? {})).toEqual([...fields, 'bytesPerSecond', 'leftSeconds']);
     const after = world.oss.requests.filter(({ partNumber }) => partNumber !== undefined).length;
     expect(after - before).toBe(3);
   });

@@ -1,6 +1,6 @@
 import type { DownloadJob } from '../../../contract/download.ts';
-import { byteText, durationText } from './byte-text.ts';
 import type { CommandContext } from './command-context.ts';
+import { progressText } from './progress-text.ts';
 
 /** The jobs of one command as the watch shows them, for the progress line only. */
 interface Following {
@@ -50,14 +50,7 @@ function showProgress(
   const seconds = (Date.now() - startedAt) / 1000;
   const bytesPerSecond = seconds > 0 ? Math.round(receivedBytes / seconds) : 0;
   const leftSeconds = bytesPerSecond > 0 ? (bytes - doneBytes) / bytesPerSecond : null;
-  const size = (value: number): string => byteText(value, messages.language);
-  const text = messages.say('cli.push.progress', {
-    percent: bytes > 0 ? Math.floor((doneBytes / bytes) * 100) : 100,
-    done: size(doneBytes),
-    total: size(bytes),
-    speed: size(bytesPerSecond),
-    left: leftSeconds === null ? '–' : durationText(leftSeconds, messages.language),
-  });
+  const text = progressText(messages, { bytes, doneBytes, bytesPerSecond, leftSeconds });
   const counts = { bytes, doneBytes, receivedBytes, bytesPerSecond, leftSeconds };
   progress({ event: 'progress', ...counts }, text);
 }

@@ -1,6 +1,6 @@
 import type { ImportJob } from '../../../contract/import.ts';
-import { byteText, durationText } from './byte-text.ts';
 import type { CommandContext } from './command-context.ts';
+import { progressText } from './progress-text.ts';
 
 /** The imports of this command as the watch shows them, for the progress line only. */
 export interface FollowedImports {
@@ -48,14 +48,7 @@ function show(
   const seconds = (Date.now() - startedAt) / 1_000;
   const bytesPerSecond = seconds > 0 ? Math.round(sentBytes / seconds) : 0;
   const leftSeconds = bytesPerSecond > 0 ? (bytes - doneBytes) / bytesPerSecond : null;
-  const size = (value: number): string => byteText(value, messages.language);
-  const text = messages.say('cli.push.progress', {
-    percent: Math.floor((doneBytes / bytes) * 100),
-    done: size(doneBytes),
-    total: size(bytes),
-    speed: size(bytesPerSecond),
-    left: leftSeconds === null ? '–' : durationText(leftSeconds, messages.language),
-  });
+  const text = progressText(messages, { bytes, doneBytes, bytesPerSecond, leftSeconds });
   progress(
     {
       event: 'progress',

@@ -5,11 +5,12 @@ import type { AddedUpload, UploadJob } from '../../../../contract/upload.ts';
 import type { Visibility } from '../../../../contract/model.ts';
 import { AppError } from '../../../core/app-error.ts';
 import { exitCodeOf, worstExitCode } from '../../../core/error-traits.ts';
-import { byteText, durationText } from '../byte-text.ts';
+import { byteText } from '../byte-text.ts';
 import type { Client } from '../../host/open-app.ts';
 import type { Command, CommandContext, ExitCode } from '../command-context.ts';
 import { failureOf } from '../failure-of.ts';
 import { oneOf, wholeNumber } from '../flags.ts';
+import { progressText } from '../progress-text.ts';
 
 /** What became of one file of the command line. */
 interface Outcome {
@@ -258,13 +259,6 @@ function showProgress(
   const seconds = (Date.now() - startedAt) / 1000;
   const bytesPerSecond = seconds > 0 ? Math.round(sentBytes / seconds) : 0;
   const leftSeconds = bytesPerSecond > 0 ? (bytes - doneBytes) / bytesPerSecond : null;
-  const size = (value: number): string => byteText(value, messages.language);
-  const text = messages.say('cli.push.progress', {
-    percent: bytes > 0 ? Math.floor((doneBytes / bytes) * 100) : 100,
-    done: size(doneBytes),
-    total: size(bytes),
-    speed: size(bytesPerSecond),
-    left: leftSeconds === null ? '–' : durationText(leftSeconds, messages.language),
-  });
+  const text = progressText(messages, { bytes, doneBytes, bytesPerSecond, leftSeconds });
   progress({ event: 'progress', bytes, doneBytes, sentBytes, bytesPerSecond, leftSeconds }, text);
 }

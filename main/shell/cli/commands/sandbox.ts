@@ -51,7 +51,7 @@ function lineFrom({ flags }: CommandContext): string | undefined {
 }
 
 function announce({ messages, result }: CommandContext['reporter'], sandbox: Sandbox): void {
-  const { serverUrl, endpoint, bucket, region, prefix } = sandbox;
+  const { serverUrl, endpoint, bucket, region, prefix, hub } = sandbox;
   const flags = [
     ...['--server', serverUrl, '--endpoint', endpoint, '--path-style'],
     ...['--bucket', bucket, '--region', region, '--prefix', prefix],
@@ -59,10 +59,19 @@ function announce({ messages, result }: CommandContext['reporter'], sandbox: San
   const environment = {
     OSS_ACCESS_KEY_ID: sandboxKey.accessKeyId,
     OSS_ACCESS_KEY_SECRET: sandboxKey.accessKeySecret,
+    FERRY_HUB_SANDBOX: hub.url,
   };
   const exports = Object.entries(environment).map(([name, value]) => `export ${name}=${value}`);
+  const importing = ['models', 'import', hub.link, '--all', '--to', 'loras'];
+  const offered = { url: hub.url, link: hub.link };
   result(
-    { event: 'sandbox', server: serverUrl, endpoint, bucket, region, prefix, flags, environment },
-    [messages.say('cli.sandbox.ready'), '', ...exports, '', flags.join(' '), ''].join('\n'),
+    {
+      ...{ event: 'sandbox', server: serverUrl, endpoint, bucket, region, prefix, hub: offered },
+      ...{ flags, environment },
+    },
+    [
+      ...[messages.say('cli.sandbox.ready'), '', ...exports, '', flags.join(' '), ''],
+      ...[messages.say('cli.sandbox.hub'), '', importing.join(' '), ''],
+    ].join('\n'),
   );
 }

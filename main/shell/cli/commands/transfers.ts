@@ -1,7 +1,4 @@
-import type { DownloadJob } from '../../../../contract/download.ts';
 import type { Failure } from '../../../../contract/error-code.ts';
-import type { ImportJob } from '../../../../contract/import.ts';
-import type { UploadJob } from '../../../../contract/upload.ts';
 import { AppError } from '../../../core/app-error.ts';
 import { exitCodeOf, worstExitCode } from '../../../core/error-traits.ts';
 import { takeDataDir } from '../../host/instance.ts';
@@ -9,16 +6,11 @@ import type { Client } from '../../host/open-app.ts';
 import { byteText } from '../byte-text.ts';
 import type { Command, CommandContext, ExitCode } from '../command-context.ts';
 import { failureOf } from '../failure-of.ts';
+import { followTransfers } from '../follow-transfers.ts';
 import { reportList } from '../report-list.ts';
+import { factsOf, type Transfer, type TransferJob, type TransferKind } from '../transfer-facts.ts';
 
-type Job = UploadJob | DownloadJob | ImportJob;
-type Kind = 'upload' | 'download' | 'import';
-type Act = (input: { id: string }) => Promise<Job>;
-
-interface Transfer {
-  readonly kind: Kind;
-  readonly job: Job;
-}
+type Act = (input: { id: string }) => Promise<TransferJob>;
 
 /** Everything that is on its way, was, or waits, in whichever direction; the journal is read, whoever works on it. */
 export const listTransfers: Command = async ({ client, reporter }) => {
@@ -58,11 +50,13 @@ export const cancelTransfers: Command = (context) =>
 /** Goes on with them here, and is over when they are. */
 export const resumeTransfers: Command = async (context) => {
   const { client, signal } = context;
-  const goOn = async (transfer: Transfer): Promise<Job> => {
+  const following = followTransfers(context, Date.now());
+  const goOn = async (transfer: Transfer): Promise<TransferJob> => {
     refuseTaken(transfer);
     const { id } = transfer.job;
     const { resume, pause, finished } = actsOf(client, transfer.kind);
     await resume({ id });
+    following.add(transfer);
     const stop = (): void => void pause({ id });
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
@@ -70,12 +64,12 @@ export const resumeTransfers: Command = async (context) => {
       signal.removeEventListener('abort', stop);
     });
   };
-  return eachOf(context, goOn, true);
+  return eachOf(context, goOn, true).finally(() => following.stop());
 };
 
 function actsOf(
   client: Client,
-  kind: Kind,
+  kind: TransferKind,
 ): Record<'pause' | 'resume' | 'cancel' | 'finished', Act> {
   const { pause, resume, cancel, finished } = {
     upload: client.uploads,
@@ -102,7 +96,7 @@ async function allTransfers(client: Client): Promise<readonly Transfer[]> {
 /** Does it to each that is named while no window or browser works on this data directory; tries all. */
 async function eachOf(
   { client, reporter, args, dataDir, signal }: CommandContext,
-  act: (transfer: Transfer) => Promise<Job>,
+  act: (transfer: Transfer) => Promise<TransferJob>,
   isToTheEnd = false,
 ): Promise<ExitCode> {
   const all = new Map((await allTransfers(client)).map((each) => [each.job.id, each]));
@@ -129,8 +123,8 @@ async function eachOf(
 
 async function outcomeOf(
   transfer: Transfer,
-  act: (transfer: Transfer) => Promise<Job>,
-): Promise<{ readonly failure: Failure | null; readonly job: Job }> {
+  act: (transfer: Transfer) => Promise<TransferJob>,
+): Promise<{ readonly failure: Failure | null; readonly job: TransferJob }> {
   try {
     const job = await act(transfer);
     return { job, failure: null };
@@ -173,20 +167,4 @@ const underWay: readonly string[] = [
 function refuseTaken(transfer: Transfer): void {
   const { state, key } = factsOf(transfer);
   if (underWay.includes(state)) throw new AppError('store.locked', { key });
-}
-
-function factsOf({ kind, job }: Transfer) {
-  const [bytes, path, key] =
-    'identity' in job
-      ? [job.identity.size, job.path, job.target.objectKey]
-      : 'path' in job
-        ? [job.source.bytes, job.path, job.source.objectKey]
-        : [job.bytes, null, job.target.objectKey];
-  return { id: job.id, kind, state: job.state, key, path, bytes, doneBytes: doneOf(job, bytes) };
-}
-
-function doneOf(job: Job, bytes: number): number {
-  if (job.state === 'done') return bytes;
-  if ('doneBytes' in job) return job.doneBytes;
-  return 'resume' in job ? (job.resume?.doneBytes ?? 0) : 0;
 }
