@@ -34,6 +34,8 @@ export const ModelKind = z.enum([
   'faceRecognition',
   /** What finds, cuts out and aligns faces for others. */
   'faceDetection',
+  /** What moves a face in a picture as another one moves. */
+  'portraitAnimation',
   'detector',
   'segmentation',
   'depthEstimation',

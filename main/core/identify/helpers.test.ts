@@ -32,6 +32,10 @@ describe('what looks at pictures', () => {
     ['BiRefNet', 'background_removal', 'certain'],
     ['RMBG', 'RMBG', 'likely'],
     ['Florence-2', 'LLM', 'certain'],
+    ['MediaPipe', 'detection', 'certain'],
+    ['LivePortrait', 'liveportrait', 'certain'],
+    ['CLIPSeg', 'clipseg', 'certain'],
+    ['ViTMatte', 'vitmatte', 'certain'],
   ])('goes, as %s, into %s: %s', (type, category, sure) => {
     const path = '/downloads/x.safetensors';
     const suggestion = suggestCategory({ path, builtIn, facts: factsOf(type) });
@@ -87,6 +91,7 @@ describe('what looks at pictures', () => {
     ['yolov10m.onnx', 'detector', 'detection'],
     ['vitpose-l-wholebody.onnx', 'detector', 'detection'],
     ['inswapper_128.onnx', 'faceRecognition', 'insightface'],
+    ['hyperswap_1a_256.onnx', 'faceRecognition', 'hyperswap'],
     ['dw-ll_ucoco_384.onnx', 'preprocessor', null],
     ['yolox_l.onnx', 'preprocessor', null],
   ])('is likely, as %s, a %s', (name, kind, category) => {

@@ -6,7 +6,7 @@ import { readHeader } from './read-header.ts';
 import type { ReadFile, Reading } from './reading.ts';
 
 /** Goes up with every change of the rules, so that what older ones found is found anew. */
-export const rulesVersion = 5;
+export const rulesVersion = 6;
 
 /** What a file is, from its header and its name; asks for the bytes that it needs. */
 export function* identifyFile(file: ReadFile): Reading<ModelFacts> {

@@ -347,6 +347,14 @@ diffusionModel | diffusers | SD2 |
   down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k.weight 320 1024
   conv_in.weight 320 4 3 3
 
+diffusionModel | diffusers | SD2 |
+  down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k.weight 320 1024
+  conv_in.weight 320 8 3 3
+
+diffusionModel | diffusers | SD2 | inpainting
+  down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k.weight 320 1024
+  conv_in.weight 320 9 3 3
+
 diffusionModel | diffusers | SD1.5 |
   down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k.weight 320 768
   conv_in.weight 320 4 3 3

@@ -53,6 +53,9 @@ function unetVariant(marks: Marks): string {
   if (channels === 9) return 'inpainting';
   return channels === 8 ? 'edit' : '';
 }
+/** With eight channels it draws depth or normals (Marigold, Lotus), and edits nothing. */
+const sd2Variant = (marks: Marks): string =>
+  marks.size('conv_in.weight', 1) === 8 ? '' : unetVariant(marks);
 
 const wanSizes: Readonly<Record<number, string>> = { 1536: '1.3B', 3072: '5B', 5120: '14B' };
 const wanIn = 'patch_embedding.weight';
@@ -291,6 +294,6 @@ export const diffusionRules: readonly Rule[] = [
   diffusersUnet('Kolors', '', 2048, ['encoder_hid_proj.weight']),
   diffusersUnet('SDXL', unetVariant, 2048),
   diffusersUnet('SDXL', 'refiner', 1280),
-  diffusersUnet('SD2', unetVariant, 1024),
+  diffusersUnet('SD2', sd2Variant, 1024),
   diffusersUnet('SD1.5', unetVariant, 768),
 ];

@@ -173,6 +173,35 @@ faceDetection | YOLOv5-face | | | yolov5l-face.safetensors
   model.23.anchors 3 3 2
   model.23.m.0.weight 48 128 1 1
 
+faceDetection | MediaPipe | | | x.safetensors
+  detector_short.stem.weight 24 3 5 5
+  detector_short.cls_16.weight 2 88 1 1
+  mesh.head_landmarks.weight 1434 8 3 3
+
+portraitAnimation | LivePortrait | | | appearance_feature_extractor.safetensors
+  first.conv.weight 64 3 3 3
+  second.weight 512 256 1 1
+  resblocks_3d.3dr0.conv1.weight 32 32 3 3 3
+
+portraitAnimation | LivePortrait | | | motion_extractor.safetensors
+  detector.downsample_layers.0.0.weight 96 3 4 4
+  detector.fc_kp.weight 63 768
+  detector.fc_exp.weight 63 768
+
+portraitAnimation | LivePortrait | | | warping_module.safetensors
+  dense_motion_network.mask.weight 22 142 7 7 7
+  third.conv.weight 256 512 3 3
+  fourth.weight 256 256 1 1
+
+portraitAnimation | LivePortrait | | | spade_generator.safetensors
+  fc.weight 512 256 3 3
+  G_middle_0.conv_0.bias 512
+  up_0.conv_0.bias 256
+
+portraitAnimation | LivePortrait | | | stitching_retargeting_module.safetensors
+  retarget_shoulder_module.mlp.0.weight 128 126
+  retarget_eye_module.mlp.0.weight 256 66
+
 detector | YOLO segmentation | | | face_yolov8m-seg.safetensors
   model.0.conv.weight 48 3 3 3
   model.22.proto.cv1.conv.weight 192 192 3 3
@@ -185,6 +214,17 @@ detector | RT-DETR | |
 segmentation | SegFormer | | | model.safetensors
   segformer.encoder.block.0.0.attention.self.query.weight 64 64
   decode_head.classifier.weight 18 768 1 1
+
+segmentation | CLIPSeg | | | model.safetensors
+  clip.text_projection.weight 512 512
+  clip.vision_model.encoder.layers.0.self_attn.q_proj.weight 768 768
+  decoder.film_mul.weight 64 512
+  decoder.reduces.0.weight 64 768
+
+backgroundRemoval | ViTMatte | | | model.safetensors
+  backbone.encoder.layer.11.residual.conv3.weight 384 192 1 1
+  decoder.convstream.convs.0.conv.weight 48 4 3 3
+  decoder.matting_head.matting_convs.3.weight 1 16 1 1
 
 languageModel | Florence-2 | | | model.safetensors
   image_projection 1024 768

@@ -14,6 +14,7 @@ const preprocessor = (type: string, has: readonly string[], more: Pick<Rule, 'wh
 const likely = { sure: 'likely' } as const;
 const face = (type: string, has: readonly string[]): Rule =>
   line('faceDetection', type, has, likely);
+const portrait = (has: readonly string[]): Rule => line('portraitAnimation', 'LivePortrait', has);
 
 /** Heat maps have a channel for each point and one for what is none: 21 points of a hand, 70 of a face. */
 const points =
@@ -94,11 +95,24 @@ export const helperRules: readonly Rule[] = [
   face('AWing', ['top_m_#.conv1.weight', 'conv_last0.weight', 'al0.weight']),
   face('YOLOv5-face', ['model.#.stem_#.conv.weight', 'model.#.stem_2a.conv.weight']),
 
+  line('faceDetection', 'MediaPipe', ['detector_short.cls_#.weight', 'mesh.head_landmarks.weight']),
+
+  portrait(['resblocks_3d.3dr0.conv1.weight', 'first.conv.weight']),
+  portrait(['detector.fc_kp.weight', 'detector.fc_exp.weight']),
+  portrait(['dense_motion_network.mask.weight', 'third.conv.weight']),
+  portrait(['G_middle_#.conv_#.bias', 'up_#.conv_#.bias']),
+  portrait(['retarget_shoulder_module.mlp.#.weight', 'retarget_eye_module.mlp.#.weight']),
+
   line('detector', 'YOLO segmentation', ['model.#.proto.cv1.conv.weight', 'model.#.conv.weight']),
   line('detector', 'RT-DETR', ['encoder.pan_blocks.#.cv4.conv.weight']),
   line('segmentation', 'SegFormer', [
     'segformer.encoder.block.#.#.attention.self.query.weight',
     'decode_head.classifier.weight',
+  ]),
+  line('segmentation', 'CLIPSeg', ['decoder.film_mul.weight', 'decoder.reduces.#.weight']),
+  line('backgroundRemoval', 'ViTMatte', [
+    'decoder.matting_head.matting_convs.#.weight',
+    'decoder.convstream.convs.#.conv.weight',
   ]),
   line('languageModel', 'Florence-2', [
     'vision_tower.blocks.#.#.channel_block.channel_attn.fn.qkv.weight',

@@ -32,6 +32,7 @@ export const foldersOfKind: Readonly<Record<ModelKind, readonly string[]>> = {
   faceRestoration: ['facerestore_models'],
   faceRecognition: ['insightface'],
   faceDetection: ['facedetection', 'facexlib'],
+  portraitAnimation: ['liveportrait'],
   detector: ['ultralytics', 'detection'],
   segmentation: ['sams'],
   depthEstimation: [],
@@ -59,6 +60,11 @@ export const foldersOfType: Readonly<Record<string, readonly string[]>> = {
   // ComfyUI loads it together with its text encoder, packs from folders of their own
   'SAM 3': ['checkpoints', 'sam3', 'sams'],
   SegFormer: [],
+  CLIPSeg: ['clipseg'],
+  ViTMatte: ['vitmatte'],
+  MediaPipe: ['detection'],
+  HyperSwap: ['hyperswap'],
+  ReSwapper: ['reswapper'],
   RMBG: ['RMBG', 'rembg'],
 };
 

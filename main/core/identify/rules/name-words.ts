@@ -176,6 +176,8 @@ export const nameRules: readonly NameRule[] = [
   family('detector', 'YOLO segmentation', /-yolo(v?\d+|-).*-seg-/, ['yolo11n-seg.pt']),
   family('detector', 'YOLO', /-yolo(v?\d+|-).*-(pose|cls|obb|world)/, ['yolov8n-pose.pt']),
   family('detector', 'YOLO detection', /-yolo(v?\d+|-)/, ['face_yolov8m.pt', 'yolov10m.onnx']),
+  family('faceRecognition', 'HyperSwap', /-hyperswap-/, ['hyperswap_1a_256.onnx']),
+  family('faceRecognition', 'ReSwapper', /-reswapper-/, ['reswapper_256.pth']),
   rule(
     'faceRecognition',
     /-(antelopev2|buffalo-l|inswapper|w600k|glintr100|det-10g|1k3d68|2d106det)-?/,
