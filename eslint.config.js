@@ -28,7 +28,7 @@ const packagesOf = {
     ...['node:', 'zod', 'ws', 'hash-wasm', 'fast-xml-parser'],
     ...['fast-png', 'jpeg-js', '@jsquash/webp'],
   ],
-  bench: ['node:', 'zod', 'undici', 'ali-oss', '@playwright/test'],
+  bench: ['node:', 'zod', 'undici', 'ali-oss', 'hash-wasm', '@playwright/test'],
 };
 const tests = ['**/*.test.ts', '**/*.test.tsx', '**/*.test-support.ts', 'e2e/**/*.ts'];
 

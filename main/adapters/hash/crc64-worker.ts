@@ -1,22 +1,24 @@
 import { parentPort } from 'node:worker_threads';
-import { createCRC64, createSHA256, type IHasher } from 'hash-wasm';
+import { createSHA256, type IHasher } from 'hash-wasm';
 import type { HashOrder } from './hash-orders.ts';
+import { createRunningCrc64 } from './running-crc64.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker');
 
-const crc64s = hasherPool(createCRC64);
-const sha256s = hasherPool(createSHA256);
+const runningCrc64 = createRunningCrc64();
+const crc64s = new Map<number, bigint>();
+const sha256s = hasherPool();
 
 /** Hashers that are used again and again, one a sum. */
-function hasherPool(create: () => Promise<IHasher>) {
+function hasherPool() {
   const running = new Map<number, IHasher>();
   const idle: IHasher[] = [];
   return {
     of: async (sum: number): Promise<IHasher> => {
       const known = running.get(sum);
       if (known !== undefined) return known;
-      const hasher = idle.pop() ?? (await create());
+      const hasher = idle.pop() ?? (await createSHA256());
       hasher.init();
       running.set(sum, hasher);
       return hasher;
@@ -33,12 +35,12 @@ async function obey(order: HashOrder): Promise<string> {
   const { kind, sum } = order;
   switch (kind) {
     case 'update':
-      (await crc64s.of(sum)).update(order.bytes);
+      crc64s.set(sum, (await runningCrc64)(crc64s.get(sum) ?? 0n, order.bytes));
       return 'ok';
     case 'digest': {
-      const hex = (await crc64s.of(sum)).digest('hex');
-      crc64s.end(sum);
-      return BigInt(`0x${hex}`).toString();
+      const crc64 = crc64s.get(sum) ?? 0n;
+      crc64s.delete(sum);
+      return crc64.toString();
     }
     case 'sha256Update':
       (await sha256s.of(sum)).update(order.bytes);
