@@ -227,4 +227,7 @@ export const migrations: readonly string[] = [
     position real not null
   ) strict;
   `,
+  `
+  create index imports_target on imports (body ->> '$.target.bucket', body ->> '$.target.objectKey');
+  `,
 ];

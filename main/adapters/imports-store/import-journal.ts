@@ -22,12 +22,18 @@ const PartRow = z
 const HashRow = z.object({ parts: z.number().int(), state: z.string() });
 const SumRow = z.object({ bytes: z.number().int(), crc64: z.string() });
 
+const withDone = `
+  select body, (select coalesce(sum(bytes), 0) from import_parts
+    where job_id = imports.id and etag is not null) as done_bytes
+  from imports`;
+
 /** The imports in the database; every write is on the disk when it returns. */
 export function createImportJournal(db: DatabaseSync): ImportJournal {
-  const list = db.prepare(`
-    select body, (select coalesce(sum(bytes), 0) from import_parts
-      where job_id = imports.id and etag is not null) as done_bytes
-    from imports order by created_at, id`);
+  const list = db.prepare(`${withDone} order by created_at, id`);
+  const get = db.prepare(`${withDone} where id = ?`);
+  const at = db.prepare(`
+    ${withDone} where body ->> '$.target.bucket' = ? and body ->> '$.target.objectKey' = ?
+    order by created_at, id`);
   const save = db.prepare(`
     insert into imports (id, created_at, body) values (?, ?, ?)
     on conflict (id) do update set body = excluded.body`);
@@ -37,6 +43,11 @@ export function createImportJournal(db: DatabaseSync): ImportJournal {
   const hashed = db.prepare('select parts, state from import_hashes where job_id = ?');
   return {
     list: () => Promise.resolve(list.all().map(readJob)),
+    get: (jobId) => {
+      const row = get.get(jobId);
+      return Promise.resolve(row === undefined ? null : readJob(row));
+    },
+    at: (bucket, objectKey) => Promise.resolve(at.all(bucket, objectKey).map(readJob)),
     save: async (job) => {
       save.run(job.id, job.createdAt, JSON.stringify(job));
       const { bucket, objectKey } = job.target;

@@ -20,12 +20,13 @@ const PartRow = z
     crc64: row.crc64,
   }));
 
+const withDone = `
+  select body, (select coalesce(sum(bytes), 0) from upload_parts where job_id = uploads.id)
+    as done_bytes
+  from uploads`;
+
 /** The uploads in the database; every write is on the disk when it returns. */
 export function createUploadJournal(db: DatabaseSync): UploadJournal {
-  const list = db.prepare(`
-    select body, (select coalesce(sum(bytes), 0) from upload_parts where job_id = uploads.id)
-      as done_bytes
-    from uploads order by created_at, id`);
   const save = db.prepare(`
     insert into uploads (id, bucket, object_key, state, created_at, body) values (?, ?, ?, ?, ?, ?)
     on conflict (id) do update set bucket = excluded.bucket, object_key = excluded.object_key,
@@ -37,7 +38,7 @@ export function createUploadJournal(db: DatabaseSync): UploadJournal {
   const begun = db.prepare('insert or ignore into begun_uploads values (?, ?, ?, ?)');
   const dropPart = db.prepare('delete from upload_parts where job_id = ? and part_number = ?');
   return {
-    list: () => Promise.resolve(list.all().map(readJob)),
+    ...jobReads(db),
     save: async (job) => {
       const { bucket, objectKey } = job.target;
       // first, so that no upload is on its way which a damaged or deleted job would leave without an owner
@@ -69,6 +70,20 @@ export function createUploadJournal(db: DatabaseSync): UploadJournal {
       db.exec('commit');
       return Promise.resolve();
     },
+  };
+}
+
+function jobReads(db: DatabaseSync): Pick<UploadJournal, 'list' | 'get' | 'at'> {
+  const list = db.prepare(`${withDone} order by created_at, id`);
+  const get = db.prepare(`${withDone} where id = ?`);
+  const at = db.prepare(`${withDone} where bucket = ? and object_key = ? order by created_at, id`);
+  return {
+    list: () => Promise.resolve(list.all().map(readJob)),
+    get: (jobId) => {
+      const row = get.get(jobId);
+      return Promise.resolve(row === undefined ? null : readJob(row));
+    },
+    at: (bucket, objectKey) => Promise.resolve(at.all(bucket, objectKey).map(readJob)),
   };
 }
 

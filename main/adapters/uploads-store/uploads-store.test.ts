@@ -66,6 +66,28 @@ describe('the journal of uploads', () => {
     expect(await journal.parts('a')).toEqual([]);
   });
 
+  it('finds one job, and those of an object, oldest first, with what is done of them', async () => {
+    const journal = createUploadJournal(db);
+    const again: UploadJob = { ...waiting, id: 'b', createdAt: 4 };
+    const elsewhere: UploadJob = {
+      ...waiting,
+      id: 'c',
+      target: { ...waiting.target, bucket: 'x' },
+    };
+    for (const job of [waiting, again, elsewhere]) await journal.save(job);
+    const resting: UploadJob = {
+      ...waiting,
+      ...{ state: 'paused', uploadId: 'U', doneBytes: 0, flyingBytes: 0 },
+      ...{ sentBytes: 0, resumedBytes: 0 },
+    };
+    await journal.save(resting);
+    await journal.savePart('a', part(1, 7));
+    expect(await journal.get('a')).toEqual({ ...resting, doneBytes: 7 });
+    expect(await journal.get('z')).toBeNull();
+    expect(await journal.at('b', 'k')).toEqual([again, { ...resting, doneBytes: 7 }]);
+    expect(await journal.at('b', 'K')).toEqual([]);
+  });
+
   it('keeps the parts of a job that is saved again', async () => {
     const journal = createUploadJournal(db);
     await journal.save(waiting);

@@ -133,7 +133,9 @@ async function addImport(
   const { bucket, objectKey } = wish.target;
   const lock = await ports.locks.acquire(bucket, objectKey);
   try {
-    const earlier = (await ports.journal.list()).findLast((job) => isForSame(job, wish));
+    const earlier = (await ports.journal.at(bucket, objectKey)).findLast((job) =>
+      isForSame(job, wish),
+    );
     const job = earlier === undefined ? newImport(ports, wish) : takenUp(earlier, wish);
     if (wish.url !== null) await ports.links.set(job.id, wish.url);
     await board.put(job);

@@ -43,9 +43,11 @@ export function createImportBoard(journal: ImportJournal, clock: Clock): ImportB
   return {
     ...{ list, put },
     get: async (id) => {
-      const job = held.get(id) ?? (await list()).find((each) => each.id === id);
-      if (job === undefined) throw new Error(`there is no import ${id}`);
-      return job;
+      const known = held.get(id);
+      if (known !== undefined) return known;
+      const job = await journal.get(id);
+      if (job === null) throw new Error(`there is no import ${id}`);
+      return atRest(job);
     },
     forget: (ids) => journal.remove(ids.filter((id) => !held.has(id))),
     held: () => [...held.values()],

@@ -59,6 +59,9 @@ export interface RemoteFile {
 export interface ImportJournal {
   /** Every job, oldest first; `doneBytes` is the sum of the acknowledged parts beside it. */
   list(): Promise<readonly ImportJob[]>;
+  get(jobId: string): Promise<ImportJob | null>;
+  /** The jobs of an object, oldest first. */
+  at(bucket: string, objectKey: string): Promise<readonly ImportJob[]>;
   save(job: ImportJob): Promise<void>;
   parts(jobId: string): Promise<readonly ImportPart[]>;
   /** A part that the bucket acknowledged. */

@@ -64,14 +64,9 @@ function oneByOne(
   { uploads }: TransferPorts,
   turns: Turns,
 ): Pick<Transfers, 'start' | 'pause' | 'cancel' | 'moveUp' | 'move'> {
-  const jobOf = async (id: string): Promise<UploadJob> => {
-    const job = (await uploads.list()).find((each) => each.id === id);
-    if (job === undefined) throw new Error(`there is no upload ${id}`);
-    return job;
-  };
   return {
     async start(id, known) {
-      const job = known ?? (await jobOf(id));
+      const job = known ?? (await uploads.get(id));
       if (!isUnfinished(job)) return job;
       await turns.load();
       turns.know([job]);
@@ -82,7 +77,7 @@ function oneByOne(
     async pause(id) {
       await turns.load();
       await turns.put({ jobId: id, position: turns.positionOf(id), paused: true });
-      return turns.isRunning(id) ? uploads.pause(id) : jobOf(id);
+      return turns.isRunning(id) ? uploads.pause(id) : uploads.get(id);
     },
     async cancel(id) {
       await turns.drop(id);

@@ -68,6 +68,7 @@ function fakeUploads(ids: readonly string[]) {
       return cancelled;
     },
     list: () => Promise.resolve([...jobs.values()]),
+    get: (id) => Promise.resolve(jobs.get(id) ?? job(id)),
     running: () => [...ends.keys()].map(running),
     lanes: () => 2,
     rank: (ids) => {

@@ -54,6 +54,13 @@ describe('the order of acts', () => {
   });
 });
 
+it('does not read all jobs for the sake of one: thousands of them stay as quick as the first', async () => {
+  world.journal.list = () => Promise.reject(new Error('all jobs were read'));
+  const path = world.write('/a', 250_000);
+  world.fail({ call: 'complete', before: unreachable, times: 1 });
+  expect(await world.push(path)).toMatchObject({ state: 'done' });
+});
+
 describe('trying again', () => {
   it('waits longer each time, with chance in it, and counts every byte that was sent again', async () => {
     const path = world.write('/a', 100);

@@ -53,6 +53,8 @@ export interface Uploads {
   /** Cuts the sockets and removes from the server what was sent. */
   cancel(id: string): Promise<UploadJob>;
   list(): Promise<readonly UploadJob[]>;
+  /** Throws where there is no such upload. */
+  get(id: string): Promise<UploadJob>;
   /** Those that this process works on. */
   running(): readonly UploadJob[];
   /** How many lanes send parts of it right now. */
@@ -103,6 +105,7 @@ export function createUploads(ports: UploadPorts, options: UploadOptions = {}): 
       return board.get(id);
     },
     list: () => board.list(),
+    get: (id) => board.get(id),
     running: () => board.held(),
     lanes: (id) => runs.lanes(id),
     rank: (ids) => {
@@ -143,7 +146,10 @@ async function addUpload(
   const identity = await ports.files.identify(wish.path);
   const lock = await ports.locks.acquire(wish.target.bucket, wish.target.objectKey);
   try {
-    const earlier = (await ports.journal.list()).findLast((job) => isForSame(job, wish));
+    const { bucket, objectKey } = wish.target;
+    const earlier = (await ports.journal.at(bucket, objectKey)).findLast((job) =>
+      isForSame(job, wish),
+    );
     const job = earlier === undefined ? newJob(ports, wish, identity) : takenUp(earlier, wish);
     await board.put(job);
     return { job, begins: earlier === undefined ? 'new' : beginsOf(earlier, identity) };

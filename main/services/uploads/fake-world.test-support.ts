@@ -38,6 +38,11 @@ export function createFakeJournal(): UploadJournal & { readonly steps: string[] 
   return {
     steps,
     list: async () => [...jobs.values()],
+    get: async (id) => jobs.get(id) ?? null,
+    at: async (bucket, objectKey) =>
+      [...jobs.values()].filter(
+        ({ target }) => target.bucket === bucket && target.objectKey === objectKey,
+      ),
     save: async (job) => {
       steps.push(job.state);
       jobs.set(job.id, job);

@@ -49,9 +49,11 @@ export function createJobBoard(journal: UploadJournal, locks: ObjectLocks, clock
     held: () => [...held.values()],
     forget: (ids) => journal.remove(ids.filter((id) => !held.has(id))),
     get: async (id) => {
-      const job = held.get(id) ?? (await list()).find((each) => each.id === id);
-      if (job === undefined) throw new Error(`there is no upload ${id}`);
-      return job;
+      const known = held.get(id);
+      if (known !== undefined) return known;
+      const job = await journal.get(id);
+      if (job === null) throw new Error(`there is no upload ${id}`);
+      return settled(job, locks);
     },
     hold: (job) => holdJob(held, job, put, show),
     watch: (signal) => watchJobs({ watchers, list, clock }, signal),

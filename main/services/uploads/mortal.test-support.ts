@@ -50,6 +50,8 @@ export function mortalPorts(
     ...ports,
     journal: {
       list: mortal((...args) => journal.list(...args)),
+      get: mortal((...args) => journal.get(...args)),
+      at: mortal((...args) => journal.at(...args)),
       save: mortal((...args) => journal.save(...args)),
       parts: mortal((...args) => journal.parts(...args)),
       savePart: mortal((...args) => journal.savePart(...args)),

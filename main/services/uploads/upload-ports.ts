@@ -14,6 +14,9 @@ export interface Buckets {
 export interface UploadJournal {
   /** Every job; `doneBytes` is the sum of the parts beside it. */
   list(): Promise<readonly UploadJob[]>;
+  get(jobId: string): Promise<UploadJob | null>;
+  /** The jobs of an object, oldest first. */
+  at(bucket: string, objectKey: string): Promise<readonly UploadJob[]>;
   save(job: UploadJob): Promise<void>;
   parts(jobId: string): Promise<readonly JournalPart[]>;
   savePart(jobId: string, part: JournalPart): Promise<void>;
