@@ -69,6 +69,30 @@ async function begin(name: string): Promise<string> {
   return String(listed?.id);
 }
 
+describe('ferry models push of many files', () => {
+  it('has eight under way at most, each in its place, and counts the others from the start', async () => {
+    const count = 30;
+    const paths = Array.from({ length: count }, (_, index) => join(world.dir, `many-${index}.bin`));
+    for (const path of paths) writeFileSync(path, randomBytes(1_000));
+    const seenBefore = world.oss.requests.length;
+    const { code, progress, events } = await run('models', 'push', ...paths, '--to', 'vae');
+    expect(code).toBe(0);
+    expect(new Set(events.map(({ path }) => path))).toEqual(new Set([...paths, undefined]));
+    expect(events.at(-1)).toMatchObject({ event: 'done', bytes: count * 1_000 });
+    expect(progress.map(({ bytes }) => bytes)).toEqual(progress.map(() => count * 1_000));
+    const steps = world.oss.requests.slice(seenBefore).map(({ action }) => action);
+    let [underWay, most] = [0, 0];
+    for (const step of steps) {
+      if (step === 'InitiateMultipartUpload') underWay += 1;
+      if (step === 'CompleteMultipartUpload') underWay -= 1;
+      most = Math.max(most, underWay);
+    }
+    expect(underWay).toBe(0);
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(8);
+  });
+});
+
 describe('ferry transfers', () => {
   it('resumes what was begun, sends only the rest, and is over when it is there', async () => {
     const id = await begin('a.bin');

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Failure } from '../../../../contract/error-code.ts';
 import { IfExists } from '../../../../contract/upload.ts';
@@ -56,13 +57,41 @@ export async function pushFiles(
 ): Promise<ExitCode> {
   const { reporter } = context;
   const startedAt = Date.now();
-  const progress = followProgress(context, startedAt);
-  const outcomes = await Promise.all(
-    files.map(({ path, request }) => pushOne(context, path, request, progress)),
+  const paths = files.map(({ path }) => path);
+  const progress = followProgress(context, startedAt, await sizesOf(paths));
+  const outcomes = await inTurns(files, filesAtOnce, ({ path, request }) =>
+    pushOne(context, path, request, progress),
   );
   await progress.stop();
   const endedAt = Math.max(...outcomes.map((outcome) => outcome.endedAt));
   return finish(reporter, outcomes, (endedAt - startedAt) / 1000, context.signal.aborted);
+}
+
+/** Each that is under way holds a file, a lock and memory; with small ones, eight fill the waits of each other. */
+const filesAtOnce = 8;
+
+async function inTurns<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const left = items.entries();
+  const worker = async () => {
+    for (const [index, item] of left) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return results;
+}
+
+/** What is told of the way before it begins; a file that is not there says so when its turn comes. */
+async function sizesOf(paths: readonly string[]): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  for (const path of paths) {
+    const found = await stat(path).catch(() => null);
+    sizes.set(path, found?.isFile() === true ? found.size : 0);
+  }
+  return sizes;
 }
 
 interface PushRequest {
@@ -82,8 +111,9 @@ async function pushOne(
   const { client, reporter, signal } = context;
   try {
     const chosen = partSize === undefined ? {} : { partSize };
+    signal.throwIfAborted();
     const added = await client.uploads.add({ ...request, ...chosen, path }, { signal });
-    progress.add(added.job);
+    progress.begun(path, added.job);
     remarkOn(reporter, added);
     const ended = await finished(client, added.job.id, signal);
     const outcome = { ...outcomeOf(ended), endedAt: Date.now() };
@@ -91,6 +121,7 @@ async function pushOne(
     reportFile(reporter, seen);
     return seen;
   } catch (error) {
+    progress.begun(path);
     const outcome = failedOutcome(path, signal.aborted ? interrupted : failureOf(error));
     reportFile(reporter, outcome);
     return outcome;
@@ -214,12 +245,14 @@ function finish(
 
 /** The jobs of this command as the watch shows them, for the progress line only. */
 interface Progress {
-  add(job: UploadJob): void;
+  /** A file's turn has come; without a job it could not begin. */
+  begun(path: string, job?: UploadJob): void;
 }
 
 function followProgress(
   context: CommandContext,
   startedAt: number,
+  waiting: Map<string, number>,
 ): Progress & { stop(): Promise<void> } {
   const { client, reporter } = context;
   const mine = new Map<string, UploadJob>();
@@ -227,13 +260,17 @@ function followProgress(
   const following = (async () => {
     for await (const jobs of await client.uploads.watch(undefined, { signal: watching.signal })) {
       for (const job of jobs) if (mine.has(job.id)) mine.set(job.id, job);
-      if (mine.size > 0) showProgress(reporter, [...mine.values()], startedAt);
+      const waitingBytes = [...waiting.values()].reduce((sum, bytes) => sum + bytes, 0);
+      if (mine.size > 0) showProgress(reporter, [...mine.values()], waitingBytes, startedAt);
     }
   })().catch((error: unknown) => {
     if (!watching.signal.aborted) throw error;
   });
   return {
-    add: (job) => mine.set(job.id, job),
+    begun: (path, job) => {
+      waiting.delete(path);
+      if (job !== undefined) mine.set(job.id, job);
+    },
     stop: async () => {
       watching.abort();
       await following;
@@ -249,11 +286,12 @@ const movedBytes = (job: UploadJob): number => {
 function showProgress(
   { messages, progress }: CommandContext['reporter'],
   jobs: readonly UploadJob[],
+  waitingBytes: number,
   startedAt: number,
 ): void {
   const total = (of: (job: UploadJob) => number): number =>
     jobs.reduce((sum, job) => sum + of(job), 0);
-  const bytes = total((job) => job.identity.size);
+  const bytes = waitingBytes + total((job) => job.identity.size);
   const doneBytes = total(movedBytes);
   const sentBytes = total((job) => ('sentBytes' in job ? job.sentBytes : 0));
   const seconds = (Date.now() - startedAt) / 1000;
