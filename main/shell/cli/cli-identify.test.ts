@@ -78,7 +78,7 @@ describe('ferry models identify --json', () => {
       },
       {
         ...{ file: files[5], kind: 'preprocessor', baseModel: null, category: null },
-        ...{ sure: 'unknown', reason: sentence(/^HED: ControlNet preprocessor: packs keep/) },
+        ...{ sure: 'unknown', reason: sentence(/^ControlNet preprocessor \(HED\): no folder/) },
       },
     ]);
     const keys = ['file', 'kind', 'baseModel', 'category', 'sure', 'reason'];

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ErrorCode } from '../../../../contract/error-code.ts';
 import type { IdentifiedFile } from '../../../../contract/identify.ts';
+import { targetOf } from '../../../core/library/place-in-folder.ts';
 import { exitCodeOf, worstExitCode } from '../../../core/error-traits.ts';
 import type { Messages } from '../../host/messages.ts';
 import type { Command } from '../command-context.ts';
@@ -43,7 +44,8 @@ type Told = Pick<IdentifiedFile, 'facts' | 'suggestion'>;
 function reasonOf(messages: Messages, told: Told): string {
   const { facts } = told;
   const why = whyOf(messages, told);
-  const type = facts.state === 'identified' ? facts.type : '';
+  const isPlaced = told.suggestion.state !== 'unknown';
+  const type = facts.state === 'identified' && isPlaced ? facts.type : '';
   return type === '' ? why : messages.say('cli.identify.typed', { type, reason: why });
 }
 
@@ -51,9 +53,8 @@ function whyOf(messages: Messages, { facts, suggestion }: Told): string {
   if (suggestion.state === 'refused') return messages.failure(suggestion.failure);
   if (suggestion.state === 'unknown') {
     if (facts.state !== 'identified') return messages.say('cli.identify.unknown');
-    return messages.say('cli.identify.noFolder', {
-      kind: messages.say(`model.kind.${facts.kind}`),
-    });
+    const kind = messages.say(`model.kind.${facts.kind}`);
+    return messages.say('cli.identify.noFolder', { kind, type: facts.type || 'none' });
   }
   const { reason, evidence } = suggestion;
   if (reason !== 'wholeModel' || facts.state !== 'identified')
@@ -67,7 +68,8 @@ function textOf(messages: Messages, file: string, { facts, suggestion }: Identif
   const reason = whyOf(messages, { facts, suggestion });
   if (suggestion.state !== 'suggested')
     return messages.say('cli.identify.noPlace', { file, reason });
-  const { category, sure } = suggestion;
+  const { sure } = suggestion;
+  const category = targetOf(suggestion) ?? suggestion.category;
   const kind =
     facts.state === 'identified'
       ? messages.say(`model.kind.${facts.kind}`)
