@@ -11,8 +11,10 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { closeTransfers } from '../transfers/drawer-store.ts';
+import { MoveHandle } from '../transfers/MoveHandle.tsx';
 import { ReplaceAction } from '../transfers/ReplaceAction.tsx';
 import { isKeyTaken, placeText } from '../transfers/transfer-rows.ts';
+import type { Place } from '../transfers/waiting-order.ts';
 import { arrivedOf, isEnded } from './import-rows.ts';
 import { ImportState } from './ImportState.tsx';
 import classes from './imports.module.css';
@@ -24,6 +26,10 @@ export interface ImportRowProps {
   readonly speed: FlowTraffic['jobs'][number] | null;
   /** Null while nobody asked ComfyUI. */
   readonly visibility: SeenByComfy['visibility'] | null;
+  /** Of one that waits; null: its place is not known, or it does not wait. */
+  readonly place: Place | null;
+  /** Where a dragged one would be put. */
+  readonly mark: 'before' | 'after' | null;
 }
 
 /** One file: from where to where, how far it is, and what can be done. */
@@ -31,6 +37,8 @@ export const ImportRow = memo(function ImportRow({
   job,
   speed,
   visibility,
+  place: standing,
+  mark,
 }: ImportRowProps): ReactNode {
   const words = useWords();
   const format = useFormat();
@@ -39,7 +47,12 @@ export const ImportRow = memo(function ImportRow({
   const place = placeText(job.target.objectKey);
   const isOver = isEnded(job);
   return (
-    <li className={classes.row} aria-label={name}>
+    <li
+      className={classes.row}
+      aria-label={name}
+      data-id={standing === null ? undefined : job.id}
+      data-mark={mark}
+    >
       <div className={classes.part}>
         <Text size="sm" fw={500} truncate title={place}>
           {place}
@@ -58,7 +71,7 @@ export const ImportRow = memo(function ImportRow({
         </Text>
       </div>
       <ImportState job={job} speed={speed} visibility={visibility} />
-      <RowActions job={job} />
+      <RowActions job={job} place={standing} />
     </li>
   );
 });
@@ -68,7 +81,7 @@ const originOf = ({ source }: ImportJob): string =>
     ? `${source.repo}/${source.path} @ ${source.revision.slice(0, 10)}`
     : source.shown;
 
-function RowActions({ job }: Pick<ImportRowProps, 'job'>): ReactNode {
+function RowActions({ job, place }: Pick<ImportRowProps, 'job' | 'place'>): ReactNode {
   const words = useWords();
   const act = useAct();
   const [isAsking, setAsking] = useState(false);
@@ -76,6 +89,7 @@ function RowActions({ job }: Pick<ImportRowProps, 'job'>): ReactNode {
   if (isEnded(job)) return <span />;
   return (
     <Group gap={4} wrap="nowrap" justify="flex-end">
+      {place !== null && <MoveHandle kind="imports" {...{ id, name, place }} />}
       {job.state === 'failed' && <TokensButton failure={job.failure} onGo={closeTransfers} />}
       {isKeyTaken(job) ? (
         <ReplaceAction

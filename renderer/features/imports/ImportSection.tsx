@@ -10,6 +10,8 @@ import { useWords } from '../../words/WordsProvider.tsx';
 import { closeTransfers } from '../transfers/drawer-store.ts';
 import { groups as groupNames } from '../transfers/transfer-rows.ts';
 import { groupKeys } from '../transfers/group-keys.ts';
+import { useReordering } from '../transfers/use-reordering.ts';
+import { waitingIn } from '../transfers/waiting-order.ts';
 import { groupImports } from './import-rows.ts';
 import { ImportRow } from './ImportRow.tsx';
 import classes from './imports.module.css';
@@ -17,6 +19,7 @@ import { useForgetImports, useImportsSeen, useImportTraffic } from './use-import
 
 /** Long lists are shown in steps. */
 const shownFirst = 100;
+const none: readonly never[] = [];
 
 /** What comes from the internet into buckets; nothing where nothing does. */
 export function ImportSection({ jobs }: { readonly jobs: readonly ImportJob[] }): ReactNode {
@@ -26,9 +29,11 @@ export function ImportSection({ jobs }: { readonly jobs: readonly ImportJob[] })
   const seen = new Map(useImportsSeen().map(({ id, visibility }) => [id, visibility]));
   const [shown, setShown] = useState(shownFirst);
   const made = useInSteps(Math.min(shown, jobs.length));
+  const order = traffic?.order ?? none;
+  const drag = useReordering('imports', waitingIn(order, jobs));
   if (jobs.length === 0) return null;
   const speeds = new Map((traffic?.jobs ?? []).map((job) => [job.id, job]));
-  const grouped = groupImports(jobs);
+  const grouped = groupImports(jobs, order);
   const unseen = grouped.done.filter(({ id }) => seen.get(id) === 'needsRestart').length;
   const longest = Math.max(...groupNames.map((group) => grouped[group].length));
   return (
@@ -42,13 +47,14 @@ export function ImportSection({ jobs }: { readonly jobs: readonly ImportJob[] })
               <Text size="xs" c="var(--ferry-quiet)" mb={4}>
                 {words.say(groupKeys[group])} · {format.number(grouped[group].length)}
               </Text>
-              <ul className={classes.rows}>
+              <ul className={classes.rows} {...(group === 'waiting' && drag.handlers)}>
                 {grouped[group].slice(0, made).map((job) => (
                   <ImportRow
                     key={job.id}
                     job={job}
                     speed={speeds.get(job.id) ?? null}
                     visibility={seen.get(job.id) ?? null}
+                    {...drag.standingOf(job.id)}
                   />
                 ))}
               </ul>

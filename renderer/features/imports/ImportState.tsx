@@ -17,7 +17,11 @@ import { useWords } from '../../words/WordsProvider.tsx';
 import type { ImportRowProps } from './ImportRow.tsx';
 
 /** Where an import stands, in a word and a sentence. */
-export function ImportState({ job, speed, visibility }: ImportRowProps): ReactNode {
+export function ImportState({
+  job,
+  speed,
+  visibility,
+}: Pick<ImportRowProps, 'job' | 'speed' | 'visibility'>): ReactNode {
   const words = useWords();
   switch (job.state) {
     case 'waiting':

@@ -7,15 +7,19 @@ import { openTransfers } from '../transfers/drawer-store.ts';
 import { placeText } from '../transfers/transfer-rows.ts';
 import { arrivedOf, groupImports } from './import-rows.ts';
 import classes from './imports.module.css';
-import { useImports } from './use-imports.ts';
+import { useImports, useImportTraffic } from './use-imports.ts';
 
 const mostShown = 4;
+const none: readonly never[] = [];
 
 /** The models that come from the internet into this connection's bucket. */
 export function ImportsOnTheWay({ connectionId }: { readonly connectionId: string }): ReactNode {
   const words = useWords();
   const format = useFormat();
-  const { active, failed, waiting, paused } = groupImports(useImports());
+  const { active, failed, waiting, paused } = groupImports(
+    useImports(),
+    useImportTraffic()?.order ?? none,
+  );
   const jobs = [...active, ...failed, ...waiting, ...paused].filter(
     (job) => job.connectionId === connectionId,
   );

@@ -26,11 +26,17 @@ const paused = (id: string): ImportJob => ({
 
 describe('the imports of the drawer', () => {
   it('stand in groups, those that wait in the order in which they were made', () => {
-    const groups = groupImports([waiting('b', 2), done('d'), waiting('a', 1), importing('i')]);
+    const groups = groupImports([waiting('b', 2), done('d'), waiting('a', 1), importing('i')], []);
     expect(Object.entries(groups).map(([name, jobs]) => [name, jobs.map(({ id }) => id)])).toEqual([
       ...[['active', ['i']] as const, ['waiting', ['a', 'b']] as const],
       ...[['paused', []] as const, ['failed', []] as const, ['done', ['d']] as const],
     ]);
+  });
+
+  it('wait in the order that main gives, and those that it has not placed yet behind', () => {
+    const jobs = [waiting('new', 9), waiting('a', 1), waiting('b', 2), waiting('c', 3)];
+    const order = ['c', 'a', 'gone', 'b'];
+    expect(groupImports(jobs, order).waiting.map(({ id }) => id)).toEqual(['c', 'a', 'b', 'new']);
   });
 
   it('count what is there and what is on its way', () => {

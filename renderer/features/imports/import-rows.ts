@@ -6,16 +6,21 @@ const groupsOf: Readonly<Record<ImportJob['state'], Group>> = {
   ...{ paused: 'paused', failed: 'failed', done: 'done', cancelled: 'done' },
 };
 
-/** Those that wait in their order; of the others the newest first. */
+/** Those that wait in the order that main gives, of which ones that it does not place are last; of others the newest first. */
 export function groupImports(
   jobs: readonly ImportJob[],
+  order: readonly string[],
 ): Readonly<Record<Group, readonly ImportJob[]>> {
+  const places = new Map(order.map((id, place) => [id, place]));
+  const placeOf = ({ id }: ImportJob): number => places.get(id) ?? places.size;
   const by = Map.groupBy(jobs, ({ state }) => groupsOf[state]);
   const newestFirst = (group: Group): readonly ImportJob[] =>
     (by.get(group) ?? []).toSorted((a, b) => endOf(b) - endOf(a));
   return {
     active: newestFirst('active'),
-    waiting: (by.get('waiting') ?? []).toSorted((a, b) => a.createdAt - b.createdAt),
+    waiting: (by.get('waiting') ?? []).toSorted(
+      (a, b) => placeOf(a) - placeOf(b) || a.createdAt - b.createdAt,
+    ),
     paused: newestFirst('paused'),
     failed: newestFirst('failed'),
     done: newestFirst('done'),

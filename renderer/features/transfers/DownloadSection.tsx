@@ -11,12 +11,17 @@ import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/WordsProvider.tsx';
 import { folderOf, hereOf, isTaken, orderDownloads } from './download-rows.ts';
 import { DownloadState } from './DownloadState.tsx';
+import { MoveHandle } from './MoveHandle.tsx';
 import { fileNameOf } from './transfer-rows.ts';
 import classes from './transfers.module.css';
 import { isEnded, useDownloadTraffic, useForgetDownloads } from './use-downloads.ts';
+import { useReordering } from './use-reordering.ts';
+import { waitingIn } from './waiting-order.ts';
+import type { Place } from './waiting-order.ts';
 
 /** Long lists are shown in steps. */
 const shownFirst = 100;
+const none: readonly never[] = [];
 
 /** What comes to this computer; nothing where nothing does. */
 export function DownloadSection({ jobs }: { readonly jobs: readonly DownloadJob[] }): ReactNode {
@@ -26,6 +31,8 @@ export function DownloadSection({ jobs }: { readonly jobs: readonly DownloadJob[
   const forget = useForgetDownloads();
   const [shown, setShown] = useState(shownFirst);
   const made = useInSteps(Math.min(shown, jobs.length));
+  const order = traffic?.order ?? none;
+  const drag = useReordering('downloads', waitingIn(order, jobs));
   if (jobs.length === 0) return null;
   const speeds = new Map((traffic?.jobs ?? []).map((job) => [job.id, job]));
   return (
@@ -44,11 +51,16 @@ export function DownloadSection({ jobs }: { readonly jobs: readonly DownloadJob[
           {words.say('ui.transfers.clear')}
         </Button>
       </Group>
-      <ul className={classes.rows}>
-        {orderDownloads(jobs)
+      <ul className={`${classes.rows} ${classes.mixed}`} {...drag.handlers}>
+        {orderDownloads(jobs, order)
           .slice(0, made)
           .map((job) => (
-            <DownloadRow key={job.id} job={job} speed={speeds.get(job.id) ?? null} />
+            <DownloadRow
+              key={job.id}
+              job={job}
+              speed={speeds.get(job.id) ?? null}
+              {...drag.standingOf(job.id)}
+            />
           ))}
       </ul>
       {jobs.length > shown && (
@@ -66,19 +78,33 @@ export function DownloadSection({ jobs }: { readonly jobs: readonly DownloadJob[
   );
 }
 
-interface RowProps {
+export interface DownloadRowProps {
   readonly job: DownloadJob;
   readonly speed: DownloadTraffic['jobs'][number] | null;
+  /** Of one that waits; null: its place is not known, or it does not wait. */
+  readonly place: Place | null;
+  /** Where a dragged one would be put. */
+  readonly mark: 'before' | 'after' | null;
 }
 
 /** One object: its file and folder, how far it is, and what can be done. */
-const DownloadRow = memo(function DownloadRow({ job, speed }: RowProps): ReactNode {
+export const DownloadRow = memo(function DownloadRow({
+  job,
+  speed,
+  place,
+  mark,
+}: DownloadRowProps): ReactNode {
   const format = useFormat();
   const name = fileNameOf(job.path);
   const { bytes, share } = hereOf(job);
   const isOver = isEnded(job);
   return (
-    <li className={classes.row} aria-label={name}>
+    <li
+      className={classes.row}
+      aria-label={name}
+      data-id={place === null ? undefined : job.id}
+      data-mark={mark}
+    >
       <div className={classes.line}>
         <span />
         <div className={classes.file}>
@@ -98,7 +124,7 @@ const DownloadRow = memo(function DownloadRow({ job, speed }: RowProps): ReactNo
           </Text>
         </div>
         <DownloadState job={job} speed={speed} />
-        <RowActions job={job} name={name} />
+        <RowActions job={job} name={name} place={place} />
       </div>
     </li>
   );
@@ -107,10 +133,8 @@ const DownloadRow = memo(function DownloadRow({ job, speed }: RowProps): ReactNo
 function RowActions({
   job,
   name,
-}: {
-  readonly job: DownloadJob;
-  readonly name: string;
-}): ReactNode {
+  place,
+}: Pick<DownloadRowProps, 'job' | 'place'> & { readonly name: string }): ReactNode {
   const words = useWords();
   const act = useAct();
   const [asked, setAsked] = useState<'cancel' | 'replace' | null>(null);
@@ -121,6 +145,7 @@ function RowActions({
   if (isEnded(job)) return <span />;
   return (
     <Group gap={4} wrap="nowrap" justify="flex-end">
+      {place !== null && <MoveHandle kind="downloads" {...{ id, name, place }} />}
       {isTaken(job) ? (
         <Button
           size="compact-xs"

@@ -5,22 +5,21 @@ import { useAct } from '../../app/use-act.ts';
 import type { Client } from '../../client/road.ts';
 import { GripIcon } from '../../ui/icons.tsx';
 import { useWords } from '../../words/WordsProvider.tsx';
+import { draggedAs } from './moving.ts';
+import type { Moving } from './moving.ts';
 import classes from './transfers.module.css';
 import type { Place } from './waiting-order.ts';
 
-/** What a dragged row carries; nothing of another program has it. */
-export const draggedTransfer = 'application/x-ferry-transfer';
-
-/** Moves a waiting file: by dragging it, or by the menu that opens on a press. */
-export function MoveHandle({
-  id,
-  name,
-  place: { place, count, up, down },
-}: {
+interface MoveHandleProps {
+  readonly kind: Moving;
   readonly id: string;
   readonly name: string;
   readonly place: Place;
-}): ReactNode {
+}
+
+/** Moves a waiting file: by dragging it, or by the menu that opens on a press. */
+export function MoveHandle({ kind, id, name, place: standing }: MoveHandleProps): ReactNode {
+  const { place, count, up, down } = standing;
   const words = useWords();
   const act = useAct();
   // told once it was moved from here, and then with each new place
@@ -30,7 +29,7 @@ export function MoveHandle({
     void act(call);
   };
   const move = (before: string | null): void => {
-    moveBy((client) => client.uploads.move({ id, before }));
+    moveBy((client) => client[kind].move({ id, before }));
   };
   const text = words.say('ui.transfers.place', { name, place, count });
   return (
@@ -45,7 +44,7 @@ export function MoveHandle({
             className={classes.grip}
             aria-label={text}
             onDragStart={({ dataTransfer, currentTarget }) => {
-              dataTransfer.setData(draggedTransfer, id);
+              dataTransfer.setData(draggedAs[kind], id);
               dataTransfer.effectAllowed = 'move';
               const row = currentTarget.closest('li');
               if (row !== null) dataTransfer.setDragImage(row, 0, 0);
@@ -58,7 +57,7 @@ export function MoveHandle({
           <Menu.Item
             disabled={up === undefined}
             onClick={() => {
-              moveBy((client) => client.uploads.moveUp({ id }));
+              moveBy((client) => client[kind].moveUp({ id }));
             }}
           >
             {words.say('ui.transfers.move.top')}

@@ -100,7 +100,7 @@ function RowActions({
   if (group === 'done') return <span />;
   return (
     <Group gap={4} wrap="nowrap" justify="flex-end">
-      {place !== null && <MoveHandle {...{ id, name, place }} />}
+      {place !== null && <MoveHandle kind="uploads" {...{ id, name, place }} />}
       {(group === 'active' || group === 'waiting') && (
         <ActionIcon
           variant="subtle"

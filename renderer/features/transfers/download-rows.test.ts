@@ -27,10 +27,16 @@ const done: DownloadJob = {
 
 describe('the rows of the downloads', () => {
   it('show what moves first and what is over last', () => {
-    const order = orderDownloads([done, paused, cancelled, waiting, failed, running]);
+    const order = orderDownloads([done, paused, cancelled, waiting, failed, running], []);
     expect(order.map(({ id }) => id)).toEqual([
       ...['running', 'waiting', 'failed', 'paused', 'done', 'cancelled'],
     ]);
+  });
+
+  it('show those that wait in the order that main gives, and those that it has not placed yet behind', () => {
+    const waits = ['new', 'a', 'b'].map((id): DownloadJob => ({ ...waiting, id }));
+    const order = orderDownloads([...waits, running, paused], ['paused', 'b', 'gone', 'a']);
+    expect(order.map(({ id }) => id)).toEqual(['running', 'b', 'a', 'new', 'paused']);
   });
 
   it('count what is here and on its way', () => {

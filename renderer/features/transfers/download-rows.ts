@@ -1,15 +1,25 @@
 import type { DownloadJob } from '../../../contract/download.ts';
 
-/** Those under way first, then those that rest, then those that are over; in each the newest first. */
+/** Those under way first, then those that wait, that rest, and that are over. */
 const ranks: Readonly<Record<DownloadJob['state'], number>> = {
   ...{ downloading: 0, retrying: 0, verifying: 0, waiting: 1 },
   ...{ failed: 2, paused: 2, done: 3, cancelled: 3 },
 };
 
-export function orderDownloads(jobs: readonly DownloadJob[]): readonly DownloadJob[] {
+/** Those that wait in the order that main gives, of which ones that it does not place are last; of others the newest first. */
+export function orderDownloads(
+  jobs: readonly DownloadJob[],
+  order: readonly string[],
+): readonly DownloadJob[] {
+  const places = new Map(order.map((id, place) => [id, place]));
+  const placeOf = ({ id, state }: DownloadJob): number =>
+    state === 'waiting' ? (places.get(id) ?? places.size) : 0;
   return jobs.toSorted(
     (a, b) =>
-      ranks[a.state] - ranks[b.state] || b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1),
+      ranks[a.state] - ranks[b.state] ||
+      placeOf(a) - placeOf(b) ||
+      b.createdAt - a.createdAt ||
+      (a.id < b.id ? -1 : 1),
   );
 }
 

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { dropBefore, placeIn } from './waiting-order.ts';
+import { dropBefore, placeIn, waitingIn } from './waiting-order.ts';
 
 const ids = ['a', 'b', 'c'];
+
+it('an order is told less often than the jobs: what runs by now is no more among those that wait', () => {
+  const jobs = [
+    { id: 'b', state: 'waiting' },
+    { id: 'a', state: 'downloading' },
+    { id: 'c', state: 'waiting' },
+    { id: 'x', state: 'waiting' },
+  ];
+  expect(waitingIn(ids, jobs)).toEqual(['b', 'c']);
+});
 
 describe('a place among those that wait', () => {
   it('has neighbours up and down, but at the ends', () => {

@@ -8,6 +8,15 @@ export interface Place {
   readonly down: string | null | undefined;
 }
 
+/** Those of an order that wait right now: main tells the order less often than the jobs. */
+export function waitingIn(
+  order: readonly string[],
+  jobs: readonly { readonly id: string; readonly state: string }[],
+): readonly string[] {
+  const waits = new Set(jobs.filter(({ state }) => state === 'waiting').map(({ id }) => id));
+  return order.filter((id) => waits.has(id));
+}
+
 export function placeIn(ids: readonly string[], index: number): Place {
   const isLast = index >= ids.length - 1;
   return {
