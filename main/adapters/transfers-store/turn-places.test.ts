@@ -12,10 +12,10 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'ferry-places-'));
   db = open();
   for (const id of ['a', 'b', 'c']) {
-    db.prepare('insert into imports (id, created_at, body) values (?, 0, ?)').run(id, '');
+    db.prepare('insert into imports (id, created_at, body) values (?, 0, ?)').run(id, '{}');
     db.prepare(
       `insert into downloads (id, bucket, object_key, path, state, created_at, body)
-        values (?, 'b', 'k', 'p', 'waiting', 0, '')`,
+        values (?, 'b', 'k', 'p', 'waiting', 0, '{}')`,
     ).run(id);
   }
 });
