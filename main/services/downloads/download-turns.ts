@@ -1,13 +1,13 @@
 import type { DownloadJob } from '../../../contract/download.ts';
-import type { Failure } from '../../../contract/error-code.ts';
 import { isAppError } from '../../core/app-error.ts';
-import { asksForKey } from '../../core/error-traits.ts';
+import { createKeyDoors, type KeyDoors } from '../transfers/key-doors.ts';
 import { createTurnOrder, type TurnOrder } from '../transfers/turn-order.ts';
 import type { DownloadPorts } from './download-ports.ts';
 import type { DownloadRuns } from './download-runs.ts';
 
 /** The queue of the downloads: as many run as may, the others wait in their order. */
-export interface DownloadTurns extends Pick<TurnOrder, 'load' | 'sorted' | 'move'> {
+export interface DownloadTurns
+  extends Pick<TurnOrder, 'load' | 'sorted' | 'move'>, Pick<KeyDoors, 'shut' | 'open' | 'refused'> {
   /** Runs it where there is room (throws `store.locked`), else when its turn comes. */
   want(job: Pick<DownloadJob, 'id' | 'connectionId'>): Promise<void>;
   drop(id: string): void;
@@ -15,12 +15,6 @@ export interface DownloadTurns extends Pick<TurnOrder, 'load' | 'sorted' | 'move
   ended(id: string): Promise<void>;
   /** In their order. */
   waiting(): readonly string[];
-  /** Lets nothing begin on a connection. */
-  shut(connectionId: string): void;
-  /** What waits for the connection may begin; gives those that ended for its key. */
-  open(connectionId: string): readonly string[];
-  /** Connections whose key was refused. */
-  refused(): readonly { readonly connectionId: string; readonly failure: Failure }[];
   close(): void;
 }
 
@@ -35,10 +29,7 @@ interface State {
   readonly ended: Map<string, () => void>;
   readonly promises: Map<string, Promise<void>>;
   readonly stop: AbortController;
-  /** Connections on which nothing begins: their key was refused, or (null) they are being edited. */
-  readonly closed: Map<string, Failure | null>;
-  /** Jobs that ended for the key of their connection, by id. */
-  readonly held: Map<string, string>;
+  readonly doors: KeyDoors;
 }
 
 /** What the turns need of the rest. */
@@ -55,25 +46,34 @@ export function createDownloadTurns(world: TurnWorld): DownloadTurns {
   const state: State = {
     order,
     ...{ waiting: new Map(), running: new Set(), ended: new Map(), promises: new Map() },
-    ...{ closed: new Map(), held: new Map(), stop: new AbortController() },
+    ...{ doors: createKeyDoors(), stop: new AbortController() },
   };
   const next = () => void fill(world, state, next);
   return {
-    ...mindConnections(state, next),
+    shut: (connectionId) => {
+      state.doors.shut(connectionId);
+    },
+    open: (connectionId) => {
+      const held = state.doors.open(connectionId);
+      next();
+      return held;
+    },
+    refused: () => state.doors.refused(),
     load: () => order.load(),
     sorted: (ids) => order.sorted(ids),
     move: (id, before) => order.move(id, before),
     want: async ({ id, connectionId }) => {
       if (state.running.has(id) || state.waiting.has(id)) return;
-      state.held.delete(id);
+      state.doors.drop(id);
       order.join(id);
       awaited(state, id, connectionId);
-      if (state.running.size < world.ports.filesAtOnce() && !state.closed.has(connectionId))
+      if (state.running.size < world.ports.filesAtOnce() && !state.doors.isShut(connectionId))
         await begin(world, state, id, next);
     },
     drop: (id) => {
-      state.held.delete(id);
+      state.doors.drop(id);
       if (state.waiting.delete(id)) settle(state, id);
+      next();
     },
     ended: async (id) => {
       await state.promises.get(id);
@@ -84,28 +84,6 @@ export function createDownloadTurns(world: TurnWorld): DownloadTurns {
       for (const id of state.waiting.keys()) settle(state, id);
       state.waiting.clear();
     },
-  };
-}
-
-function mindConnections(
-  { closed, held }: State,
-  next: () => void,
-): Pick<DownloadTurns, 'shut' | 'open' | 'refused'> {
-  return {
-    shut: (connectionId) => {
-      if (!closed.has(connectionId)) closed.set(connectionId, null);
-    },
-    open: (connectionId) => {
-      closed.delete(connectionId);
-      const ids = [...held].filter(([, at]) => at === connectionId).map(([id]) => id);
-      for (const id of ids) held.delete(id);
-      next();
-      return ids;
-    },
-    refused: () =>
-      [...closed].flatMap(([connectionId, failure]) =>
-        failure === null ? [] : [{ connectionId, failure }],
-      ),
   };
 }
 
@@ -144,20 +122,16 @@ async function begin(world: TurnWorld, state: State, id: string, next: () => voi
 /** One that ended for the key of its connection waits for another one, and so do the others of that connection. */
 async function holdForKey(
   { jobOf, waitsForKey }: TurnWorld,
-  { closed, held, stop }: State,
+  { doors, stop }: State,
   id: string,
 ): Promise<void> {
-  if (!waitsForKey || stop.signal.aborted) return;
-  const job = await jobOf(id);
-  if (job.state !== 'failed' || !asksForKey(job.failure.code)) return;
-  held.set(id, job.connectionId);
-  closed.set(job.connectionId, job.failure);
+  if (waitsForKey && !stop.signal.aborted) doors.mind(await jobOf(id));
 }
 
 /** The one whose turn it is. */
-function firstStartable({ order, waiting, closed }: State) {
+function firstStartable({ order, waiting, doors }: State) {
   const waits = [...waiting].map(([id, connectionId]) => ({ id, connectionId }));
-  return order.first(waits.filter(({ connectionId }) => !closed.has(connectionId)));
+  return order.first(waits.filter(({ connectionId }) => !doors.isShut(connectionId)));
 }
 
 async function fill(world: TurnWorld, state: State, next: () => void): Promise<void> {

@@ -3,12 +3,12 @@ import type { IfExists } from '../../../contract/upload.ts';
 import { isAppError, toFailure } from '../../core/app-error.ts';
 import { isUnfinishedImport, isWantedImport, nextImport } from '../../core/imports/import-steps.ts';
 import { untilAborted } from '../runs/latest-value.ts';
+import { createKeyDoors, waitsForKey, type KeyDoors } from '../transfers/key-doors.ts';
 import { createTurnOrder, type TurnOrder } from '../transfers/turn-order.ts';
 import type { ObjectLock } from '../uploads/upload-ports.ts';
 import type { ImportBoard } from './import-board.ts';
 import type { ImportOptions } from './create-imports.ts';
 import { createImportCount, type ImportCount } from './import-count.ts';
-import { createKeyDoors, waitsForKey, type KeyDoors } from './key-doors.ts';
 import { runImport, stopReasons, type ImportShare } from './run-import.ts';
 
 /** Whose turn it is among the imports: as many run as may, the others wait in their order. */
@@ -87,6 +87,7 @@ export function createImportTurns(
       state.runs.get(id)?.stop(stopReasons.paused);
       await state.runs.get(id)?.ended;
       settle(state);
+      next();
     },
     finished: async (id, signal) => {
       while (isBusy(state, id)) {

@@ -70,7 +70,7 @@ function oneByOne(
       if (!isUnfinished(job)) return job;
       await turns.load();
       turns.know([job]);
-      turns.open(job.connectionId);
+      turns.tryAgain(job.connectionId);
       await turns.put({ jobId: id, position: turns.positionOf(id), paused: false });
       return (await turns.begin(id)) ?? job;
     },
@@ -116,7 +116,7 @@ function allTogether(
       await turns.load();
       const left = await unfinished();
       turns.know(left);
-      for (const { connectionId } of left) turns.open(connectionId);
+      for (const { connectionId } of left) turns.tryAgain(connectionId);
       for (const { id } of left)
         if (!turns.isRunning(id))
           await turns.put({ jobId: id, position: turns.positionOf(id), paused: false });

@@ -288,6 +288,28 @@ describe('a key that is refused', () => {
     await transfers.start('b');
     expect(started).toEqual(['a', 'b']);
   });
+
+  it('is asked for no longer when the only one that ended for it is cancelled', async () => {
+    const { transfers, started, failed } = world(['a', 'b']);
+    for (const id of ['a', 'b']) await transfers.start(id);
+    await failed('a', 'oss.securityTokenExpired');
+    await transfers.cancel('a');
+    await settled();
+    expect(await keyNeeded(transfers)).toEqual([]);
+    expect(started).toEqual(['a', 'b']);
+  });
+});
+
+it('nothing begins on a connection while it is changed, whoever wants it', async () => {
+  const { transfers, started } = world(['a', 'b'], 2);
+  await transfers.start('a');
+  await transfers.whileAtRest('c', async () => {
+    await transfers.start('b');
+    await settled();
+    expect(started).toEqual(['a']);
+  });
+  await settled();
+  expect(started.toSorted()).toEqual(['a', 'a', 'b']);
 });
 
 it('a connection is changed while its uploads rest, and they go on', async () => {

@@ -1,4 +1,4 @@
-import type { Failure } from '../../../contract/error-code.ts';
+import { createKeyDoors, type KeyDoors } from './key-doors.ts';
 import type { TransferWish } from './transfer-ports.ts';
 import { byPosition } from './turn-order.ts';
 
@@ -10,10 +10,7 @@ export interface TurnState {
   readonly taken: Map<string, number>;
   /** The connection of each job. */
   readonly connections: Map<string, string>;
-  /** Connections on which nothing begins: their key was refused, or (null) they are being edited. */
-  readonly closed: Map<string, Failure | null>;
-  /** Jobs that ended for the key of their connection, and go on with a new one. */
-  readonly held: Set<string>;
+  readonly doors: KeyDoors;
   readonly stop: AbortController;
 }
 
@@ -22,25 +19,28 @@ export const newTurnState = (): TurnState => ({
   running: new Set(),
   taken: new Map(),
   connections: new Map(),
-  closed: new Map(),
-  held: new Set(),
+  doors: createKeyDoors(),
   stop: new AbortController(),
 });
 
 /** Those that wait for their turn or for a key, in their order. */
-export function waitingOf({ wishes, running, held }: TurnState): readonly TransferWish[] {
+export function waitingOf({ wishes, running, doors }: TurnState): readonly TransferWish[] {
   return [...wishes.values()]
-    .filter(({ jobId, paused }) => !paused && !running.has(jobId) && !held.has(jobId))
+    .filter(({ jobId, paused }) => !paused && !running.has(jobId) && !doors.isHeld(jobId))
     .toSorted(byPosition);
 }
 
 /** The one whose turn it is. */
 export function firstStartable(state: TurnState, now: number): TransferWish | undefined {
-  return waitingOf(state).find(({ jobId }) => {
-    const connectionId = state.connections.get(jobId);
-    const isClosed = connectionId !== undefined && state.closed.has(connectionId);
-    return !isClosed && (state.taken.get(jobId) ?? 0) <= now;
-  });
+  return waitingOf(state).find(
+    ({ jobId }) => !isShut(state, jobId) && (state.taken.get(jobId) ?? 0) <= now,
+  );
+}
+
+/** Whether nothing begins on its connection. */
+export function isShut({ connections, doors }: TurnState, jobId: string): boolean {
+  const connectionId = connections.get(jobId);
+  return connectionId !== undefined && doors.isShut(connectionId);
 }
 
 /** The last of those that may make room. */

@@ -1,12 +1,12 @@
-import type { Failure } from '../../../contract/error-code.ts';
 import type { UploadJob } from '../../../contract/upload.ts';
 import { isAppError } from '../../core/app-error.ts';
-import { asksForKey } from '../../core/error-traits.ts';
 import type { TransferPorts } from './create-transfers.ts';
+import { waitsForKey, type KeyDoors } from './key-doors.ts';
 import type { TransferWish } from './transfer-ports.ts';
 import { placesAfter } from './turn-order.ts';
 import {
   firstStartable,
+  isShut,
   lastOf,
   newTurnState,
   orderOf,
@@ -15,7 +15,7 @@ import {
 } from './turn-state.ts';
 
 /** The queue of the uploads: as many run as may, the others wait in their order. */
-export interface Turns {
+export interface Turns extends Pick<KeyDoors, 'shut' | 'open' | 'tryAgain' | 'refused'> {
   /** Reads what was wished for before; once. */
   load(): Promise<void>;
   /** Jobs whose connections count from now on. */
@@ -32,12 +32,6 @@ export interface Turns {
   wanted(): readonly TransferWish[];
   /** Starts it where there is room; throws what stops it. Null: its turn comes later. */
   begin(id: string): Promise<UploadJob | null>;
-  /** Lets nothing begin on a connection. */
-  shut(connectionId: string): void;
-  /** What waits for the connection goes on, with whatever key it has now. */
-  open(connectionId: string): void;
-  /** Connections whose key was refused. */
-  refused(): readonly { readonly connectionId: string; readonly failure: Failure }[];
   /** Fills the room there is. */
   readonly next: () => void;
   close(): void;
@@ -59,15 +53,15 @@ export function createTurns(ports: TransferPorts): Turns {
     for (const { id, connectionId } of jobs) state.connections.set(id, connectionId);
   };
   return {
+    ...doorsOf(state),
     ...keepWishes(ports, state),
-    ...mindConnections(state),
     load: () => (loading ??= load(ports, state, know)),
     know,
     isRunning: (id) => running.has(id),
     wanted: () => waitingOf(state),
     async begin(id) {
-      if (running.has(id) || running.size >= ports.filesAtOnce()) return null;
-      return run(ports, state, id, next);
+      const isFull = running.size >= ports.filesAtOnce();
+      return running.has(id) || isFull || isShut(state, id) ? null : run(ports, state, id, next);
     },
     next,
     positionOf: (id) => wishes.get(id)?.position ?? (orderOf(state).at(-1)?.position ?? 0) + 1,
@@ -88,7 +82,7 @@ function keepWishes(ports: TransferPorts, state: TurnState): Pick<Turns, 'put' |
     async drop(id) {
       await ports.wishes.remove(id);
       wishes.delete(id);
-      state.held.delete(id);
+      state.doors.drop(id);
     },
     async place(id, before) {
       for (const { jobId, position } of placesAfter(orderOf(state), id, before))
@@ -97,20 +91,14 @@ function keepWishes(ports: TransferPorts, state: TurnState): Pick<Turns, 'put' |
   };
 }
 
-function mindConnections(state: TurnState): Pick<Turns, 'shut' | 'open' | 'refused'> {
-  const { closed, held, connections } = state;
+function doorsOf({ doors }: TurnState): Pick<Turns, 'shut' | 'open' | 'tryAgain' | 'refused'> {
   return {
     shut: (connectionId) => {
-      if (!closed.has(connectionId)) closed.set(connectionId, null);
+      doors.shut(connectionId);
     },
-    open: (connectionId) => {
-      closed.delete(connectionId);
-      for (const id of held) if (connections.get(id) === connectionId) held.delete(id);
-    },
-    refused: () =>
-      [...closed].flatMap(([connectionId, failure]) =>
-        failure === null ? [] : [{ connectionId, failure }],
-      ),
+    open: (connectionId) => doors.open(connectionId),
+    tryAgain: (connectionId) => doors.tryAgain(connectionId),
+    refused: () => doors.refused(),
   };
 }
 
@@ -174,9 +162,8 @@ async function makeRoom(ports: TransferPorts, state: TurnState, wish: TransferWi
 async function settle(ports: TransferPorts, state: TurnState, job: UploadJob): Promise<void> {
   if (state.stop.signal.aborted) return;
   if (job.state !== 'done' && job.state !== 'cancelled' && job.state !== 'failed') return;
-  if (job.state === 'failed' && asksForKey(job.failure.code)) {
-    state.held.add(job.id);
-    state.closed.set(job.connectionId, job.failure);
+  if (waitsForKey(job)) {
+    state.doors.mind(job);
     return;
   }
   await ports.wishes.remove(job.id);
