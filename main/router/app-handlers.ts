@@ -19,14 +19,16 @@ export const settingsHandlers = ({
   traffic,
   transfers,
   imports,
+  downloads,
 }: RouterServices) => ({
   get: os.settings.get.handler(() => settings.get()),
   change: os.settings.change.handler(async ({ input }) => {
     const after = await settings.change(input);
-    const { lanes, limit } = after;
-    traffic.adjust({ lanes, limit });
+    const { lanes, limit, filesAtOnce } = after;
+    traffic.adjust({ lanes, limit, filesAtOnce });
     transfers.adjusted();
     imports.adjusted();
+    downloads.adjusted();
     return after;
   }),
   setProxy: os.settings.setProxy.handler(({ input }) => proxy.set(input)),

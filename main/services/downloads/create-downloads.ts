@@ -66,6 +66,8 @@ export interface Downloads {
   finished(id: string): Promise<DownloadJob>;
   /** Puts what runs on a connection to rest, changes it, and goes on; no range that is on the disk is lost. */
   whileAtRest<T>(connectionId: string, change: () => Promise<T>): Promise<T>;
+  /** There may be room for more. */
+  adjusted(): void;
   /** Starts what was under way, waited, or waited for a key when the app ended. */
   recover(): Promise<void>;
   close(): Promise<void>;
@@ -105,6 +107,9 @@ export function createDownloads(ports: DownloadPorts, options: DownloadOptions):
       return jobOf(id);
     },
     whileAtRest: (connectionId, change) => whileAtRest(ports, parts, connectionId, change),
+    adjusted: () => {
+      turns.next();
+    },
     recover: () => recover(ports, parts),
     close: async () => {
       turns.close();

@@ -13,6 +13,8 @@ export interface DownloadTurns
   drop(id: string): void;
   /** Resolves when it neither runs nor waits. */
   ended(id: string): Promise<void>;
+  /** Fills the room there is. */
+  readonly next: () => void;
   /** In their order. */
   waiting(): readonly string[];
   close(): void;
@@ -50,6 +52,7 @@ export function createDownloadTurns(world: TurnWorld): DownloadTurns {
   };
   const next = () => void fill(world, state, next);
   return {
+    next,
     shut: (connectionId) => {
       state.doors.shut(connectionId);
     },

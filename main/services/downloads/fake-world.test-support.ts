@@ -255,7 +255,7 @@ export const target = '/into/a.bin';
 
 interface ProcessOptions {
   readonly goOnByThemselves: boolean;
-  readonly filesAtOnce: number;
+  readonly filesAtOnce: number | (() => number);
 }
 
 /** The service among fakes that outlive it. */
@@ -282,7 +282,13 @@ export function createDownloadWorld() {
     const held = new Set<string>();
     const bucket = mortalBucket(fake.bucket, pulse, (start) => reads.push(start));
     const ports: DownloadPorts = {
-      ...{ clock, facts, crc64: fakeCrc64, random: () => 0.5, filesAtOnce: () => filesAtOnce },
+      ...{
+        clock,
+        facts,
+        crc64: fakeCrc64,
+        random: () => 0.5,
+        filesAtOnce: typeof filesAtOnce === 'number' ? () => filesAtOnce : filesAtOnce,
+      },
       buckets: { open: async () => bucket },
       journal: journal.of(pulse),
       places: places.of(pulse),

@@ -158,7 +158,6 @@ function startHost(assets: URL, { dataDir, line, held }: Home, asked: Asked): vo
   session.defaultSession.setPermissionCheckHandler(
     (_contents, permission) => permission === 'clipboard-sanitized-write',
   );
-  let filesAtOnce = 3;
   const services = openApp({
     ...{ dataDir, otherConnections: null, uploads: {}, traffic: {} },
     crc64WorkerUrl: new URL('crc64-worker.mjs', assets),
@@ -166,7 +165,7 @@ function startHost(assets: URL, { dataDir, line, held }: Home, asked: Asked): vo
     onSetAside: (path) => {
       dialog.showErrorBox('Comfy Ferry', path);
     },
-    host: hostOptions(assets, { dataDir, line }, () => filesAtOnce),
+    host: hostOptions(assets, { dataDir, line }),
   });
   const page = createPageServer({
     pageDir: fileURLToPath(new URL('renderer', assets)),
@@ -189,8 +188,7 @@ function startHost(assets: URL, { dataDir, line, held }: Home, asked: Asked): vo
   const stop = new AbortController();
   const stay = stayWhileFilesFlow(services, front);
   watchWork(services, stop.signal, {
-    onSettings: (settings, messages) => {
-      ({ filesAtOnce } = settings);
+    onSettings: (messages) => {
       stay.say(messages);
     },
     onFiles: stay.count,
@@ -272,11 +270,7 @@ function isOurPage({ senderFrame, sender }: IpcMainEvent): boolean {
   );
 }
 
-function hostOptions(
-  assets: URL,
-  { dataDir, line }: Omit<Home, 'held'>,
-  filesAtOnce: () => number,
-): HostOptions {
+function hostOptions(assets: URL, { dataDir, line }: Omit<Home, 'held'>): HostOptions {
   return {
     kind: 'window',
     about: {
@@ -303,7 +297,6 @@ function hostOptions(
     sandbox: createSandboxProcess(() =>
       utilitySandbox(new URL('sandbox.mjs', assets), [`${dataDir}/sandbox`, line]),
     ),
-    filesAtOnce,
     proxyListOf: (url) => session.defaultSession.resolveProxy(url.href),
   };
 }

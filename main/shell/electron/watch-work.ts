@@ -14,7 +14,7 @@ export function watchWork(
     onSettings,
     onFiles,
   }: {
-    readonly onSettings: (settings: Settings, messages: Messages) => void;
+    readonly onSettings: (messages: Messages) => void;
     /** How many files flow or wait their turn. */
     readonly onFiles: (files: number) => void;
   },
@@ -24,7 +24,7 @@ export function watchWork(
     reportDefect,
     onSettings: (newest) => {
       settings = newest;
-      onSettings(newest, createMessages(languageOf(newest)));
+      onSettings(createMessages(languageOf(newest)));
     },
     onFlow: ({ isFlowing, files, share }) => {
       onFiles(files);

@@ -10,8 +10,6 @@ export type HostOptions =
       readonly kind: 'window';
       readonly about: Omit<About, 'version' | 'dataDirectory'>;
       readonly sandbox: SandboxProcess;
-      /** The newest of the settings. */
-      readonly filesAtOnce: () => number;
       /** The system's own proxy for an address (`PROXY host:port; DIRECT`); null where it cannot be read. */
       readonly proxyListOf: ((url: URL) => Promise<string>) | null;
     })

@@ -97,9 +97,11 @@ export function measuredTraffic(
     const wished = host.kind === 'window' ? (await settings.get()).limit : wishes.limit;
     return typeof wished === 'number' ? wished : null;
   };
+  // a window's settings are read in a moment
+  const first = host.kind === 'window' ? { ...wishes, filesAtOnce: 1 } : wishes;
   return {
     ...{ uplink, limit },
-    traffic: meter.measured(createSharedTraffic(systemClock, wishes), wishes),
+    traffic: meter.measured(createSharedTraffic(systemClock, first), first),
     uploadPace: async () => uploadPaceOf({ uplink: await uplink(), limit: await limit() }),
   };
 }

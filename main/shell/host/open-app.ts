@@ -273,7 +273,7 @@ function transferServices(
   const transfers = createTransfers({
     ...{ uploads, reportDefect, clock: systemClock },
     wishes: isWindow ? createTransferWishes(db) : createCommandWishes(createTransferWishes(db)),
-    filesAtOnce: () => (isWindow ? host.filesAtOnce() : Infinity),
+    filesAtOnce: () => traffic.filesAtOnce(),
   });
   const { connectionOf } = connected;
   const aftercareOf = aftercareIn(isWindow, {
@@ -303,7 +303,7 @@ function bringServices(
   return importServices({
     ...{ db, reportDefect, traffic, builtIn, modelPages, crc64, locks, buckets, uplink, limit },
     ...{ environment, network, keychain, sandboxHub, aftercareOf, hashWorkerUrl: crc64WorkerUrl },
-    filesAtOnce: () => (isWindow ? host.filesAtOnce() : Infinity),
+    filesAtOnce: () => traffic.filesAtOnce(),
     waitForKey: isWindow,
     giveUpAfterMs: uploads.giveUpAfterMs,
   });
@@ -321,7 +321,7 @@ function objectWorkOf(
     connectionOf: connected.connectionOf,
     bucketOf: connected.bucketOf,
     buckets: { open: connected.bucketNamed },
-    filesAtOnce: () => (isWindow ? host.filesAtOnce() : commandFilesAtOnce),
+    filesAtOnce: () => (isWindow ? traffic.filesAtOnce() : commandFilesAtOnce),
     giveUpAfterMs: options.uploads.giveUpAfterMs,
   });
 }

@@ -77,7 +77,6 @@ export function describeSystem(dataDir: string, addresses: SandboxAddresses): Ap
       ...{ kind: 'window', choose: null, reveal: null, proxyListOf: null },
       about: { ...systemFacts(), host: 'browser', hostReason: null, abilities },
       sandbox: { start: () => Promise.resolve(addresses), stop: () => Promise.resolve() },
-      filesAtOnce: () => 2,
     },
     crc64WorkerUrl: new URL('../../adapters/hash/crc64-worker.ts', import.meta.url),
     headerWorkerUrl: new URL('../../adapters/identify/header-worker.ts', import.meta.url),

@@ -33,8 +33,8 @@ export async function tend(
   const { settings, traffic, transfers, uploads, downloads, moves, table } = services;
   const { modelLibrary, sandbox, cures, runs, restarts, imports, connections } = services;
   try {
-    const { activeConnectionId, lanes, limit } = await settings.get();
-    traffic.adjust({ lanes, limit });
+    const { activeConnectionId, lanes, limit, filesAtOnce } = await settings.get();
+    traffic.adjust({ lanes, limit, filesAtOnce });
     if (activeConnectionId === sandboxId) await sandbox.start().catch(reportDefect);
     await transfers.recover();
     await imports.recover(async (id) => (await connections.list()).some((each) => each.id === id));

@@ -63,7 +63,6 @@ interface Wishes {
 
 async function serve(options: BrowserHostOptions, wishes: Wishes, held: HeldDataDir) {
   const { dataDir, messages, signal } = options;
-  let filesAtOnce = 3;
   const app = openApp({
     ...{ dataDir, otherConnections: null, uploads: {}, traffic: {} },
     crc64WorkerUrl: new URL('crc64-worker.mjs', options.assets),
@@ -71,16 +70,12 @@ async function serve(options: BrowserHostOptions, wishes: Wishes, held: HeldData
     onSetAside: (path) => {
       note(messages.say('cli.store.setAside', { path }));
     },
-    host: hostOptions(options, wishes.line, () => filesAtOnce),
+    host: hostOptions(options, wishes.line),
   });
   try {
     if (options.isSandbox) await useSandbox(app);
     const loopback = await startOnPort(options, app, { ...wishes, before: held.lastPort });
     held.servesPage(loopback.port, loopback.key);
-    void (async () => {
-      for await (const settings of await app.client.settings.watch(undefined, { signal }))
-        ({ filesAtOnce } = settings);
-    })().catch(() => undefined);
     note(messages.say('host.ready'));
     show(loopback.newAddress(), options);
     await new Promise<void>((resolve) => {
@@ -99,7 +94,6 @@ async function serve(options: BrowserHostOptions, wishes: Wishes, held: HeldData
 function hostOptions(
   { dataDir, environment, assets }: BrowserHostOptions,
   line: string,
-  filesAtOnce: () => number,
 ): HostOptions {
   const reason = HostReason.safeParse(environment.FERRY_HOST_REASON);
   const sandboxArgs = [`${dataDir}/sandbox`, line];
@@ -119,7 +113,6 @@ function hostOptions(
     choose: null,
     reveal: canOpen(environment) ? (path) => begin(revealCommand(process.platform, path)) : null,
     sandbox: createSandboxProcess(() => forkSandbox(new URL('sandbox.mjs', assets), sandboxArgs)),
-    filesAtOnce,
     proxyListOf: null,
   };
 }
