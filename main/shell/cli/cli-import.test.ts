@@ -145,7 +145,8 @@ describe('ferry models import', () => {
     hubs.files.set('secret.pt', { bytes: randomBytes(50_000) });
     const link = `${hubs.url.direct}/secret.pt?key=hushhush`;
     const { code, stdout, stderr } = await bring(link, '--to', 'vae', '--allow-private');
-    expect(code).toBe(0);
+    // whatever went wrong stands in what was printed
+    expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
     expect(stdout).toContain('"proof":"unverified"');
     expect(stdout + stderr).not.toContain('hushhush');
   });
