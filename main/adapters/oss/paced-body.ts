@@ -2,7 +2,7 @@ import type { ProgressWatch } from './progress-watch.ts';
 
 const smallestSlice = 64 * 1024;
 // the one that the system takes no more has to go out within the time in which progress is expected
-const largestSlice = 512 * 1024;
+const largestSlice = 256 * 1024;
 
 /**
  * Hands a body to the socket in slices that take about a blink each: progress is seen on a slow line, and a

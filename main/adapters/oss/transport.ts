@@ -68,8 +68,6 @@ export function createTransport(host: string, options: TransportOptions): Transp
         signal: watch.signal,
         headersTimeout: 0,
         bodyTimeout: 0,
-        // undici closes the connection after each HEAD, for servers that answer it with a body; OSS does not
-        ...(outgoing.method === 'HEAD' && { reset: false }),
       });
       watch.moved();
       if (watch.isAllowed()) patience.wasEnough();
