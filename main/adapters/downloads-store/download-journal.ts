@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DownloadJob } from '../../../contract/download.ts';
 import { reloadedDownload } from '../../core/downloads/download-steps.ts';
 import type { DownloadJournal } from '../../services/downloads/download-ports.ts';
+import { jobReads } from '../database/job-reads.ts';
 import { createObjectRecords } from '../objects-store/object-records.ts';
 
 const JobRow = z.object({ body: z.string(), done_bytes: z.number().int() });
@@ -17,9 +18,6 @@ const withDone = `
 
 /** The downloads in the database; every write is on the disk when it returns. */
 export function createDownloadJournal(db: DatabaseSync): DownloadJournal {
-  const list = db.prepare(`${withDone} order by created_at, id`);
-  const get = db.prepare(`${withDone} where id = ?`);
-  const at = db.prepare(`${withDone} where path = ? order by created_at, id`);
   const parts = db.prepare(
     'select part_number, bytes, crc64 from download_parts where job_id = ? order by part_number',
   );
@@ -28,12 +26,7 @@ export function createDownloadJournal(db: DatabaseSync): DownloadJournal {
   const remove = db.prepare('delete from downloads where id = ?');
   const save = saver(db);
   return {
-    list: () => Promise.resolve(list.all().map(readJob)),
-    get: (jobId) => {
-      const row = get.get(jobId);
-      return Promise.resolve(row === undefined ? null : readJob(row));
-    },
-    at: (path) => Promise.resolve(at.all(path).map(readJob)),
+    ...jobReads(db, withDone, 'path = ?', readJob),
     save: (job) => {
       save(job);
       return Promise.resolve();

@@ -6,6 +6,7 @@ import {
   isUnfinishedImport,
   reloadedImport,
 } from '../../core/imports/import-steps.ts';
+import { jobReads } from '../database/job-reads.ts';
 import type { ContentSums, ImportJournal } from '../../services/imports/import-ports.ts';
 
 const JobRow = z.object({ body: z.string(), done_bytes: z.number().int() });
@@ -29,11 +30,7 @@ const withDone = `
 
 /** The imports in the database; every write is on the disk when it returns. */
 export function createImportJournal(db: DatabaseSync): ImportJournal {
-  const list = db.prepare(`${withDone} order by created_at, id`);
-  const get = db.prepare(`${withDone} where id = ?`);
-  const at = db.prepare(`
-    ${withDone} where body ->> '$.target.bucket' = ? and body ->> '$.target.objectKey' = ?
-    order by created_at, id`);
+  const ofObject = `body ->> '$.target.bucket' = ? and body ->> '$.target.objectKey' = ?`;
   const save = db.prepare(`
     insert into imports (id, created_at, body) values (?, ?, ?)
     on conflict (id) do update set body = excluded.body`);
@@ -42,12 +39,7 @@ export function createImportJournal(db: DatabaseSync): ImportJournal {
   const parts = db.prepare('select * from import_parts where job_id = ? order by part_number');
   const hashed = db.prepare('select parts, state from import_hashes where job_id = ?');
   return {
-    list: () => Promise.resolve(list.all().map(readJob)),
-    get: (jobId) => {
-      const row = get.get(jobId);
-      return Promise.resolve(row === undefined ? null : readJob(row));
-    },
-    at: (bucket, objectKey) => Promise.resolve(at.all(bucket, objectKey).map(readJob)),
+    ...jobReads(db, withDone, ofObject, readJob),
     save: async (job) => {
       save.run(job.id, job.createdAt, JSON.stringify(job));
       const { bucket, objectKey } = job.target;

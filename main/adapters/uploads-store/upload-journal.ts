@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UploadJob } from '../../../contract/upload.ts';
 import { reloaded } from '../../core/uploads/upload-steps.ts';
 import { createObjectRecords } from '../objects-store/object-records.ts';
+import { jobReads } from '../database/job-reads.ts';
 import type { UploadJournal } from '../../services/uploads/upload-ports.ts';
 
 const JobRow = z.object({ body: z.string(), done_bytes: z.number().int() });
@@ -38,7 +39,7 @@ export function createUploadJournal(db: DatabaseSync): UploadJournal {
   const begun = db.prepare('insert or ignore into begun_uploads values (?, ?, ?, ?)');
   const dropPart = db.prepare('delete from upload_parts where job_id = ? and part_number = ?');
   return {
-    ...jobReads(db),
+    ...jobReads(db, withDone, 'bucket = ? and object_key = ?', readJob),
     save: async (job) => {
       const { bucket, objectKey } = job.target;
       // first, so that no upload is on its way which a damaged or deleted job would leave without an owner
@@ -70,20 +71,6 @@ export function createUploadJournal(db: DatabaseSync): UploadJournal {
       db.exec('commit');
       return Promise.resolve();
     },
-  };
-}
-
-function jobReads(db: DatabaseSync): Pick<UploadJournal, 'list' | 'get' | 'at'> {
-  const list = db.prepare(`${withDone} order by created_at, id`);
-  const get = db.prepare(`${withDone} where id = ?`);
-  const at = db.prepare(`${withDone} where bucket = ? and object_key = ? order by created_at, id`);
-  return {
-    list: () => Promise.resolve(list.all().map(readJob)),
-    get: (jobId) => {
-      const row = get.get(jobId);
-      return Promise.resolve(row === undefined ? null : readJob(row));
-    },
-    at: (bucket, objectKey) => Promise.resolve(at.all(bucket, objectKey).map(readJob)),
   };
 }
 
